@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The one clock of measurements: CLOCK_MONOTONIC in nanoseconds.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace forklane {
+
+/// CLOCK_MONOTONIC (libstdc++ and libc++ on Linux); comparable between processes of one machine.
+using Clock = std::chrono::steady_clock;
+using Instant = Clock::time_point;
+using Duration = std::chrono::nanoseconds;
+
+/// Nanoseconds of CLOCK_MONOTONIC, the number that traces carry.
+[[nodiscard]] inline std::int64_t toTick(Instant instant) noexcept
+{
+    return std::chrono::duration_cast<Duration>(instant.time_since_epoch()).count();
+}
+
+[[nodiscard]] inline Instant fromTick(std::int64_t tick) noexcept
+{
+    return Instant(Duration(tick));
+}
+
+} // namespace forklane

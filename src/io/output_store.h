@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// What a job's programs wrote, in arrival order, bounded in memory, readable while it is written.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/mutex.h"
+#include "base/time.h"
+
+namespace forklane {
+
+enum class StreamKind : std::uint8_t { Output, Error }; ///< stdout, stderr.
+
+/// Which program's which stream a piece of output came from.
+struct StreamId {
+    std::uint16_t stage = 0;
+    StreamKind kind = StreamKind::Output;
+    auto operator<=>(const StreamId &) const = default;
+};
+
+/// The index entry: consecutive bytes of one stream. A block ends when the stream changes, when it has kBlockBytes, or when the next
+/// read came more than kBlockSpan after its first. Lines may run on from block to block.
+struct OutputBlock {
+    std::uint64_t number = 0; ///< 0, 1, 2 … over the store's life; dropped blocks keep their numbers.
+    std::uint64_t offset = 0; ///< Of its first byte, within its own stream, from the stream's beginning.
+    StreamId stream;
+    std::uint32_t size = 0;
+    std::uint32_t newlines = 0;
+    std::int64_t tick = 0; ///< When its first byte was read, CLOCK_MONOTONIC ns.
+    std::shared_ptr<const char[]> slab; ///< Keeps the bytes alive while this copy exists.
+    std::uint32_t slabOffset = 0;
+
+    /// The bytes; immutable although the block may still grow behind them.
+    [[nodiscard]] std::string_view bytes() const noexcept { return {slab.get() + slabOffset, size}; }
+};
+
+struct OutputTotals {
+    std::uint64_t bytes = 0;        ///< Ever written.
+    std::uint64_t newlines = 0;     ///< Ever written.
+    std::uint64_t keptBytes = 0;    ///< Still here.
+    std::uint64_t firstBlock = 0;   ///< Number of the oldest block still here.
+    std::uint64_t endBlock = 0;     ///< One past the newest block's number.
+    std::uint64_t droppedBytes = 0; ///< Given up to stay within the limit.
+    std::uint64_t droppedLines = 0; ///< Newlines among them.
+};
+
+/// One writer (the job's reactor), any number of readers. A slab is a piece of memory that holds many blocks' bytes;
+/// the oldest slab is given up when the limit is passed. Memory ≤ limit + 2 slabs + the index.
+class OutputStore {
+public:
+    static constexpr std::size_t kBlockBytes = 64 * 1024;
+    static constexpr std::size_t kSlabBytes = 1024 * 1024;
+    static constexpr Duration kBlockSpan = std::chrono::milliseconds(1);
+
+    explicit OutputStore(std::size_t limit = 64 * 1024 * 1024); ///< Bytes kept, index included; at least two slabs.
+
+    // Writer's thread.
+    /// Where the next read(2) of any stream may put its bytes: 1 … kBlockBytes contiguous bytes. Valid until commit().
+    [[nodiscard]] std::span<char> space();
+    /// The first `size` bytes of space() are now bytes of `stream`.
+    void commit(StreamId stream, std::size_t size, std::int64_t tick);
+    void append(StreamId stream, std::string_view bytes, std::int64_t tick); ///< Copies; for tests and small pieces.
+
+    // Any thread.
+    [[nodiscard]] OutputTotals totals() const;
+    /// Copies of the blocks numbered from ≤ n < to that are still here.
+    [[nodiscard]] std::vector<OutputBlock> blocks(std::uint64_t from, std::uint64_t to) const;
+    [[nodiscard]] std::uint64_t streamBytes(StreamId stream) const; ///< Ever written to this stream.
+
+private:
+    struct Impl;
+    std::shared_ptr<Impl> m_impl;
+};
+
+} // namespace forklane

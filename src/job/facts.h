@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The facts behind a run's sentence and its strip: a pure function of (recording, instant).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/time.h"
+#include "job/run_tracks.h"
+#include "trace/recording.h"
+
+namespace forklane {
+
+struct StageFacts {
+    bool begun = false;        ///< Its launch has begun.
+    std::optional<Role> state; ///< What it is doing at the instant; nothing before its launch, after its end, or while unseen.
+    Certainty certainty = Certainty::Exact;
+    RowResult result;          ///< As far as it was known at the instant.
+    Duration busy{};           ///< CPU time.
+    Duration waitedToRead{};
+    Duration waitedToWrite{};
+    std::optional<std::uint64_t> written; ///< Bytes, of all its descriptors.
+    std::optional<double> writtenPerSecond; ///< Over the last half second.
+};
+
+struct PipeFacts {
+    std::optional<std::int64_t> fill; ///< Bytes; nothing while it could not be read.
+    std::int64_t capacity = 0;
+};
+
+/// The stage a neighbour waited for in at least 20 % of the run, longest.
+struct Slowest {
+    std::size_t stage = 0;
+    std::size_t waiter = 0;
+    bool waiterWrites = true; ///< It waited to write to the slow stage; else to read from it.
+    Duration waited{};
+};
+
+struct RunFacts {
+    Duration elapsed{};
+    bool finished = false;
+    std::vector<StageFacts> stages;
+    std::vector<PipeFacts> pipes;
+    std::optional<Slowest> slowest;
+};
+
+/// Any thread. `instant` is clamped to the recording's range for results; `elapsed` counts from the first tick.
+[[nodiscard]] RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant);
+
+} // namespace forklane

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Which rows of a job's recording mean what. Written once when the job starts; pictures read it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "trace/event.h"
+
+namespace forklane {
+
+struct StageTracks {
+    TrackId track;
+    RowId state;   ///< Slices: launch (exact), then running, waits, … (sampled). Its result is the stage's end.
+    RowId cpu;     ///< Samples: CPU time used so far, ns (/proc/PID/schedstat; final value from rusage).
+    RowId written; ///< Samples: bytes passed to write(2) and the like so far, of all descriptors (wchar in /proc/PID/io).
+};
+
+/// The pipe between stage i and stage i + 1.
+struct PipeTracks {
+    TrackId track;
+    RowId fill; ///< Samples: bytes in the pipe (FIONREAD on a read end opened for that instant). Capacity: the track's.
+};
+
+struct RunTracks {
+    TrackId group;
+    RowId groupRow; ///< Slices: none; its result is the job's (code = the job's exit code).
+    std::vector<StageTracks> stages;
+    std::vector<PipeTracks> pipes; ///< stages.size() − 1
+    TrackId output;
+    RowId reads; ///< Instants, exact: one for each read of captured output; value = bytes, name = "stage:1" or "stage:2".
+};
+
+} // namespace forklane

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The vocabulary of a recording: ids, roles, and the 32-byte event that crosses a ring.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "base/id.h"
+
+namespace forklane {
+
+/// A point on a recording's axis: nanoseconds of CLOCK_MONOTONIC, or the number of a step (see Axis).
+using Tick = std::int64_t;
+inline constexpr Tick kOpenEnd = INT64_MAX; ///< The end of a slice that still goes on.
+
+struct TrackTag;
+struct RowTag;
+struct NameTag;
+using TrackId = Id<TrackTag>; ///< What has a head on the timeline: a process, a pipe, a thread.
+using RowId = Id<RowTag>;     ///< One line of disjoint slices (or of samples) of a track.
+using NameId = Id<NameTag>;   ///< An interned text.
+
+enum class Axis : std::uint8_t { Time, Order };
+
+/// What the thing on the track is doing. One word each on screen (UI.md section 10).
+enum class Role : std::uint8_t {
+    Running,
+    Launch,
+    WaitsToRead,
+    WaitsToWrite,
+    Sleeping,
+    Stopped,
+    Zombie,
+    WaitsForLock,
+    HoldsLock,
+    Queued,
+    Assigned,
+    InDoubt,
+    LostUpdate,
+    Killed,
+    Idle,
+    Other,
+};
+inline constexpr int kRoleCount = 16;
+
+/// How a slice was learned: from the kernel's own word at that instant, from looking now and then, from a model.
+enum class Certainty : std::uint8_t { Exact, Sampled, Modelled };
+
+/// How a track ended.
+enum class Ending : std::uint8_t {
+    None,     ///< It still goes on.
+    Exited,   ///< code = exit code, 0–255.
+    Signalled,///< code = signal number.
+    Failed,   ///< It never began: code = errno.
+    Lost,     ///< Its end was not seen (its keeper died).
+};
+
+enum class EventKind : std::uint8_t {
+    SliceBegin, ///< Ends the row's open slice, if any, at the same tick. a = value.
+    SliceEnd,   ///< Ends the row's open slice.
+    Instant,    ///< a = value.
+    Counter,    ///< a = value.
+    Result,     ///< The track's end: a = code, role field unused, `ending` set.
+};
+
+/// What a source writes into its ring. State events are never dropped; only Counter may be.
+struct Event {
+    Tick tick = 0;
+    RowId row;
+    EventKind kind = EventKind::Instant;
+    Role role = Role::Other;
+    Certainty certainty = Certainty::Exact;
+    Ending ending = Ending::None;
+    std::int64_t a = 0;
+    NameId name;
+    std::uint32_t b = 0;
+};
+static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
+
+} // namespace forklane

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// One copy of what happened, with one writer (the collector) and any number of readers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/mutex.h"
+#include "trace/event.h"
+#include "trace/row.h"
+
+namespace forklane {
+
+enum class TrackKind : std::uint8_t { Group, Process, Pipe, Output, Thread, Worker, Queue, Balance, Counter };
+enum class RowKind : std::uint8_t { Slices, Instants, Samples };
+
+struct TrackInfo {
+    std::string name;           ///< "sort": as the head shows it.
+    TrackKind kind = TrackKind::Process;
+    TrackId parent;             ///< The group or process it hangs under; invalid at the top.
+    std::int64_t number = -1;   ///< pid or tid; −1 while unknown.
+    std::int64_t capacity = 0;  ///< Of a pipe or queue: the value that means full, bytes or items; 0 = unknown.
+    bool operator==(const TrackInfo &) const = default;
+};
+
+struct RowInfo {
+    TrackId track;
+    RowKind kind = RowKind::Slices;
+    bool operator==(const RowInfo &) const = default;
+};
+
+/// The tracks and rows that exist, by id, in the order of their making. Immutable; replaced when something is added.
+struct Structure {
+    std::vector<TrackInfo> tracks;
+    std::vector<RowInfo> rows;
+    /// The track's rows, top to bottom.
+    [[nodiscard]] std::vector<RowId> rowsOf(TrackId track) const;
+};
+
+struct RecordingStats {
+    std::uint64_t events = 0;         ///< Taken in so far.
+    std::uint64_t droppedSamples = 0; ///< Samples that their source could not put into its ring.
+    std::uint64_t bytes = 0;          ///< Memory of slices, samples and blocks.
+};
+
+class Row;
+
+/// Any thread may add tracks, rows and names and may read. Events come from one thread: the collector's.
+class Recording {
+public:
+    explicit Recording(Axis axis = Axis::Time);
+    ~Recording();
+    Recording(const Recording &) = delete;
+    Recording &operator=(const Recording &) = delete;
+
+    [[nodiscard]] Axis axis() const noexcept { return m_axis; }
+
+    // Making the frame. Any thread; not on a thread that is being recorded in detail (they take a mutex).
+    [[nodiscard]] NameId intern(std::string_view text);
+    [[nodiscard]] TrackId addTrack(TrackInfo info);
+    [[nodiscard]] RowId addRow(RowInfo info);
+    void setNumber(TrackId track, std::int64_t number);
+    void setCapacity(TrackId track, std::int64_t capacity);
+    void setName(TrackId track, std::string name);
+
+    // Taking in what happened. The collector's thread only.
+    void apply(const Event &event);
+    void addDropped(std::uint64_t samples);
+
+    // Reading. Any thread.
+    [[nodiscard]] std::shared_ptr<const Structure> structure() const;
+    [[nodiscard]] std::string name(NameId id) const; ///< Empty for an invalid id.
+    [[nodiscard]] SliceView slices(RowId row) const;   ///< Rows of kind Slices and Instants.
+    [[nodiscard]] SampleView samples(RowId row) const; ///< Rows of kind Samples.
+    /// The first and the newest tick of any event; {0, 0} while there is none.
+    [[nodiscard]] Tick firstTick() const noexcept;
+    [[nodiscard]] Tick lastTick() const noexcept;
+    [[nodiscard]] RecordingStats stats() const;
+
+private:
+    [[nodiscard]] std::shared_ptr<Row> row(RowId id) const;
+
+    const Axis m_axis;
+    struct Impl;
+    const std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace forklane
