@@ -23,15 +23,15 @@ struct StreamId {
     auto operator<=>(const StreamId &) const = default;
 };
 
-/// The index entry: consecutive bytes of one stream. A block ends when the stream changes, when it has kBlockBytes, or when the next
-/// read came more than kBlockSpan after its first. Lines may run on from block to block.
+/// The index entry: consecutive bytes of one stream. A block ends when the stream changes, when it has kBlockBytes, or when the
+/// next read came more than kBlockSpan after its first. Lines may run on from block to block.
 struct OutputBlock {
     std::uint64_t number = 0; ///< 0, 1, 2 … over the store's life; dropped blocks keep their numbers.
     std::uint64_t offset = 0; ///< Of its first byte, within its own stream, from the stream's beginning.
     StreamId stream;
     std::uint32_t size = 0;
     std::uint32_t newlines = 0;
-    std::int64_t tick = 0; ///< When its first byte was read, CLOCK_MONOTONIC ns.
+    std::int64_t tick = 0;              ///< When its first byte was read, CLOCK_MONOTONIC ns.
     std::shared_ptr<const char[]> slab; ///< Keeps the bytes alive while this copy exists.
     std::uint32_t slabOffset = 0;
 
@@ -49,8 +49,22 @@ struct OutputTotals {
     std::uint64_t droppedLines = 0; ///< Newlines among them.
 };
 
-/// One writer (the job's reactor), any number of readers. A slab is a piece of memory that holds many blocks' bytes;
-/// the oldest slab is given up when the limit is passed. Memory ≤ limit + 2 slabs + the index.
+/// The same of one stream.
+struct StreamTotals {
+    StreamId stream;
+    std::uint64_t bytes = 0;        ///< Ever written.
+    std::uint64_t newlines = 0;     ///< Ever written.
+    std::uint64_t droppedBytes = 0; ///< Given up: the stream's kept bytes begin at this offset.
+    std::uint64_t droppedLines = 0; ///< Newlines among them.
+    bool operator==(const StreamTotals &) const = default;
+};
+
+/// How many '\n' there are; as fast as memory is read.
+[[nodiscard]] std::uint32_t countNewlines(std::string_view bytes) noexcept;
+
+/// One writer (the job's reactor), any number of readers. A slab is a piece of memory that holds many blocks: their bytes from
+/// its front, their index entries from its back. At the limit the oldest slab is given up, and its memory is used again unless
+/// a reader's OutputBlock still holds it. Memory ≤ limit (index included) + what readers hold.
 class OutputStore {
 public:
     static constexpr std::size_t kBlockBytes = 64 * 1024;
@@ -60,9 +74,10 @@ public:
     explicit OutputStore(std::size_t limit = 64 * 1024 * 1024); ///< Bytes kept, index included; at least two slabs.
 
     // Writer's thread.
-    /// Where the next read(2) of any stream may put its bytes: 1 … kBlockBytes contiguous bytes. Valid until commit().
+    /// Where the next read(2) of any stream may put its bytes: contiguous, at most kBlockBytes, never empty. Valid until
+    /// commit().
     [[nodiscard]] std::span<char> space();
-    /// The first `size` bytes of space() are now bytes of `stream`.
+    /// The first `size` bytes of space() are now bytes of `stream`. Ticks do not go back.
     void commit(StreamId stream, std::size_t size, std::int64_t tick);
     void append(StreamId stream, std::string_view bytes, std::int64_t tick); ///< Copies; for tests and small pieces.
 
@@ -71,6 +86,7 @@ public:
     /// Copies of the blocks numbered from ≤ n < to that are still here.
     [[nodiscard]] std::vector<OutputBlock> blocks(std::uint64_t from, std::uint64_t to) const;
     [[nodiscard]] std::uint64_t streamBytes(StreamId stream) const; ///< Ever written to this stream.
+    [[nodiscard]] std::vector<StreamTotals> streams() const;        ///< Of every stream that wrote, ascending.
 
 private:
     struct Impl;
