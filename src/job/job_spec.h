@@ -14,6 +14,7 @@
 #include "process/command.h"
 #include "process/exit_status.h"
 #include "process/pipeline.h"
+#include "process/plan.h"
 
 namespace forklane {
 
@@ -58,12 +59,6 @@ enum class JobState : std::uint8_t {
     Exited,   ///< All stages are reaped; output is still read.
     Held,     ///< As Exited, and someone else still holds the output open.
     Done,     ///< Nothing of it is left but what was asked to stay.
-};
-
-struct LaunchFailure {
-    std::string step; ///< "open", "chdir", "exec", "dup2", …: the call's word.
-    Error error;      ///< subject names the thing; describe() is the sentence.
-    bool operator==(const LaunchFailure &) const = default;
 };
 
 struct StageReport {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// call, check and communicate as users of Python's subprocess know them, on a Child. All of them block.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "process/child.h"
+
+namespace forklane {
+
+struct Communicated {
+    std::string output;               ///< Of the pipe made for descriptor 1.
+    std::string errors;               ///< Of the pipe made for descriptor 2.
+    std::optional<ExitStatus> status; ///< Nothing when the deadline came first: kill() it and call again without input.
+    bool outputCut = false;           ///< More than `limit` bytes came; the rest was read and thrown away.
+};
+
+/// Writes `input` to the child's stdin pipe and reads stdout and stderr pipes in one loop, so that no full pipe can deadlock;
+/// closes stdin after the last byte. A child that closes its stdin early is no error (EPIPE). Ends when all pipes have ended
+/// and the child has been reaped, or 250 ms after the child's end when someone else still holds a pipe, or at `deadline`. Keeps
+/// at most `limit` bytes of each.
+[[nodiscard]] Communicated communicate(Child &child, std::string_view input, std::optional<Instant> deadline = std::nullopt,
+                                       std::size_t limit = SIZE_MAX);
+
+/// subprocess.CalledProcessError: the command ended with something else than 0.
+struct CalledProcessError {
+    std::string command;
+    ExitStatus status = ExitStatus::exited(0);
+    std::string output; ///< What had been captured until then (checkOutput).
+};
+/// `Command 'exit 1' returned non-zero exit status 1.`, or `… died with SIGKILL.`
+[[nodiscard]] std::string describe(const CalledProcessError &error);
+
+using CallError = std::variant<LaunchFailure, CalledProcessError>;
+
+/// Runs to the end; descriptors are inherited unless redirected.
+[[nodiscard]] tl::expected<ExitStatus, LaunchFailure> call(const Command &command);
+/// As call(); anything but success is an error.
+[[nodiscard]] tl::expected<void, CallError> checkCall(const Command &command);
+/// Captures stdout.
+[[nodiscard]] tl::expected<std::string, CallError> checkOutput(const Command &command, std::string_view input = {});
+
+} // namespace forklane

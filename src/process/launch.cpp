@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#include "process/launch.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <memory>
+#include <new>
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "process/launch_spawn.h"
+
+namespace forklane {
+
+namespace {
+
+constexpr std::size_t kStackBytes = 64 * 1024;
+
+std::int64_t now()
+{
+    return toTick(Clock::now());
+}
+
+/// Blocks every signal of this thread; the old mask comes back on every path.
+class SignalsBlocked {
+public:
+    SignalsBlocked()
+    {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &m_before);
+    }
+    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    SignalsBlocked(const SignalsBlocked &) = delete;
+    SignalsBlocked &operator=(const SignalsBlocked &) = delete;
+    [[nodiscard]] const sigset_t *before() const { return &m_before; }
+
+private:
+    sigset_t m_before;
+};
+
+/// Anonymous memory: shared with the child (a log), or a stack with a guard page below it.
+class Mapping {
+public:
+    Mapping(std::size_t size, int flags) : m_size(size)
+    {
+        m_address = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | flags, -1, 0);
+    }
+    ~Mapping()
+    {
+        if (m_address != MAP_FAILED)
+            ::munmap(m_address, m_size);
+    }
+    Mapping(const Mapping &) = delete;
+    Mapping &operator=(const Mapping &) = delete;
+    [[nodiscard]] bool isValid() const { return m_address != MAP_FAILED; }
+    [[nodiscard]] char *begin() const { return static_cast<char *>(m_address); }
+    [[nodiscard]] char *end() const { return begin() + m_size; }
+
+private:
+    std::size_t m_size;
+    void *m_address;
+};
+
+std::vector<const char *> pointers(const std::vector<std::string> &texts)
+{
+    std::vector<const char *> all;
+    all.reserve(texts.size() + 1);
+    for (const std::string &text : texts)
+        all.push_back(text.c_str());
+    all.push_back(nullptr);
+    return all;
+}
+
+int openFlags(OpenMode mode)
+{
+    switch (mode) {
+    case OpenMode::Read: return O_RDONLY;
+    case OpenMode::Truncate: return O_WRONLY | O_CREAT | O_TRUNC;
+    case OpenMode::Append: return O_WRONLY | O_CREAT | O_APPEND;
+    case OpenMode::ReadWrite: return O_RDWR;
+    }
+    return O_RDONLY;
+}
+
+/// The plan with its files open and its texts as C arrays: all that the child will need.
+class Prepared {
+public:
+    Prepared(const Plan &plan, std::span<const int> handed)
+        : m_argv(pointers(plan.argv)), m_environment(pointers(plan.environment)), m_executables(pointers(plan.executables))
+    {
+        for (const PlannedFd &fd : plan.fds)
+            m_liftTo = std::max(m_liftTo, fd.target + 1);
+        open(plan, handed);
+        fill(plan);
+    }
+
+    [[nodiscard]] int error() const { return m_error; }
+    [[nodiscard]] int failedFile() const { return m_failedFile; }
+    [[nodiscard]] ChildPlan &child() { return m_child; }
+
+private:
+    void open(const Plan &plan, std::span<const int> handed)
+    {
+        for (const PlannedFile &file : plan.files) {
+            m_files.emplace_back(::open(file.path.c_str(), openFlags(file.mode) | O_CLOEXEC | O_NOCTTY, 0666));
+            if (!m_files.back()) {
+                m_error = errno;
+                m_failedFile = static_cast<int>(m_files.size()) - 1;
+                return;
+            }
+        }
+        for (const PlannedFd &planned : plan.fds) {
+            const auto index = static_cast<std::size_t>(planned.index);
+            FdMove move = {-1, planned.target};
+            if (planned.from == PlannedFd::From::Handed)
+                move.source = handed[index];
+            else if (planned.from == PlannedFd::From::File)
+                move.source = m_files[index].get();
+            m_moves.push_back(move);
+        }
+        if (plan.folder.empty())
+            return;
+        m_folder.reset(::open(plan.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+        if (!m_folder)
+            m_error = errno;
+    }
+
+    void fill(const Plan &plan)
+    {
+        m_child.argv = m_argv.data();
+        m_child.environment = m_environment.data();
+        m_child.executables = m_executables.data();
+        m_child.moves = m_moves.data();
+        m_child.moveCount = m_moves.size();
+        m_child.liftTo = m_liftTo;
+        m_child.folder = m_folder.get();
+        m_child.closeOthers = plan.closeOtherFds;
+        m_child.restoreSignals = plan.restoreSignals;
+        m_child.newSession = plan.grouping == Grouping::NewSession;
+        m_child.newGroup = plan.grouping == Grouping::NewGroup;
+        m_child.group = plan.processGroup;
+        m_child.hasUmask = plan.umask.has_value();
+        m_child.umask = plan.umask.value_or(0);
+        m_child.hasNice = plan.nice.has_value();
+        m_child.nice = plan.nice.value_or(0);
+        m_child.hasGroups = plan.credentials.groups.has_value();
+        if (plan.credentials.groups) {
+            m_child.groups = plan.credentials.groups->data();
+            m_child.groupCount = plan.credentials.groups->size();
+        }
+        m_child.hasGid = plan.credentials.gid.has_value();
+        m_child.gid = plan.credentials.gid.value_or(0);
+        m_child.hasUid = plan.credentials.uid.has_value();
+        m_child.uid = plan.credentials.uid.value_or(0);
+    }
+
+    std::vector<const char *> m_argv;
+    std::vector<const char *> m_environment;
+    std::vector<const char *> m_executables;
+    std::vector<UniqueFd> m_files;
+    std::vector<FdMove> m_moves;
+    UniqueFd m_folder;
+    int m_liftTo = 3; // never below the standard ones, which may be closed here
+    int m_error = 0;
+    int m_failedFile = -1;
+    ChildPlan m_child = {};
+};
+
+[[maybe_unused]] int childOnOwnStack(void *plan)
+{
+    runChild(*static_cast<const ChildPlan *>(plan));
+}
+
+/// clone(2) with a shared address space: the caller sleeps until the child has executed or ended, so a cached stack is safe.
+[[maybe_unused]] __attribute__((noinline)) pid_t cloneSharing(ChildPlan &plan, UniqueFd &pidfd)
+{
+    static thread_local Mapping stack(kStackBytes, MAP_PRIVATE | MAP_STACK);
+    if (!stack.isValid()) {
+        errno = ENOMEM;
+        return -1;
+    }
+    int fd = -1;
+    const pid_t pid = ::clone(childOnOwnStack, stack.end(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &fd);
+    if (pid >= 0)
+        pidfd.reset(fd);
+    return pid;
+}
+
+/// fork(2). A close-on-exec pipe tells the moment of exec: the child's end closes by itself.
+pid_t forkCopying(ChildPlan &plan, UniqueFd &pidfd, std::int64_t &returned)
+{
+    auto channel = makePipe();
+    if (!channel)
+        return -1;
+    // The child's moves must not land on the channel.
+    UniqueFd lifted(::fcntl(channel->writeEnd.get(), F_DUPFD_CLOEXEC, plan.liftTo));
+    if (!lifted)
+        return -1;
+    channel->writeEnd = std::move(lifted);
+    const pid_t pid = ::fork();
+    if (pid == 0)
+        runChild(plan);
+    const int error = errno;
+    returned = now();
+    channel->writeEnd.reset();
+    if (pid > 0) {
+        pidfd.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+        char byte = 0;
+        while (::read(channel->readEnd.get(), &byte, 1) < 0 && errno == EINTR) {
+        }
+    }
+    errno = error;
+    return pid;
+}
+
+void reap(pid_t pid)
+{
+    siginfo_t info;
+    while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED) != 0 && errno == EINTR) {
+    }
+}
+
+void takeSteps(const StepLog &log, Launched &launched)
+{
+    const std::uint32_t count = log.count.load(std::memory_order_acquire);
+    launched.steps.assign(log.steps, log.steps + count);
+    if (log.failure == 0 || count == 0)
+        return;
+    LaunchRecord &record = launched.record;
+    record.failed = LaunchRecord::Failed::Child;
+    record.error = log.failure;
+    record.step = log.steps[count - 1].step;
+    record.detail = log.steps[count - 1].detail;
+    reap(record.pid);
+    record.pid = -1;
+    launched.pidfd.reset();
+}
+
+bool sharesMemory(LaunchMode mode)
+{
+#ifdef FORKLANE_SANITIZED
+    (void)mode;
+    return false;
+#else
+    return mode == LaunchMode::Vfork;
+#endif
+}
+
+Launched launchOwn(const Plan &plan, Prepared &prepared)
+{
+    Launched launched;
+    LaunchRecord &record = launched.record;
+    static thread_local Mapping logMemory(sizeof(StepLog), MAP_SHARED);
+    if (!logMemory.isValid()) {
+        record.failed = LaunchRecord::Failed::Fork;
+        record.error = ENOMEM;
+        return launched;
+    }
+    StepLog &log = *::new (logMemory.begin()) StepLog;
+    log.count.store(0, std::memory_order_relaxed);
+    log.failure = 0;
+    ChildPlan &child = prepared.child();
+    child.log = &log;
+    int error = 0;
+    {
+        const SignalsBlocked blocked;
+        child.mask = blocked.before();
+        record.called = now();
+        if (sharesMemory(plan.launch)) {
+            record.pid = cloneSharing(child, launched.pidfd);
+            error = errno;
+            record.returned = now();
+        } else {
+            record.pid = forkCopying(child, launched.pidfd, record.returned);
+            error = errno;
+        }
+    }
+    record.seen = now();
+    if (record.pid < 0) {
+        record.failed = LaunchRecord::Failed::Fork;
+        record.error = error;
+        return launched;
+    }
+    takeSteps(log, launched);
+    return launched;
+}
+
+} // namespace
+
+Launched launch(const Plan &plan, std::span<const int> handed)
+{
+    Launched launched;
+    if (plan.launch == LaunchMode::Spawn && *notForPosixSpawn(plan) != '\0') {
+        launched.record.failed = LaunchRecord::Failed::Refused;
+        launched.record.error = ENOTSUP;
+        return launched;
+    }
+    Prepared prepared(plan, handed);
+    if (prepared.error() != 0) {
+        launched.record.failed = prepared.failedFile() < 0 ? LaunchRecord::Failed::Folder : LaunchRecord::Failed::Open;
+        launched.record.error = prepared.error();
+        launched.record.detail = prepared.failedFile();
+        return launched;
+    }
+    if (plan.launch == LaunchMode::Spawn)
+        return launchBySpawn(plan, prepared.child());
+    return launchOwn(plan, prepared);
+}
+
+} // namespace forklane

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// From a plan to a process: three ways over one child routine. Used in-process by spawn() and by the keeper.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "base/unique_fd.h"
+#include "process/child_exec.h"
+#include "process/plan.h"
+
+namespace forklane {
+
+/// What a launch left behind, in numbers: a keeper sends it over its socket as it is.
+struct LaunchRecord {
+    std::int64_t called = 0;   ///< When the fork, clone or posix_spawn was called; CLOCK_MONOTONIC, ns.
+    std::int64_t returned = 0; ///< When it returned to the caller (vfork and spawn: after exec).
+    std::int64_t seen = 0;     ///< When exec (or the failure) was known to the caller.
+    pid_t pid = -1;            ///< −1 when there is no child: it could not be made, or it failed and has been reaped.
+    int error = 0;             ///< errno of what failed; 0 = the program runs.
+    std::int32_t detail = 0;   ///< With `failed == Child`: the step's detail; with Open: index into Plan::files.
+    enum class Failed : std::int32_t { Nothing, Open, Folder, Fork, Child, Refused } failed = Failed::Nothing;
+    ChildStep step = ChildStep::Begun; ///< With `failed == Child`.
+};
+
+struct Launched {
+    LaunchRecord record;
+    UniqueFd pidfd; ///< Of the child, close-on-exec.
+    std::vector<LaunchStep> steps;
+};
+
+/// Opens the plan's files, launches, and waits until exec has happened or failed; a failed child is reaped. Blocks: opening a
+/// FIFO can take for ever, so never call it on a thread that others wait for. `handed[i]` is what PlannedFd::index i means.
+/// Sanitizer builds take the fork path for LaunchMode::Vfork (their run-time does not survive a shared address space).
+[[nodiscard]] Launched launch(const Plan &plan, std::span<const int> handed);
+
+/// The record as a failure with words; requires record.error != 0.
+[[nodiscard]] LaunchFailure explain(const Plan &plan, const LaunchRecord &record);
+
+/// What LaunchMode::Spawn cannot express in this plan ("umask", "user", "nice"); empty if it can.
+[[nodiscard]] const char *notForPosixSpawn(const Plan &plan);
+
+} // namespace forklane

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "process/plan.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace forklane {
+
+namespace {
+
+constexpr const char *kDefaultPath = "/usr/local/bin:/usr/bin:/bin"; // when the child's environment has no PATH
+
+LaunchFailure refused(int code, std::string call, std::string subject, std::string detail)
+{
+    return {"check", {code, std::move(call), std::move(subject), std::move(detail)}};
+}
+
+bool hasNul(std::string_view text)
+{
+    return text.find('\0') != std::string_view::npos;
+}
+
+std::optional<LaunchFailure> checkTexts(const Command &command)
+{
+    if (command.argv.empty())
+        return refused(EINVAL, "start", "", "the command has no words");
+    for (const std::string &word : command.argv) {
+        if (hasNul(word))
+            return refused(EINVAL, "start", command.argv.front().c_str(), "an argument contains a NUL byte");
+    }
+    if (command.folder && hasNul(*command.folder))
+        return refused(EINVAL, "use folder", command.folder->c_str(), "its name contains a NUL byte");
+    for (const auto &[name, value] : command.environment.set) {
+        if (name.empty() || name.find('=') != std::string::npos)
+            return refused(EINVAL, "set variable", name, "a variable's name is not empty and has no =");
+        if (hasNul(name) || hasNul(value))
+            return refused(EINVAL, "set variable", name.c_str(), "it contains a NUL byte");
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> environmentOf(const Environment &wanted)
+{
+    std::map<std::string, std::string> variables;
+    if (wanted.inherit) {
+        for (char **entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+            const std::string_view text(*entry);
+            const std::size_t equals = text.find('=');
+            if (equals != std::string_view::npos && equals > 0)
+                variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    for (const std::string &name : wanted.remove)
+        variables.erase(name);
+    for (const auto &[name, value] : wanted.set)
+        variables[name] = value;
+    std::vector<std::string> entries;
+    entries.reserve(variables.size());
+    for (const auto &[name, value] : variables)
+        entries.push_back(name + '=' + value);
+    return entries;
+}
+
+std::string pathIn(const std::vector<std::string> &environment)
+{
+    for (const std::string &entry : environment) {
+        if (entry.starts_with("PATH="))
+            return entry.substr(5);
+    }
+    return kDefaultPath;
+}
+
+/// Applies redirections left to right; what a target is at the end of the list is what the child gets.
+class FdTable {
+public:
+    FdTable(std::vector<int> &handed, std::vector<PlannedFile> &files) : m_handed(handed), m_files(files) {}
+
+    std::optional<LaunchFailure> apply(const Redirection &redirection)
+    {
+        PlannedFd planned;
+        if (const auto *copy = std::get_if<CopyOf>(&redirection.source)) {
+            const auto known = m_table.find(copy->target);
+            if (known != m_table.end())
+                planned = known->second;
+            else
+                planned = hand(copy->target); // inherited: the launcher's own descriptor of that number
+            if (known != m_table.end() && known->second.from == PlannedFd::From::Nothing)
+                return refused(EBADF, "copy descriptor", std::to_string(copy->target), "it was closed before");
+        } else if (std::holds_alternative<Inherit>(redirection.source)) {
+            m_table.erase(redirection.target);
+            return std::nullopt;
+        } else if (const auto *file = std::get_if<FilePath>(&redirection.source)) {
+            if (hasNul(file->path))
+                return refused(EINVAL, "open", file->path.c_str(), "its name contains a NUL byte");
+            planned = open({file->path, file->mode});
+        } else if (std::holds_alternative<NullDevice>(redirection.source)) {
+            planned = open({"/dev/null", OpenMode::ReadWrite});
+        } else if (const auto *own = std::get_if<OwnFd>(&redirection.source)) {
+            planned = hand(own->fd);
+        }
+        planned.target = redirection.target;
+        m_table[redirection.target] = std::move(planned);
+        return std::nullopt;
+    }
+
+    std::vector<PlannedFd> fds() const
+    {
+        std::vector<PlannedFd> all;
+        for (const auto &[target, planned] : m_table)
+            all.push_back(planned);
+        return all;
+    }
+
+private:
+    PlannedFd hand(int fd)
+    {
+        m_handed.push_back(fd);
+        return {0, PlannedFd::From::Handed, static_cast<int>(m_handed.size()) - 1};
+    }
+
+    PlannedFd open(PlannedFile file)
+    {
+        m_files.push_back(std::move(file));
+        return {0, PlannedFd::From::File, static_cast<int>(m_files.size()) - 1};
+    }
+
+    std::vector<int> &m_handed;
+    std::vector<PlannedFile> &m_files;
+    std::map<int, PlannedFd> m_table;
+};
+
+} // namespace
+
+std::vector<std::string> candidates(const std::string &name, const std::string &path)
+{
+    if (name.empty() || name.find('/') != std::string::npos)
+        return {name};
+    std::vector<std::string> files;
+    std::size_t begin = 0;
+    while (begin <= path.size()) {
+        const std::size_t end = std::min(path.find(':', begin), path.size());
+        const std::string folder = path.substr(begin, end - begin);
+        files.push_back((folder.empty() ? std::string(".") : folder) + '/' + name);
+        begin = end + 1;
+    }
+    return files;
+}
+
+tl::expected<FlatCommand, LaunchFailure> flatten(const Command &command)
+{
+    if (auto failure = checkTexts(command))
+        return tl::unexpected(std::move(*failure));
+    FlatCommand flat;
+    Plan &plan = flat.plan;
+    plan.argv = command.argv;
+    plan.environment = environmentOf(command.environment);
+    plan.executables =
+        command.executables.empty() ? candidates(command.argv.front(), pathIn(plan.environment)) : command.executables;
+    plan.folder = command.folder.value_or(std::string());
+    plan.closeOtherFds = command.closeOtherFds;
+    plan.restoreSignals = command.restoreSignals;
+    plan.grouping = command.grouping;
+    plan.processGroup = command.processGroup;
+    plan.umask = command.umask;
+    plan.nice = command.nice;
+    plan.credentials = command.credentials;
+    plan.launch = command.launch;
+    FdTable table(flat.handed, plan.files);
+    for (const Redirection &redirection : command.redirections) {
+        if (auto failure = table.apply(redirection))
+            return tl::unexpected(std::move(*failure));
+    }
+    plan.fds = table.fds();
+    return flat;
+}
+
+} // namespace forklane

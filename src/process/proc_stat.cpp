@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include "process/proc_stat.h"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace forklane {
+
+namespace {
+
+using Buffer = std::array<char, 1024>;
+
+UniqueFd openProc(pid_t pid, const char *file)
+{
+    std::array<char, 64> path;
+    std::snprintf(path.data(), path.size(), "/proc/%d/%s", pid, file);
+    return UniqueFd(::open(path.data(), O_RDONLY | O_CLOEXEC));
+}
+
+std::string_view readAt(const UniqueFd &file, Buffer &buffer)
+{
+    if (!file)
+        return {};
+    const ssize_t size = ::pread(file.get(), buffer.data(), buffer.size(), 0);
+    return size > 0 ? std::string_view(buffer.data(), static_cast<std::size_t>(size)) : std::string_view();
+}
+
+std::int64_t toNumber(std::string_view text)
+{
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+/// The fields of /proc/PID/stat behind the name, whose parentheses may hold anything; field 0 is the state.
+std::string_view afterName(std::string_view stat)
+{
+    const std::size_t close = stat.rfind(')');
+    return close == std::string_view::npos || close + 2 > stat.size() ? std::string_view() : stat.substr(close + 2);
+}
+
+std::string_view field(std::string_view text, int index)
+{
+    for (; index > 0; --index) {
+        const std::size_t space = text.find(' ');
+        if (space == std::string_view::npos)
+            return {};
+        text.remove_prefix(space + 1);
+    }
+    return text.substr(0, text.find_first_of(" \n"));
+}
+
+std::optional<std::uint64_t> wcharIn(std::string_view io)
+{
+    const std::size_t at = io.find("wchar: ");
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view rest = io.substr(at + 7);
+    return static_cast<std::uint64_t>(toNumber(rest.substr(0, rest.find('\n'))));
+}
+
+bool readsCall(std::int64_t number)
+{
+    switch (number) {
+    case SYS_read:
+    case SYS_readv:
+    case SYS_pread64:
+    case SYS_recvfrom:
+    case SYS_recvmsg: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
+ProcWatch::ProcWatch(pid_t pid)
+    : m_pid(pid), m_stat(openProc(pid, "stat")), m_schedstat(openProc(pid, "schedstat")), m_io(openProc(pid, "io")),
+      m_syscall(openProc(pid, "syscall")), m_wchan(openProc(pid, "wchan"))
+{}
+
+/// Of a sleeper: the kernel function it sleeps in says whether a pipe holds it; splice and sendfile sleep in them too.
+Activity ProcWatch::waitingFor() const
+{
+    Buffer buffer;
+    const std::string_view wchan = readAt(m_wchan, buffer);
+    if (wchan.find("pipe_write") != std::string_view::npos || wchan == "wait_for_space")
+        return Activity::WaitsToWrite;
+    if (wchan.find("pipe_read") != std::string_view::npos)
+        return Activity::WaitsToRead;
+    const std::string_view call = readAt(m_syscall, buffer); // "0 0x0 …": number, arguments; "running"; "-1 …" outside a call
+    if (call.empty() || call.front() < '0' || call.front() > '9')
+        return Activity::Sleeping;
+    const std::int64_t number = toNumber(call.substr(0, call.find(' ')));
+    if (readsCall(number))
+        return Activity::WaitsToRead;
+    return number == SYS_write || number == SYS_writev ? Activity::WaitsToWrite : Activity::Sleeping;
+}
+
+std::optional<ProcReading> ProcWatch::read()
+{
+    Buffer buffer;
+    const std::string_view fields = afterName(readAt(m_stat, buffer));
+    if (fields.empty())
+        return std::nullopt;
+    ProcReading reading;
+    const char state = fields.front();
+    const std::int64_t ticks = toNumber(field(fields, 11)) + toNumber(field(fields, 12)); // utime, stime
+    Buffer other;
+    const std::string_view schedstat = readAt(m_schedstat, other);
+    reading.cpuNs = schedstat.empty() ? ticks * (1'000'000'000 / ::sysconf(_SC_CLK_TCK)) : toNumber(field(schedstat, 0));
+    reading.written = wcharIn(readAt(m_io, other));
+    switch (state) {
+    case 'R': reading.activity = Activity::Running; break;
+    case 'T':
+    case 't': reading.activity = Activity::Stopped; break;
+    case 'Z':
+    case 'X': reading.activity = Activity::Zombie; break;
+    case 'D': reading.activity = Activity::Running; break; // a disk or a page fault: doing, not waiting for a neighbour
+    default: reading.activity = waitingFor(); break;
+    }
+    return reading;
+}
+
+std::optional<PipeReading> readPipe(pid_t pid, int fd)
+{
+    std::array<char, 64> path;
+    std::snprintf(path.data(), path.size(), "/proc/%d/fd/%d", pid, fd);
+    std::array<char, 64> target;
+    const ssize_t size = ::readlink(path.data(), target.data(), target.size());
+    if (size < 5 || std::memcmp(target.data(), "pipe:", 5) != 0)
+        return std::nullopt;
+    const UniqueFd end(::open(path.data(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    int fill = 0;
+    if (!end || ::ioctl(end.get(), FIONREAD, &fill) != 0)
+        return std::nullopt;
+    return PipeReading{fill, ::fcntl(end.get(), F_GETPIPE_SZ)};
+}
+
+std::optional<std::uint64_t> writtenBytes(pid_t pid)
+{
+    Buffer buffer;
+    return wcharIn(readAt(openProc(pid, "io"), buffer));
+}
+
+namespace {
+
+struct CloseFolder {
+    void operator()(DIR *folder) const { ::closedir(folder); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+} // namespace
+
+std::vector<pid_t> childrenOf(pid_t pid)
+{
+    std::vector<pid_t> children;
+    const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+    const Folder folder(::opendir(tasks.c_str()));
+    while (const dirent *entry = folder ? ::readdir(folder.get()) : nullptr) {
+        if (entry->d_name[0] == '.')
+            continue;
+        const UniqueFd file(::open((tasks + '/' + entry->d_name + "/children").c_str(), O_RDONLY | O_CLOEXEC));
+        Buffer buffer;
+        ssize_t size = 0;
+        std::string text;
+        while (file && (size = ::read(file.get(), buffer.data(), buffer.size())) > 0)
+            text.append(buffer.data(), static_cast<std::size_t>(size));
+        for (const char *at = text.c_str(); *at != '\0';) {
+            char *end = nullptr;
+            const long number = std::strtol(at, &end, 10);
+            if (end == at)
+                break;
+            children.push_back(static_cast<pid_t>(number));
+            at = end + (*end == ' ' ? 1 : 0);
+        }
+    }
+    return children;
+}
+
+std::optional<ProcIdentity> identify(pid_t pid)
+{
+    Buffer buffer;
+    const std::string_view stat = readAt(openProc(pid, "stat"), buffer);
+    const std::string_view fields = afterName(stat);
+    if (fields.empty())
+        return std::nullopt;
+    ProcIdentity identity;
+    const std::size_t open = stat.find('(');
+    identity.name = std::string(stat.substr(open + 1, stat.rfind(')') - open - 1));
+    identity.state = fields.front();
+    identity.parent = static_cast<pid_t>(toNumber(field(fields, 1)));
+    identity.session = static_cast<pid_t>(toNumber(field(fields, 3)));
+    identity.startTime = static_cast<std::uint64_t>(toNumber(field(fields, 19)));
+    return identity;
+}
+
+std::vector<std::pair<pid_t, ProcIdentity>> allProcesses()
+{
+    std::vector<std::pair<pid_t, ProcIdentity>> all;
+    const Folder folder(::opendir("/proc"));
+    while (const dirent *entry = folder ? ::readdir(folder.get()) : nullptr) {
+        const pid_t pid = static_cast<pid_t>(toNumber(entry->d_name));
+        if (pid <= 0)
+            continue;
+        auto identity = identify(pid);
+        if (identity && identity->state != 'Z' && identity->state != 'X')
+            all.emplace_back(pid, std::move(*identity));
+    }
+    return all;
+}
+
+} // namespace forklane

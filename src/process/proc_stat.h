@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Readings of /proc about one process: what it does now, sampled. See proc(5).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "base/unique_fd.h"
+
+namespace forklane {
+
+/// What a process was doing when it was looked at.
+enum class Activity : std::uint8_t { Running, WaitsToRead, WaitsToWrite, Sleeping, Stopped, Zombie };
+
+struct ProcReading {
+    Activity activity = Activity::Sleeping;
+    std::int64_t cpuNs = 0;               ///< CPU time so far: /proc/PID/schedstat, else utime + stime of stat (10 ms steps).
+    std::optional<std::uint64_t> written; ///< wchar of /proc/PID/io: bytes passed to write(2) and the like.
+};
+
+/// Watches one process with its files kept open, so that a look costs a few reads. One thread at a time. After the process was
+/// reaped every reading is empty, also when its pid has gone to another.
+class ProcWatch {
+public:
+    explicit ProcWatch(pid_t pid);
+    /// Nothing when the process is gone.
+    [[nodiscard]] std::optional<ProcReading> read();
+    [[nodiscard]] pid_t pid() const { return m_pid; }
+
+private:
+    [[nodiscard]] Activity waitingFor() const;
+
+    pid_t m_pid;
+    UniqueFd m_stat;
+    UniqueFd m_schedstat;
+    UniqueFd m_io;
+    UniqueFd m_syscall;
+    UniqueFd m_wchan;
+};
+
+struct PipeReading {
+    std::int64_t fill = 0;     ///< Bytes in the pipe (FIONREAD).
+    std::int64_t capacity = 0; ///< F_GETPIPE_SZ; "full" is counted in slots, so a writer can block below it.
+};
+
+/// Looks into the pipe that is descriptor `fd` of process `pid`. A second read end is open for a few microseconds: a reader's
+/// end in that time reaches the writer that much later, and nothing else changes. Nothing if it is no pipe or not ours to see.
+[[nodiscard]] std::optional<PipeReading> readPipe(pid_t pid, int fd);
+
+/// wchar of /proc/PID/io; also of a zombie, as its last word.
+[[nodiscard]] std::optional<std::uint64_t> writtenBytes(pid_t pid);
+
+/// The children of all threads of `pid` (/proc/PID/task/*/children). Empty when there are none or the kernel does not tell.
+[[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);
+
+struct ProcIdentity {
+    pid_t parent = 0;
+    pid_t session = 0;
+    std::uint64_t startTime = 0; ///< In clock ticks since boot: with the pid it names a process for good.
+    char state = '?';
+    std::string name; ///< comm, at most 15 bytes.
+};
+[[nodiscard]] std::optional<ProcIdentity> identify(pid_t pid);
+
+/// Every process that lives (zombies not), for walks over a tree or a session.
+[[nodiscard]] std::vector<std::pair<pid_t, ProcIdentity>> allProcesses();
+
+} // namespace forklane
