@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The least that a Qt window costs: an empty QMainWindow that ends the program after its first paint.
+#include <QApplication>
+#include <QMainWindow>
+#include <QTimer>
+
+namespace {
+
+class EmptyWindow : public QMainWindow {
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QMainWindow::paintEvent(event);
+        QTimer::singleShot(0, qApp, &QCoreApplication::quit);
+    }
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    EmptyWindow window;
+    window.resize(1200, 800);
+    window.show();
+    return QApplication::exec();
+}
