@@ -161,6 +161,23 @@ struct CloseFolder {
 };
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
+/// The file `children` exists only in kernels built with CONFIG_PROC_CHILDREN.
+bool kernelListsChildren()
+{
+    static const bool lists = ::access("/proc/thread-self/children", R_OK) == 0;
+    return lists;
+}
+
+std::vector<pid_t> childrenByScan(pid_t parent)
+{
+    std::vector<pid_t> children;
+    for (const auto &[pid, identity] : allProcesses()) {
+        if (identity.parent == parent)
+            children.push_back(pid);
+    }
+    return children;
+}
+
 } // namespace
 
 std::vector<pid_t> childrenOf(pid_t pid)
@@ -172,6 +189,8 @@ std::vector<pid_t> childrenOf(pid_t pid)
         if (entry->d_name[0] == '.')
             continue;
         const UniqueFd file(::open((tasks + '/' + entry->d_name + "/children").c_str(), O_RDONLY | O_CLOEXEC));
+        if (!file && !kernelListsChildren())
+            return childrenByScan(pid);
         Buffer buffer;
         ssize_t size = 0;
         std::string text;

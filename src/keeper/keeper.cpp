@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "keeper/keeper.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstring>
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "process/proc_stat.h"
+
+namespace forklane::keeper {
+
+namespace {
+
+constexpr int kSweepAgainMs = 100; // while sweeping: a process that forked behind our back is met again after that
+
+std::int64_t nanoseconds(const timeval &time)
+{
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::int64_t>(time.tv_usec) * 1000;
+}
+
+struct Descendant {
+    pid_t pid;
+    pid_t parent;
+};
+
+std::vector<Descendant> descendants(pid_t root)
+{
+    std::vector<Descendant> all;
+    for (const pid_t child : childrenOf(root))
+        all.push_back({child, root});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const pid_t parent = all[i].pid;
+        for (const pid_t child : childrenOf(parent))
+            all.push_back({child, parent});
+    }
+    return all;
+}
+
+/// Signals through a pidfd whose process is still the one that was listed: still that parent's child, or ours by now.
+/// False if it may not be signalled (a set-uid program).
+bool signalDescendant(const Descendant &who, int number)
+{
+    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, who.pid, 0)));
+    const auto identity = identify(who.pid);
+    if (!pidfd || !identity || (identity->parent != who.parent && identity->parent != ::getpid()))
+        return true; // gone
+    return ::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0) == 0 || errno != EPERM;
+}
+
+} // namespace
+
+Keeper::Keeper(UniqueFd socket) : m_socket(std::move(socket))
+{
+    sigset_t children;
+    ::sigemptyset(&children);
+    ::sigaddset(&children, SIGCHLD);
+    m_childSignals.reset(::signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK));
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+int Keeper::run()
+{
+    while (true) {
+        std::array<pollfd, 2> entries = {{{m_orphaned ? -1 : m_socket.get(), POLLIN, 0}, {m_childSignals.get(), POLLIN, 0}}};
+        const int ready = ::poll(entries.data(), entries.size(), m_sweeping ? kSweepAgainMs : -1);
+        if (ready < 0)
+            continue; // EINTR
+        if (entries[1].revents != 0) {
+            signalfd_siginfo info;
+            while (::read(m_childSignals.get(), &info, sizeof info) > 0) {
+            }
+        }
+        if (entries[0].revents != 0)
+            serve();
+        if (!m_launching)
+            reap();
+        if (m_orphaned && !m_sweeping)
+            return 0;
+    }
+}
+
+void Keeper::serve()
+{
+    Request request;
+    auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&request, 1)));
+    if (received && received->size == sizeof request) {
+        handle(request, received->fds);
+        return;
+    }
+    if (!received && received.error().code == EAGAIN)
+        return;
+    m_orphaned = true;
+    m_launching = false;
+    if (!m_leaving)
+        sweep();
+}
+
+void Keeper::handle(const Request &request, std::vector<UniqueFd> &fds)
+{
+    switch (request.kind) {
+    case RequestKind::Spawn: spawn(request, fds); break;
+    case RequestKind::Launched: m_launching = false; break;
+    case RequestKind::Signal: signalStages(request.stage, request.signal); break;
+    case RequestKind::Tree: signalTree(request.signal); break;
+    case RequestKind::Look: reportSurvivors(); break;
+    case RequestKind::Sweep: sweep(); break;
+    case RequestKind::Leave:
+        m_leaving = true;
+        sayGone();
+        break;
+    }
+}
+
+void Keeper::spawn(const Request &request, std::vector<UniqueFd> &fds)
+{
+    Reply message;
+    message.kind = ReplyKind::Spawned;
+    message.stage = request.stage;
+    auto plan = fds.empty() ? Result<Plan>(failure({EPROTO, "read the plan of", "keeper", ""})) : decodePlan(fds.front().get());
+    Launched launched;
+    if (plan) {
+        if ((request.flags & kJoinGroup) != 0) {
+            plan->grouping = Grouping::NewGroup;
+            plan->processGroup = m_leader;
+        }
+        std::vector<int> handed;
+        for (std::size_t i = 1; i < fds.size(); ++i)
+            handed.push_back(fds[i].get());
+        launched = launch(*plan, handed);
+    } else {
+        launched.record.failed = LaunchRecord::Failed::Fork;
+        launched.record.error = plan.error().code;
+    }
+    if (launched.record.pid > 0) {
+        m_stages[launched.record.pid] = request.stage;
+        m_leader = m_leader == 0 ? launched.record.pid : m_leader;
+    }
+    message.launch = launched.record;
+    message.count = static_cast<std::uint32_t>(launched.steps.size());
+    std::copy(launched.steps.begin(), launched.steps.end(), message.steps.begin());
+    reply(message, offsetof(Reply, steps) + launched.steps.size() * sizeof(LaunchStep), launched.pidfd.get());
+}
+
+void Keeper::reap()
+{
+    while (true) {
+        siginfo_t info = {};
+        // WNOWAIT: a stage is looked at before it is reaped. All children are ours: launched here, or orphans of theirs.
+        if (::waitid(P_ALL, 0, &info, WEXITED | WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT) != 0) {
+            if (m_sweeping) // ECHILD: nobody is left
+                sayGone();
+            return;
+        }
+        if (info.si_pid == 0)
+            break;
+        const auto found = m_stages.find(info.si_pid);
+        const bool ended = info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
+        const bool isStage = found != m_stages.end();
+        const std::uint32_t stage = isStage ? found->second : 0;
+        if (ended) {
+            finish(info.si_pid, stage, isStage, info);
+            continue;
+        }
+        if (isStage)
+            reportStage(stage, info);
+        siginfo_t taken = {};
+        ::waitid(P_PID, static_cast<id_t>(info.si_pid), &taken, WSTOPPED | WCONTINUED | WNOHANG);
+    }
+    if (m_sweeping)
+        sweep();
+}
+
+void Keeper::reportStage(std::uint32_t stage, const siginfo_t &info)
+{
+    Reply message;
+    message.kind = info.si_code == CLD_CONTINUED ? ReplyKind::Continued : ReplyKind::Stopped;
+    message.stage = stage;
+    message.signal = info.si_status;
+    message.exit.seen = toTick(Clock::now());
+    reply(message, offsetof(Reply, steps));
+}
+
+void Keeper::finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info)
+{
+    Reply message;
+    message.kind = ReplyKind::Exited;
+    message.stage = stage;
+    message.exit.seen = toTick(Clock::now());
+    message.exit.code = info.si_code;
+    message.exit.status = info.si_status;
+    if (isStage) {
+        if (const auto written = writtenBytes(pid))
+            message.exit.written = static_cast<std::int64_t>(*written);
+    }
+    siginfo_t taken = {};
+    rusage usage = {};
+    ::syscall(SYS_waitid, P_PID, pid, &taken, WEXITED, &usage);
+    if (!isStage)
+        return;
+    m_stages.erase(pid);
+    message.exit.userNs = nanoseconds(usage.ru_utime);
+    message.exit.systemNs = nanoseconds(usage.ru_stime);
+    message.exit.maxRssKib = usage.ru_maxrss;
+    reply(message, offsetof(Reply, steps));
+}
+
+void Keeper::signalStages(std::uint32_t stage, int number)
+{
+    for (const auto &[pid, index] : m_stages) {
+        if (stage == kAllStages || stage == index)
+            ::kill(pid, number); // unreaped, so still this process
+    }
+}
+
+/// False when a process of the tree may not be signalled and nobody else was there.
+bool Keeper::signalTree(int number)
+{
+    const std::vector<Descendant> tree = descendants(::getpid());
+    bool reached = tree.empty();
+    for (const Descendant &who : tree)
+        reached = signalDescendant(who, number) || reached;
+    return reached;
+}
+
+void Keeper::reportSurvivors()
+{
+    Reply message;
+    message.kind = ReplyKind::Survivors;
+    for (const Descendant &who : descendants(::getpid())) {
+        const auto identity = identify(who.pid);
+        if (!identity || identity->state == 'Z')
+            continue;
+        if (message.count < kMaxSurvivors) {
+            Survivor &survivor = message.survivors[message.count];
+            survivor.pid = who.pid;
+            identity->name.copy(survivor.name.data(), survivor.name.size() - 1);
+        }
+        ++message.count;
+    }
+    reply(message, sizeof message);
+}
+
+void Keeper::sweep()
+{
+    m_sweeping = true;
+    if (signalTree(SIGKILL))
+        return;
+    reportSurvivors(); // whoever may not be signalled: nothing more can be done here
+    sayGone();
+}
+
+void Keeper::sayGone()
+{
+    m_sweeping = false;
+    m_launching = true;
+    m_leader = 0;
+    m_stages.clear();
+    Reply message;
+    reply(message, offsetof(Reply, steps));
+}
+
+void Keeper::reply(const Reply &message, std::size_t size, int fd)
+{
+    if (m_orphaned)
+        return;
+    const auto bytes = std::as_bytes(std::span(&message, 1)).first(size);
+    const std::array<int, 1> fds = {fd};
+    (void)send(m_socket.get(), bytes, std::span(fds).first(fd >= 0 ? 1 : 0)); // a closed end is seen by the next receive
+}
+
+} // namespace forklane::keeper

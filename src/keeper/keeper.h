@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The keeper: a tiny single-threaded process, parent and subreaper of one job's processes. It launches what it is told, reports
+// every end, and when the program goes away it kills until nobody is left.
+#pragma once
+
+#include <csignal>
+#include <cstdint>
+#include <map>
+
+#include "base/unique_fd.h"
+#include "keeper/protocol.h"
+
+namespace forklane::keeper {
+
+class Keeper {
+public:
+    /// Becomes a child subreaper (prctl(2)). SIGCHLD must be blocked and every terminal signal ignored before.
+    explicit Keeper(UniqueFd socket);
+    /// Serves until the program's end of the socket is closed and nobody is left. Returns the exit code.
+    int run();
+
+private:
+    void serve();
+    void handle(const Request &request, std::vector<UniqueFd> &fds);
+    void spawn(const Request &request, std::vector<UniqueFd> &fds);
+    void reap();
+    void reportStage(std::uint32_t stage, const siginfo_t &info);
+    void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);
+    void signalStages(std::uint32_t stage, int number);
+    bool signalTree(int number);
+    void reportSurvivors();
+    void sweep();
+    void sayGone();
+    void reply(const Reply &message, std::size_t size, int fd = -1);
+
+    UniqueFd m_socket;
+    UniqueFd m_childSignals;                 ///< signalfd(2) for SIGCHLD.
+    std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.
+    pid_t m_leader = 0;
+    bool m_launching = true;
+    bool m_sweeping = false;
+    bool m_leaving = false;
+    bool m_orphaned = false; ///< The program has gone.
+};
+
+} // namespace forklane::keeper

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "keeper/link.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include <climits>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace forklane::keeper {
+
+namespace {
+
+constexpr std::size_t kMaxMessageFds = kMaxFds;
+
+std::string folderOfThisProgram()
+{
+    std::array<char, PATH_MAX> path;
+    const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+    const std::string text(path.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text.substr(0, text.rfind('/'));
+}
+
+std::string findKeeper()
+{
+    const std::string folder = folderOfThisProgram();
+    const std::string beside = folder + "/forklane-keeper";
+    if (::access(beside.c_str(), X_OK) == 0)
+        return beside;
+    for (const char *libexec : {"/../libexec/forklane/forklane-keeper", "/../libexec/forklane-keeper"}) {
+        if (::access((folder + libexec).c_str(), X_OK) == 0)
+            return folder + libexec;
+    }
+    return beside;
+}
+
+} // namespace
+
+const std::string &keeperPath()
+{
+    static const std::string path = findKeeper();
+    return path;
+}
+
+Result<Link> Link::start(bool ownSession)
+{
+    std::array<int, 2> ends;
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return failure({errno, "make a socket for", "forklane-keeper", ""});
+    UniqueFd ours(ends[0]);
+    const UniqueFd theirs(ends[1]);
+    Command command;
+    command.argv = {"forklane-keeper"};
+    command.executables = {keeperPath()};
+    command.redirections = {{kSocketFd, OwnFd{theirs.get()}}};
+    command.grouping = ownSession ? Grouping::NewSession : Grouping::Inherit;
+    auto process = forklane::spawn(command);
+    if (!process) {
+        Error error = process.error().error;
+        error.subject = keeperPath();
+        error.detail = "forklane-keeper belongs beside the program or into ../libexec/forklane";
+        return failure(std::move(error));
+    }
+    if (auto set = setNonBlocking(ours.get()); !set)
+        return failure(set.error());
+    return Link(std::move(*process), std::move(ours), ownSession);
+}
+
+Link::~Link()
+{
+    if (!m_socket)
+        return;
+    m_socket.reset();
+    // It ends when nobody of its job is left: SIGKILL needs no one's consent. It may still be opening a FIFO.
+    while (!m_process.wait(Clock::now() + std::chrono::milliseconds(20)))
+        interruptOpen();
+}
+
+Status Link::request(const Request &request, std::span<const int> fds)
+{
+    return send(m_socket.get(), std::as_bytes(std::span(&request, 1)), fds);
+}
+
+Status Link::spawn(std::uint32_t stage, const Plan &plan, std::span<const int> handed, std::uint32_t flags)
+{
+    if (handed.size() + 1 > kMaxMessageFds)
+        return failure({E2BIG, "start", plan.argv.front(), "it is handed more than 249 descriptors"});
+    auto file = encodePlan(plan);
+    if (!file)
+        return failure(file.error());
+    std::vector<int> fds = {file->get()};
+    fds.insert(fds.end(), handed.begin(), handed.end());
+    return request({RequestKind::Spawn, stage, 0, flags}, fds);
+}
+
+Result<Link::Message> Link::receive()
+{
+    Message message;
+    auto received = keeper::receive(m_socket.get(), std::as_writable_bytes(std::span(&message.reply, 1)));
+    if (!received) {
+        if (received.error().code == ECONNRESET)
+            return failure({EPIPE, "hear from", "forklane-keeper", "it was killed"});
+        return failure(received.error());
+    }
+    if (received->size == 0)
+        return failure({EPIPE, "hear from", "forklane-keeper", "it was killed"});
+    if (!received->fds.empty())
+        message.pidfd = std::move(received->fds.front());
+    return message;
+}
+
+void Link::interruptOpen()
+{
+    (void)m_process.signal(SIGUSR1);
+}
+
+} // namespace forklane::keeper

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The program's end of a keeper: starts it, talks to it.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "keeper/protocol.h"
+#include "process/child.h"
+
+namespace forklane::keeper {
+
+/// Owns one keeper process and the socket to it. One thread at a time (the reactor's). Dropping it closes the socket: the
+/// keeper kills what is left of its job (unless told to leave it) and ends; it is reaped here.
+class Link {
+public:
+    /// `ownSession`: the keeper and all below it get a session of their own; else they stay in the caller's (a terminal).
+    [[nodiscard]] static Result<Link> start(bool ownSession);
+
+    Link(Link &&) noexcept = default;
+    Link &operator=(Link &&) noexcept = default;
+    ~Link();
+
+    [[nodiscard]] int socket() const { return m_socket.get(); } ///< Non-blocking; readable when a reply waits.
+    [[nodiscard]] pid_t pid() const { return m_process.pid(); }
+    [[nodiscard]] int pidfd() const { return m_process.pidfd(); }
+    [[nodiscard]] bool ownSession() const { return m_ownSession; }
+
+    Status request(const Request &request, std::span<const int> fds = {});
+    /// Sends Spawn with the plan; `handed` are copied by the kernel and stay the caller's.
+    Status spawn(std::uint32_t stage, const Plan &plan, std::span<const int> handed, std::uint32_t flags);
+
+    struct Message {
+        Reply reply;
+        UniqueFd pidfd;
+    };
+    /// Error with code EAGAIN: nothing waits. Error with code EPIPE: the keeper has ended.
+    [[nodiscard]] Result<Message> receive();
+
+    /// Makes a blocking open() in the keeper return (it fails with EINTR).
+    void interruptOpen();
+    void killKeeper() { (void)m_process.kill(); }
+
+private:
+    Link(Child process, UniqueFd socket, bool ownSession)
+        : m_process(std::move(process)), m_socket(std::move(socket)), m_ownSession(ownSession)
+    {}
+    Child m_process;
+    UniqueFd m_socket;
+    bool m_ownSession = true;
+};
+
+/// Where forklane-keeper is: beside this program, else in the installed libexec folder. Found once.
+[[nodiscard]] const std::string &keeperPath();
+
+} // namespace forklane::keeper

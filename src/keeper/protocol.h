@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// What the program and a keeper say to each other: fixed-size messages over one SOCK_SEQPACKET socket pair, descriptors beside
+// them (SCM_RIGHTS, unix(7)). Both ends are of one build, so structs travel as they are.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "base/unique_fd.h"
+#include "process/launch.h"
+
+namespace forklane::keeper {
+
+inline constexpr int kSocketFd = 3;              ///< The keeper's end, after its exec.
+inline constexpr std::size_t kMaxFds = 250;      ///< A message (SCM_MAX_FD is 253).
+inline constexpr std::size_t kMaxSurvivors = 16; ///< Named in one message; more are counted.
+
+enum class RequestKind : std::uint32_t {
+    Spawn,    ///< fds[0]: memfd with the encoded plan; the others: what the plan calls handed. `stage` names it in replies.
+    Launched, ///< No further Spawn follows for this job: reaping may begin (a group's leader stays until all have joined).
+    Signal,   ///< `signal` to `stage`, or to every living stage with kAllStages.
+    Tree,     ///< `signal` to every process of the job, descendants included.
+    Look,     ///< Asks for Survivors now.
+    Sweep,    ///< SIGKILL until nobody is left, then Gone.
+    Leave,    ///< Gone at once; whoever lives on is let go when the keeper ends.
+};
+inline constexpr std::uint32_t kAllStages = UINT32_MAX;
+
+struct Request {
+    RequestKind kind = RequestKind::Launched;
+    std::uint32_t stage = 0;
+    std::int32_t signal = 0;
+    std::uint32_t flags = 0; ///< Spawn: kJoinGroup.
+};
+inline constexpr std::uint32_t kJoinGroup = 1; ///< Spawn: join the group of this job's first living stage (or lead a new one).
+
+enum class ReplyKind : std::uint32_t {
+    Spawned, ///< launch, steps; the stage's pidfd beside it when it lives.
+    Exited,  ///< status, rusage, written.
+    Stopped, ///< signal
+    Continued,
+    Survivors, ///< pids, names
+    Gone,      ///< No process of the job is left (or was told to be left alone): the keeper is free for another job.
+};
+
+struct ExitFacts {
+    std::int32_t code = 0;   ///< si_code: CLD_EXITED, CLD_KILLED, CLD_DUMPED.
+    std::int32_t status = 0; ///< si_status: exit code or signal.
+    std::int64_t seen = 0;   ///< When the keeper learned it; CLOCK_MONOTONIC, ns.
+    std::int64_t userNs = 0;
+    std::int64_t systemNs = 0;
+    std::int64_t maxRssKib = 0;
+    std::int64_t written = -1; ///< wchar of /proc/PID/io just before it was reaped; −1 if it could not be read.
+};
+
+struct Survivor {
+    std::int32_t pid = 0;
+    std::array<char, 16> name = {};
+};
+
+struct Reply {
+    ReplyKind kind = ReplyKind::Gone;
+    std::uint32_t stage = 0;
+    std::int32_t signal = 0;
+    std::uint32_t count = 0; ///< Spawned: steps. Survivors: all of them, also those not named.
+    LaunchRecord launch;
+    ExitFacts exit;
+    std::array<LaunchStep, StepLog::kCapacity> steps; ///< Sent only as far as used.
+    std::array<Survivor, kMaxSurvivors> survivors;
+};
+
+/// One message with its descriptors. `fds` stay the caller's. EAGAIN when the socket is full and non-blocking.
+[[nodiscard]] Status send(int socket, std::span<const std::byte> message, std::span<const int> fds);
+
+struct Received {
+    std::size_t size = 0; ///< 0: the other end is closed.
+    std::vector<UniqueFd> fds;
+};
+/// Error EAGAIN when nothing is there (non-blocking socket).
+[[nodiscard]] Result<Received> receive(int socket, std::span<std::byte> message);
+
+/// A plan as bytes in a sealed-off memory file (memfd_create(2)), of any size, and back. The decoder trusts its peer: same
+/// build.
+[[nodiscard]] Result<UniqueFd> encodePlan(const Plan &plan);
+[[nodiscard]] Result<Plan> decodePlan(int memoryFile);
+
+} // namespace forklane::keeper
