@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <vector>
 
@@ -58,6 +59,10 @@ public:
     /// The newest value, for std::atomic_ref on its mutable fields. Writer's thread only; the log is not empty.
     [[nodiscard]] T &back() noexcept { return *at(*m_writerChunks, m_size.load(std::memory_order_relaxed) - 1); }
 
+    /// Writer's thread only.
+    [[nodiscard]] const T &operator[](std::size_t index) const noexcept { return *at(*m_writerChunks, index); }
+
+    /// Any thread.
     [[nodiscard]] std::size_t size() const noexcept { return m_size.load(std::memory_order_acquire); }
 
     /// Any thread.

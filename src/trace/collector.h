@@ -2,23 +2,24 @@
 // Sources write events into rings of their own; one collector thread carries them into recordings.
 #pragma once
 
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <thread>
-#include <vector>
 
-#include "base/mutex.h"
 #include "trace/event.h"
 #include "trace/recording.h"
-#include "trace/ring.h"
 
 namespace forklane {
 
 /// One thread's pen: the only writer of its ring, and of the rows it writes to. Use from one thread at a time.
-/// State events wait while the ring is full; counters are dropped then, and counted. Never allocates.
+/// State events wait while the ring is full; counters are dropped then, and counted. Never allocates. Once the
+/// collector is gone, what is written is lost.
 class TraceWriter {
 public:
+    ~TraceWriter(); ///< What it wrote still arrives; its ring goes once it is empty.
+    TraceWriter(const TraceWriter &) = delete;
+    TraceWriter &operator=(const TraceWriter &) = delete;
+
     /// Ends the row's open slice, if there is one, and begins the next one at the same tick.
     void begin(RowId row, Tick tick, Role role, Certainty certainty, NameId name = {}, std::int64_t value = 0);
     void end(RowId row, Tick tick);
@@ -31,11 +32,13 @@ private:
     struct Channel;
     explicit TraceWriter(std::shared_ptr<Channel> channel);
     void push(const Event &event);
+    void pushWaiting(const Event &event);
 
-    std::shared_ptr<Channel> m_channel;
+    const std::shared_ptr<Channel> m_channel;
 };
 
-/// Owns the collecting thread. Construct one for the program.
+/// Owns the collecting thread. Construct one for the program. It looks into the rings every 4 ms, sooner when one is
+/// full, and not at all while nothing is written.
 class Collector {
 public:
     Collector();

@@ -48,11 +48,11 @@ enum class Certainty : std::uint8_t { Exact, Sampled, Modelled };
 
 /// How a track ended.
 enum class Ending : std::uint8_t {
-    None,     ///< It still goes on.
-    Exited,   ///< code = exit code, 0–255.
-    Signalled,///< code = signal number.
-    Failed,   ///< It never began: code = errno.
-    Lost,     ///< Its end was not seen (its keeper died).
+    None,      ///< It still goes on.
+    Exited,    ///< code = exit code, 0–255.
+    Signalled, ///< code = signal number.
+    Failed,    ///< It never began: code = errno.
+    Lost,      ///< Its end was not seen (its keeper died).
 };
 
 enum class EventKind : std::uint8_t {

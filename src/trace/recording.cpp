@@ -1,2 +1,181 @@
 // SPDX-License-Identifier: MIT
 #include "trace/recording.h"
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <unordered_map>
+
+#include "trace/row_store.h"
+
+namespace forklane {
+
+std::vector<RowId> Structure::rowsOf(TrackId track) const
+{
+    std::vector<RowId> found;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        if (rows[row].track == track)
+            found.push_back({static_cast<std::uint32_t>(row)});
+    return found;
+}
+
+struct Recording::Impl {
+    // The writer's alone.
+    std::vector<std::shared_ptr<Row>> writerRows;
+
+    // Written by the writer, read by any thread.
+    std::atomic<Tick> first{INT64_MAX};
+    std::atomic<Tick> last{INT64_MIN};
+    std::atomic<std::uint64_t> events{0};
+    std::atomic<std::uint64_t> dropped{0};
+
+    mutable Mutex mutex;
+    Structure structure FORKLANE_GUARDED_BY(mutex);
+    std::shared_ptr<const Structure> published FORKLANE_GUARDED_BY(mutex); // null: structure changed since
+    std::vector<std::shared_ptr<Row>> rows FORKLANE_GUARDED_BY(mutex);
+    std::deque<std::string> names FORKLANE_GUARDED_BY(mutex); // never move: the keys below point into them
+    std::unordered_map<std::string_view, NameId> ids FORKLANE_GUARDED_BY(mutex);
+
+    /// Null for an id that is not of this recording. The writer's thread.
+    Row *writerRow(RowId id)
+    {
+        if (id.value >= writerRows.size()) {
+            MutexLock lock(mutex);
+            writerRows = rows;
+        }
+        return id.value < writerRows.size() ? writerRows[id.value].get() : nullptr;
+    }
+
+    template <typename Change>
+    void changeTrack(TrackId id, Change change)
+    {
+        MutexLock lock(mutex);
+        if (id.value >= structure.tracks.size())
+            return;
+        change(structure.tracks[id.value]);
+        published.reset();
+    }
+};
+
+Recording::Recording(Axis axis) : m_axis(axis), m_impl(std::make_unique<Impl>()) {}
+Recording::~Recording() = default;
+
+NameId Recording::intern(std::string_view text)
+{
+    MutexLock lock(m_impl->mutex);
+    if (const auto known = m_impl->ids.find(text); known != m_impl->ids.end())
+        return known->second;
+    const NameId id{static_cast<std::uint32_t>(m_impl->names.size())};
+    m_impl->ids.emplace(m_impl->names.emplace_back(text), id);
+    return id;
+}
+
+TrackId Recording::addTrack(TrackInfo info)
+{
+    MutexLock lock(m_impl->mutex);
+    m_impl->structure.tracks.push_back(std::move(info));
+    m_impl->published.reset();
+    return {static_cast<std::uint32_t>(m_impl->structure.tracks.size() - 1)};
+}
+
+RowId Recording::addRow(RowInfo info)
+{
+    auto row = std::make_shared<Row>(info.kind);
+    MutexLock lock(m_impl->mutex);
+    m_impl->structure.rows.push_back(std::move(info));
+    m_impl->rows.push_back(std::move(row));
+    m_impl->published.reset();
+    return {static_cast<std::uint32_t>(m_impl->rows.size() - 1)};
+}
+
+void Recording::setNumber(TrackId track, std::int64_t number)
+{
+    m_impl->changeTrack(track, [&](TrackInfo &info) { info.number = number; });
+}
+
+void Recording::setCapacity(TrackId track, std::int64_t capacity)
+{
+    m_impl->changeTrack(track, [&](TrackInfo &info) { info.capacity = capacity; });
+}
+
+void Recording::setName(TrackId track, std::string name)
+{
+    m_impl->changeTrack(track, [&](TrackInfo &info) { info.name = std::move(name); });
+}
+
+void Recording::apply(const Event &event)
+{
+    Row *const row = m_impl->writerRow(event.row);
+    if (!row)
+        return;
+    const Tick tick = std::clamp(event.tick, -kTickLimit, kTickLimit);
+    row->apply(tick, event);
+    // After the row: who reads lastTick() and then makes a view finds in it what happened until then.
+    if (tick < m_impl->first.load(std::memory_order_relaxed))
+        m_impl->first.store(tick, std::memory_order_release);
+    if (tick > m_impl->last.load(std::memory_order_relaxed))
+        m_impl->last.store(tick, std::memory_order_release);
+    m_impl->events.store(m_impl->events.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+void Recording::addDropped(std::uint64_t samples)
+{
+    m_impl->dropped.fetch_add(samples, std::memory_order_relaxed);
+}
+
+std::shared_ptr<const Structure> Recording::structure() const
+{
+    MutexLock lock(m_impl->mutex);
+    if (!m_impl->published)
+        m_impl->published = std::make_shared<const Structure>(m_impl->structure);
+    return m_impl->published;
+}
+
+std::string Recording::name(NameId id) const
+{
+    MutexLock lock(m_impl->mutex);
+    return id.value < m_impl->names.size() ? m_impl->names[id.value] : std::string();
+}
+
+std::shared_ptr<Row> Recording::row(RowId id) const
+{
+    MutexLock lock(m_impl->mutex);
+    return id.value < m_impl->rows.size() ? m_impl->rows[id.value] : nullptr;
+}
+
+SliceView Recording::slices(RowId id) const
+{
+    const std::shared_ptr<Row> found = row(id);
+    return found ? found->slices() : SliceView();
+}
+
+SampleView Recording::samples(RowId id) const
+{
+    const std::shared_ptr<Row> found = row(id);
+    return found ? found->samples() : SampleView();
+}
+
+Tick Recording::firstTick() const noexcept
+{
+    const Tick first = m_impl->first.load(std::memory_order_acquire);
+    return first == INT64_MAX ? 0 : first;
+}
+
+Tick Recording::lastTick() const noexcept
+{
+    const Tick last = m_impl->last.load(std::memory_order_acquire);
+    return last == INT64_MIN ? 0 : last;
+}
+
+RecordingStats Recording::stats() const
+{
+    RecordingStats stats;
+    stats.events = m_impl->events.load(std::memory_order_relaxed);
+    stats.droppedSamples = m_impl->dropped.load(std::memory_order_relaxed);
+    MutexLock lock(m_impl->mutex);
+    for (const std::shared_ptr<Row> &row : m_impl->rows)
+        stats.bytes += row->bytes();
+    return stats;
+}
+
+} // namespace forklane

@@ -18,17 +18,18 @@ enum class TrackKind : std::uint8_t { Group, Process, Pipe, Output, Thread, Work
 enum class RowKind : std::uint8_t { Slices, Instants, Samples };
 
 struct TrackInfo {
-    std::string name;           ///< "sort": as the head shows it.
+    std::string name; ///< "sort": as the head shows it.
     TrackKind kind = TrackKind::Process;
-    TrackId parent;             ///< The group or process it hangs under; invalid at the top.
-    std::int64_t number = -1;   ///< pid or tid; −1 while unknown.
-    std::int64_t capacity = 0;  ///< Of a pipe or queue: the value that means full, bytes or items; 0 = unknown.
+    TrackId parent;            ///< The group or process it hangs under; invalid at the top.
+    std::int64_t number = -1;  ///< pid or tid; −1 while unknown.
+    std::int64_t capacity = 0; ///< Of a pipe or queue: the value that means full, bytes or items; 0 = unknown.
     bool operator==(const TrackInfo &) const = default;
 };
 
 struct RowInfo {
     TrackId track;
     RowKind kind = RowKind::Slices;
+    std::string name; ///< "cpu": which of the track's rows it is, as files and hints show it; may be empty.
     bool operator==(const RowInfo &) const = default;
 };
 
@@ -72,7 +73,7 @@ public:
 
     // Reading. Any thread.
     [[nodiscard]] std::shared_ptr<const Structure> structure() const;
-    [[nodiscard]] std::string name(NameId id) const; ///< Empty for an invalid id.
+    [[nodiscard]] std::string name(NameId id) const;   ///< Empty for an invalid id.
     [[nodiscard]] SliceView slices(RowId row) const;   ///< Rows of kind Slices and Instants.
     [[nodiscard]] SampleView samples(RowId row) const; ///< Rows of kind Samples.
     /// The first and the newest tick of any event; {0, 0} while there is none.

@@ -1,2 +1,181 @@
 // SPDX-License-Identifier: MIT
 #include "trace/row.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace forklane {
+
+namespace {
+
+/// The first index in [0, size) for which `isBefore` is false; size if none.
+template <typename IsBefore>
+std::size_t boundary(std::size_t size, IsBefore isBefore)
+{
+    std::size_t low = 0;
+    while (size > 0) {
+        const std::size_t half = size / 2;
+        if (isBefore(low + half)) {
+            low += half + 1;
+            size -= half + 1;
+        } else {
+            size = half;
+        }
+    }
+    return low;
+}
+
+/// The largest block that begins with entry `first` and ends before `limit`; the entries in it, 0 if there is none.
+template <typename Levels, typename Block>
+std::size_t largestBlockAt(const Levels &levels, std::size_t first, Tick limit, const Block *&largest)
+{
+    std::size_t found = 0;
+    std::size_t entries = kBlockSize;
+    for (const auto &level : levels) {
+        const std::size_t index = first / entries;
+        if (first % entries != 0 || index >= level.size() || level[index].end >= limit)
+            break;
+        largest = &level[index];
+        found = entries;
+        entries *= kBlockFanOut;
+    }
+    return found;
+}
+
+using Weights = std::array<float, kRoleCount>;
+
+void addBlock(Weights &weights, const SliceBlock &block)
+{
+    const auto weight = static_cast<float>(block.weight);
+    for (std::size_t role = 0; role < weights.size(); ++role)
+        weights[role] += weight * static_cast<float>(block.share[role]);
+}
+
+void addSlice(Weights &weights, Role role, std::int64_t weight)
+{
+    constexpr float kFullShare = 255;
+    weights[static_cast<std::size_t>(role)] += kFullShare * static_cast<float>(weight);
+}
+
+} // namespace
+
+Tick SliceView::endOf(std::size_t index) const noexcept
+{
+    return index + 1 == size() ? m_lastEnd : m_slices[index].end;
+}
+
+Slice SliceView::at(std::size_t index) const noexcept
+{
+    // Not copied as a whole: the row's writer may be closing it.
+    const Slice &slice = m_slices[index];
+    return {slice.begin, endOf(index), slice.name, slice.role, slice.certainty, 0, slice.value};
+}
+
+std::size_t SliceView::firstEndingAfter(Tick tick) const noexcept
+{
+    return boundary(size(), [&](std::size_t index) { return endOf(index) <= tick; });
+}
+
+std::size_t SliceView::firstBeginningFrom(Tick tick) const noexcept
+{
+    return boundary(size(), [&](std::size_t index) { return m_slices[index].begin < tick; });
+}
+
+const Slice *SliceView::find(Tick tick, Slice &storage) const noexcept
+{
+    const std::size_t index = firstEndingAfter(tick);
+    if (index == size() || m_slices[index].begin > tick)
+        return nullptr;
+    storage = at(index);
+    return &storage;
+}
+
+RoleTotals SliceView::totals(Tick from, Tick to) const noexcept
+{
+    RoleTotals totals{};
+    from = std::clamp(from, -kTickLimit, kTickLimit);
+    to = std::clamp(to, -kTickLimit, kTickLimit);
+    if (m_instants || from >= to)
+        return totals;
+    const std::size_t first = firstEndingAfter(from);
+    const std::size_t last = std::max(first, firstBeginningFrom(to));
+    const auto addClipped = [&](std::size_t begin, std::size_t end) {
+        for (std::size_t index = begin; index < end; ++index) {
+            const Slice &slice = m_slices[index];
+            const Tick time = std::min(endOf(index), to) - std::max(slice.begin, from);
+            totals[static_cast<std::size_t>(slice.role)] += time;
+        }
+    };
+    // Of the sums only those strictly inside: the first and the last slice may need clipping.
+    const std::size_t firstSum = first / kTotalsStride + 1;
+    const std::size_t lastSum = last == 0 ? 0 : std::min((last - 1) / kTotalsStride, m_totals.size());
+    if (firstSum >= lastSum) {
+        addClipped(first, last);
+        return totals;
+    }
+    addClipped(first, firstSum * kTotalsStride);
+    for (std::size_t role = 0; role < totals.size(); ++role)
+        totals[role] += m_totals[lastSum - 1][role] - m_totals[firstSum - 1][role];
+    addClipped(lastSum * kTotalsStride, last);
+    return totals;
+}
+
+MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noexcept
+{
+    assert(first < size());
+    Weights weights{};
+    std::size_t next = first;
+    bool wholly = m_slices[first].begin >= from; // only slice `first` can reach out to the left
+    for (bool inside = true; inside && next < size(); wholly = true) {
+        const SliceBlock *block = nullptr;
+        if (const std::size_t slices = wholly ? largestBlockAt(m_levels, next, limit, block) : 0; slices > 0) {
+            addBlock(weights, *block);
+            next += slices;
+            continue;
+        }
+        const std::size_t border = std::min(size(), (next / kBlockSize + 1) * kBlockSize);
+        for (; inside && next < border; next += inside ? 1 : 0) {
+            const Slice &slice = m_slices[next];
+            inside = slice.begin < limit;
+            if (inside)
+                addSlice(weights, slice.role, m_instants ? 1 : std::min(endOf(next), limit) - std::max(slice.begin, from));
+        }
+    }
+    if (next == first)
+        return {first, 0, limit, limit, Role::Other};
+    const auto most = std::max_element(weights.begin(), weights.end());
+    const Role dominant = *most > 0 ? static_cast<Role>(most - weights.begin()) : m_slices[first].role;
+    return {first, next - first, m_slices[first].begin, endOf(next - 1), dominant};
+}
+
+std::size_t SampleView::lastAtOrBefore(Tick tick) const noexcept
+{
+    const std::size_t after = boundary(size(), [&](std::size_t index) { return m_samples[index].tick <= tick; });
+    return after == 0 ? size() : after - 1;
+}
+
+SampleView::Range SampleView::range(std::size_t first, Tick limit) const noexcept
+{
+    assert(first < size());
+    Range range{INT64_MAX, INT64_MIN, 0, 0};
+    std::size_t next = first;
+    const auto take = [&](std::int64_t minimum, std::int64_t maximum, std::size_t samples) {
+        range.minimum = std::min(range.minimum, minimum);
+        range.maximum = std::max(range.maximum, maximum);
+        next += samples;
+    };
+    while (next < size() && m_samples[next].tick < limit) {
+        const SampleBlock *block = nullptr;
+        if (const std::size_t samples = largestBlockAt(m_levels, next, limit, block); samples > 0)
+            take(block->minimum, block->maximum, samples);
+        else
+            take(m_samples[next].value, m_samples[next].value, 1);
+    }
+    range.count = next - first;
+    if (range.count == 0)
+        return {};
+    range.last = m_samples[next - 1].value;
+    return range;
+}
+
+} // namespace forklane

@@ -32,11 +32,13 @@ struct Sample {
     bool operator==(const Sample &) const = default;
 };
 
-/// Summary of consecutive slices: where they lie and how much of that time each role took.
+/// Summary of consecutive closed slices: where they lie and how much of their weight each role has. The weight of a
+/// slice is its duration; in a row of instants it is 1.
 struct SliceBlock {
     Tick begin = 0;
     Tick end = 0;
-    std::array<std::uint8_t, kRoleCount> share{}; ///< Of the time the slices cover, in 255ths, by role.
+    std::int64_t weight = 0;                      ///< Of all its slices, exact.
+    std::array<std::uint8_t, kRoleCount> share{}; ///< Of the weight, in 255ths, by role.
 };
 
 /// Summary of consecutive samples.
@@ -50,6 +52,12 @@ struct SampleBlock {
 inline constexpr std::size_t kBlockSize = 32;  ///< Entries summarised by a block of the lowest level.
 inline constexpr std::size_t kBlockFanOut = 4; ///< Blocks summarised by a block of the next level.
 inline constexpr std::size_t kMaxLevels = 12;  ///< 32 × 4^11 > 10^8 entries; above that the top level is scanned.
+
+/// Ticks are taken in clamped to ± this, so that the difference of any two is a Tick too.
+inline constexpr Tick kTickLimit = (Tick{1} << 62) - 1;
+
+/// Running sums by role are kept for every this many slices: 1 byte a slice, and exact totals of any range.
+inline constexpr std::size_t kTotalsStride = kBlockSize * kBlockFanOut;
 
 /// How a row ended; `ending == None` while it has not.
 struct RowResult {
@@ -68,30 +76,39 @@ struct MergedSpan {
     std::size_t count = 0;
     Tick begin = 0;
     Tick end = 0;
-    Role dominant = Role::Other;
+    Role dominant = Role::Other; ///< Has the most time in it (the most instants); to the precision of blocks' shares.
 };
 
-/// A pinned state of a row of slices. Any thread; lock-free once made.
+/// A pinned state of a row of slices: nothing in it changes, a slice that was open when the view was made stays open.
+/// Any thread; lock-free once made.
 class SliceView {
 public:
     [[nodiscard]] std::size_t size() const noexcept { return m_slices.size(); }
-    /// A copy; the end of an open slice is read atomically.
+    /// A copy.
     [[nodiscard]] Slice at(std::size_t index) const noexcept;
     /// Index of the first slice whose end is after `tick`; size() if none. O(log n).
     [[nodiscard]] std::size_t firstEndingAfter(Tick tick) const noexcept;
     /// The slice that covers `tick` (begin ≤ tick < end), or nothing. O(log n).
     [[nodiscard]] const Slice *find(Tick tick, Slice &storage) const noexcept;
-    /// Time by role in [from, to); an open slice counts up to `to`.
+    /// Time by role in [from, to); an open slice counts up to `to`. O(log n): the running sums between, slices at the edges.
     [[nodiscard]] RoleTotals totals(Tick from, Tick to) const noexcept;
     /// Slices from index `first` on that begin before `limit`, merged by whole blocks where they fit: for painting the
-    /// one pixel that ends at `limit`. O(log n). Requires first < size().
-    [[nodiscard]] MergedSpan merge(std::size_t first, Tick limit) const noexcept;
+    /// one pixel that ends at `limit`. Time before `from` and after `limit` has no say in what is dominant. Count 0
+    /// when slice `first` begins at `limit` or later. O(log n). Requires first < size(), and that it ends after `from`.
+    [[nodiscard]] MergedSpan merge(std::size_t first, Tick limit, Tick from = -kTickLimit) const noexcept;
     [[nodiscard]] RowResult result() const noexcept { return m_result; }
 
 private:
     friend class Row;
+    friend class SliceStore;
+    [[nodiscard]] Tick endOf(std::size_t index) const noexcept;
+    [[nodiscard]] std::size_t firstBeginningFrom(Tick tick) const noexcept;
+
     AppendLog<Slice>::View m_slices;
     std::vector<AppendLog<SliceBlock, 512>::View> m_levels;
+    AppendLog<RoleTotals, 64>::View m_totals; // [k]: of the first (k + 1) × kTotalsStride slices
+    Tick m_lastEnd = kOpenEnd;                // of the last slice, when the view was made
+    bool m_instants = false;
     RowResult m_result;
 };
 
@@ -108,11 +125,12 @@ public:
     [[nodiscard]] Sample at(std::size_t index) const noexcept { return m_samples[index]; }
     /// Index of the last sample at or before `tick`; size() if there is none. O(log n).
     [[nodiscard]] std::size_t lastAtOrBefore(Tick tick) const noexcept;
-    /// Extremes of the samples from index `first` on whose tick is before `limit`. O(log n). Requires first < size().
+    /// Extremes of the samples from index `first` on whose tick is before `limit`; all 0 if there is none. O(log n).
+    /// Requires first < size().
     [[nodiscard]] Range range(std::size_t first, Tick limit) const noexcept;
 
 private:
-    friend class Row;
+    friend class SampleStore;
     AppendLog<Sample>::View m_samples;
     std::vector<AppendLog<SampleBlock, 512>::View> m_levels;
 };

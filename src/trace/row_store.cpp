@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "trace/row_store.h"
+
+#include <algorithm>
+
+namespace forklane {
+
+namespace {
+
+constexpr int kFullShare = 255;
+
+SliceBlock makeBlock(Tick begin, Tick end, const RoleTotals &weights)
+{
+    SliceBlock block{begin, end, 0, {}};
+    for (const std::int64_t weight : weights)
+        block.weight += weight;
+    if (block.weight == 0)
+        return block;
+    for (std::size_t role = 0; role < weights.size(); ++role) {
+        const double part = static_cast<double>(weights[role]) / static_cast<double>(block.weight);
+        block.share[role] = static_cast<std::uint8_t>(part * kFullShare + 0.5);
+    }
+    return block;
+}
+
+/// The published levels, highest first read: so each block's parts are in the views taken after it.
+template <typename Levels>
+auto viewsOf(const Levels &levels)
+{
+    std::size_t count = 0;
+    while (count < levels.size() && levels[count].size() > 0)
+        ++count;
+    std::vector<decltype(levels[0].view())> views(count);
+    for (std::size_t level = count; level-- > 0;)
+        views[level] = levels[level].view();
+    return views;
+}
+
+template <typename Levels>
+std::uint64_t bytesOf(const Levels &levels)
+{
+    std::uint64_t bytes = 0;
+    for (const auto &level : levels)
+        bytes += level.bytes();
+    return bytes;
+}
+
+} // namespace
+
+void SliceStore::append(Slice slice)
+{
+    slice.begin = std::max(slice.begin, m_lastEnd);
+    m_lastEnd = slice.begin;
+    m_slices.append(slice);
+}
+
+void SliceStore::begin(Tick tick, const Event &event)
+{
+    end(tick);
+    append({tick, kOpenEnd, event.name, event.role, event.certainty, 0, event.a});
+    m_open = true;
+}
+
+void SliceStore::end(Tick tick)
+{
+    if (!m_open)
+        return;
+    m_open = false;
+    m_lastEnd = std::max(tick, m_lastEnd);
+    std::atomic_ref<Tick>(m_slices.back().end).store(m_lastEnd, std::memory_order_release);
+    closed();
+}
+
+void SliceStore::instant(Tick tick, const Event &event)
+{
+    const Tick at = std::max(tick, m_lastEnd);
+    append({at, at, event.name, event.role, event.certainty, 0, event.a});
+    closed();
+}
+
+void SliceStore::closed()
+{
+    if (m_slices.size() % kBlockSize == 0)
+        sealLowest();
+}
+
+RoleTotals SliceStore::weigh(std::size_t first, std::size_t last) const
+{
+    RoleTotals weights{};
+    for (std::size_t index = first; index < last; ++index) {
+        const Slice &slice = m_slices[index];
+        weights[static_cast<std::size_t>(slice.role)] += m_weighing == Weighing::ByCount ? 1 : slice.end - slice.begin;
+    }
+    return weights;
+}
+
+void SliceStore::sealLowest()
+{
+    const std::size_t last = m_slices.size();
+    const std::size_t first = last - kBlockSize;
+    const RoleTotals weights = weigh(first, last);
+    for (std::size_t role = 0; role < weights.size(); ++role)
+        m_sum[role] += weights[role];
+    if (last % kTotalsStride == 0)
+        m_totals.append(m_sum);
+    m_levels[0].append(makeBlock(m_slices[first].begin, m_lastEnd, weights));
+    std::size_t slices = kBlockSize * kBlockFanOut;
+    for (std::size_t level = 1; level < kMaxLevels && last % slices == 0; ++level, slices *= kBlockFanOut)
+        sealLevel(level);
+}
+
+void SliceStore::sealLevel(std::size_t level)
+{
+    const AppendLog<SliceBlock, 512> &below = m_levels[level - 1];
+    std::size_t strides = 1; // of the running sums, in one block of this level
+    for (std::size_t step = 1; step < level; ++step)
+        strides *= kBlockFanOut;
+    RoleTotals weights = m_sum;
+    if (m_totals.size() > strides)
+        for (std::size_t role = 0; role < weights.size(); ++role)
+            weights[role] -= m_totals[m_totals.size() - 1 - strides][role];
+    m_levels[level].append(makeBlock(below[below.size() - kBlockFanOut].begin, m_lastEnd, weights));
+}
+
+SliceView SliceStore::view() const
+{
+    SliceView view;
+    view.m_levels = viewsOf(m_levels);
+    view.m_totals = m_totals.view();
+    view.m_slices = m_slices.view();
+    view.m_instants = m_weighing == Weighing::ByCount;
+    if (!view.m_slices.empty()) {
+        auto &end = const_cast<Tick &>(view.m_slices[view.m_slices.size() - 1].end);
+        view.m_lastEnd = std::atomic_ref<Tick>(end).load(std::memory_order_acquire);
+    }
+    return view;
+}
+
+std::uint64_t SliceStore::bytes() const noexcept
+{
+    return m_slices.bytes() + m_totals.bytes() + bytesOf(m_levels);
+}
+
+void SampleStore::append(Tick tick, std::int64_t value)
+{
+    m_lastTick = std::max(tick, m_lastTick);
+    m_samples.append({m_lastTick, value});
+    const std::size_t last = m_samples.size();
+    if (last % kBlockSize != 0)
+        return;
+    sealLowest();
+    std::size_t samples = kBlockSize * kBlockFanOut;
+    for (std::size_t level = 1; level < kMaxLevels && last % samples == 0; ++level, samples *= kBlockFanOut)
+        sealLevel(level);
+}
+
+void SampleStore::sealLowest()
+{
+    const std::size_t first = m_samples.size() - kBlockSize;
+    SampleBlock block{m_samples[first].tick, m_lastTick, INT64_MAX, INT64_MIN};
+    for (std::size_t index = first; index < first + kBlockSize; ++index) {
+        block.minimum = std::min(block.minimum, m_samples[index].value);
+        block.maximum = std::max(block.maximum, m_samples[index].value);
+    }
+    m_levels[0].append(block);
+}
+
+void SampleStore::sealLevel(std::size_t level)
+{
+    const AppendLog<SampleBlock, 512> &below = m_levels[level - 1];
+    const std::size_t first = below.size() - kBlockFanOut;
+    SampleBlock block = below[first];
+    block.end = m_lastTick;
+    for (std::size_t index = first + 1; index < first + kBlockFanOut; ++index) {
+        block.minimum = std::min(block.minimum, below[index].minimum);
+        block.maximum = std::max(block.maximum, below[index].maximum);
+    }
+    m_levels[level].append(block);
+}
+
+SampleView SampleStore::view() const
+{
+    SampleView view;
+    view.m_levels = viewsOf(m_levels);
+    view.m_samples = m_samples.view();
+    return view;
+}
+
+std::uint64_t SampleStore::bytes() const noexcept
+{
+    return m_samples.bytes() + bytesOf(m_levels);
+}
+
+Row::Row(RowKind kind) : m_kind(kind)
+{
+    if (kind == RowKind::Samples)
+        m_samples.emplace();
+    else
+        m_slices.emplace(kind == RowKind::Instants ? SliceStore::Weighing::ByCount : SliceStore::Weighing::ByTime);
+}
+
+void Row::apply(Tick tick, const Event &event)
+{
+    switch (event.kind) {
+    case EventKind::SliceBegin:
+        if (m_kind == RowKind::Slices)
+            m_slices->begin(tick, event);
+        break;
+    case EventKind::SliceEnd:
+        if (m_kind == RowKind::Slices)
+            m_slices->end(tick);
+        break;
+    case EventKind::Instant:
+        if (m_kind == RowKind::Instants)
+            m_slices->instant(tick, event);
+        break;
+    case EventKind::Counter:
+        if (m_kind == RowKind::Samples)
+            m_samples->append(tick, event.a);
+        break;
+    case EventKind::Result: {
+        MutexLock lock(m_mutex);
+        m_result = {tick, event.ending, static_cast<int>(event.a)};
+        break;
+    }
+    }
+}
+
+SliceView Row::slices() const
+{
+    // The result first: a view that has it has the slices before it.
+    RowResult result;
+    {
+        MutexLock lock(m_mutex);
+        result = m_result;
+    }
+    SliceView view = m_slices ? m_slices->view() : SliceView();
+    view.m_result = result;
+    return view;
+}
+
+SampleView Row::samples() const
+{
+    return m_samples ? m_samples->view() : SampleView();
+}
+
+std::uint64_t Row::bytes() const noexcept
+{
+    return m_slices ? m_slices->bytes() : m_samples->bytes();
+}
+
+} // namespace forklane
