@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,43 +14,65 @@ namespace forklane {
 
 enum class LecturePart : std::uint8_t { ExternalProcesses, Threads, Multiprocessing };
 
-/// What may happen, and what may not.
+/// What must have happened on every machine, however slow. What is not set may be anything. See demo/outcome.h.
 struct DemoExpectation {
-    std::optional<std::string> output;  ///< The exact bytes of all stages' captured stdout.
-    std::optional<std::string> errors;  ///< The exact bytes of stderr.
-    std::optional<int> exitCode;
-    std::optional<std::string> firstSignal; ///< The signal that ends stage 1: "SIGPIPE".
+    std::optional<std::string> output;      ///< The exact bytes of all stages' captured stdout.
+    std::optional<std::string> otherOutput; ///< stdout is anything but these bytes (a wildcard was expanded).
+    std::optional<std::string> errors;      ///< The exact bytes of stderr.
+    std::optional<int> exitCode;            ///< As a shell's $?.
+    std::optional<std::string> firstSignal; ///< The signal that ends stage 1: "SIGPIPE". Empty: it ends with a code.
+
+    bool operator==(const DemoExpectation &) const = default;
+};
+
+/// A signal that the caller sends to stage 1.
+struct DemoSignal {
+    std::chrono::milliseconds after{}; ///< After the stage's start.
+    int number = 0;
+    bool operator==(const DemoSignal &) const = default;
 };
 
 /// One run of an example. An example has several when it shows things side by side.
 struct DemoRun {
-    std::string caption;     ///< "As a list of words", "As a shell string".
-    bool shell = false;      ///< `text` is for /bin/sh -c; else for parsePipeline().
-    std::string text;        ///< As it stands in the command line.
+    std::string caption; ///< "As a list of words", "As a shell string".
+    bool shell = false;  ///< `text` is for /bin/sh -c; else for parsePipeline().
+    std::string text;    ///< As it stands in the command line.
     std::optional<std::string> input;
-    std::optional<std::chrono::milliseconds> signalAfter; ///< Send `signal` to stage 1 that long after its start.
-    int signal = 0;
-    std::optional<std::chrono::milliseconds> waitTimeout; ///< Show a wait that times out after that long.
+    std::vector<DemoSignal> signals; ///< In order of time.
+    /// The caller waits that long after the start of stage 1, in vain; it says so and stops the job.
+    std::optional<std::chrono::milliseconds> waitTimeout;
     std::string during;      ///< A line that the caller prints while the program runs (`async`).
     std::string linePrefix;  ///< Put before each line of output (`communicate`: "output:  ").
-    bool check = false;      ///< A failure is told as a sentence, like CalledProcessError.
+    std::string errorPrefix; ///< Put before each line of stderr.
+    bool check = false;      ///< A failure is told as a sentence, like CalledProcessError; success stays quiet.
     bool parentKeepsPipes = false;
     DemoExpectation expected;
+
+    bool operator==(const DemoRun &) const = default;
 };
 
 struct Demo {
-    std::string id;        ///< LECTURE.md's.
+    std::string id; ///< LECTURE.md's.
     LecturePart part = LecturePart::ExternalProcesses;
-    std::string title;     ///< "Wait for a program"
-    std::string sentence;  ///< One sentence: what it shows.
+    std::string title;    ///< "Wait for a program"
+    std::string sentence; ///< One sentence: what it shows.
     std::vector<DemoRun> runs;
+
+    bool operator==(const Demo &) const = default;
 };
 
 /// In the lecture's order.
 [[nodiscard]] const std::vector<Demo> &demos();
 [[nodiscard]] const Demo *findDemo(const std::string &id);
+/// The ids nearest to one that does not exist: at most three, those within two edits or with `id` as a part.
+[[nodiscard]] std::vector<std::string> similarDemos(const std::string &id);
 
-/// The job that a run stands for. `timeScale` > 1 shortens sleeps named in the text (`sleep N`) and signalAfter.
+/// The run with its times divided by `timeScale` (> 0): the numbers of `sleep N` in its text, its signals and its timeout
+/// (this not below 100 ms, so that a timeout stays one).
+[[nodiscard]] DemoRun scaled(DemoRun run, double timeScale);
+
+/// The job that a run stands for, with its output stored. What a job cannot do by itself (signals, waitTimeout, during,
+/// prefixes, check) is the caller's part. An error if the text does not parse or `timeScale` is not above 0.
 [[nodiscard]] Result<JobSpec> jobSpecOf(const DemoRun &run, double timeScale = 1.0);
 
 } // namespace forklane
