@@ -20,7 +20,7 @@ using namespace forklane;
 
 constexpr int kThreads = 8;
 #ifdef FORKLANE_SANITIZED
-constexpr int kLaunchesPerThread = 60; // a fork of an instrumented process is dear
+constexpr int kLaunchesPerThread = 150; // a fork of an instrumented process is dear
 #else
 constexpr int kLaunchesPerThread = 1250;
 #endif
