@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <csignal>
 #include <future>
 
 #include <pthread.h>
@@ -22,6 +23,9 @@ Reactor::Reactor(std::string threadName)
     event.data.fd = m_wake.get();
     ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, m_wake.get(), &event);
     m_thread = std::thread([this, name = std::move(threadName)] {
+        sigset_t all; // signals are for the main thread; a write to a pipe without reader fails with EPIPE here
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
         ::pthread_setname_np(::pthread_self(), name.substr(0, 15).c_str());
         run();
     });

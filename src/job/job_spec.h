@@ -44,6 +44,7 @@ struct JobSpec {
     StopPolicy stop;
     LaunchMode launch = LaunchMode::Vfork;
     bool leaveDescendants = false; ///< What still runs when the stages have ended is left alone, not killed.
+    bool askAboutHolders = false;  ///< Who still holds the output stays, and the job Held, until stop(), kill() or leaveHolders().
     bool ownSession = true;        ///< false: keeper and stages stay in the caller's session and group (a terminal).
     bool pipefail = false;         ///< exit code = the last stage's that is not 0.
     bool observe = true;           ///< Read /proc for states and pipes (sampled lanes).

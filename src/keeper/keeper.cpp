@@ -115,7 +115,11 @@ void Keeper::handle(const Request &request, std::vector<UniqueFd> &fds)
     case RequestKind::Signal: signalStages(request.stage, request.signal); break;
     case RequestKind::Tree: signalTree(request.signal); break;
     case RequestKind::Look: reportSurvivors(); break;
-    case RequestKind::Sweep: sweep(); break;
+    case RequestKind::Sweep:
+        if (!childrenOf(::getpid()).empty())
+            reportSurvivors();
+        sweep();
+        break;
     case RequestKind::Leave:
         m_leaving = true;
         sayGone();

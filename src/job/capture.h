@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Reads a job's captured streams on the reactor: into a store, or on to this program's own stdout and stderr.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/time.h"
+#include "base/unique_fd.h"
+#include "io/output_store.h"
+#include "io/reactor.h"
+
+namespace forklane {
+
+/// Takes what was read. Reactor's thread.
+class OutputSink {
+public:
+    virtual ~OutputSink() = default;
+    /// Where the next read may put its bytes; empty: not now, resume() will be called.
+    [[nodiscard]] virtual std::span<char> space(StreamId stream) = 0;
+    /// False: nobody wants this stream any more; its read end is to be closed.
+    [[nodiscard]] virtual bool commit(StreamId stream, std::size_t size, std::int64_t tick) = 0;
+};
+
+/// The streams of one job. Owned by the job; reactor's thread.
+class Capture {
+public:
+    struct Events {
+        std::function<void(StreamId, std::size_t size, std::int64_t tick)> read;
+        std::function<void()> ended; ///< The last open stream has reached its end.
+    };
+    Capture(Reactor &reactor, std::shared_ptr<OutputSink> sink, Events events);
+    ~Capture();
+    Capture(const Capture &) = delete;
+    Capture &operator=(const Capture &) = delete;
+
+    void add(StreamId stream, UniqueFd readEnd);
+    /// Begins to read what was added.
+    void start();
+    /// Reads streams again whose sink had no space.
+    void resume();
+    [[nodiscard]] bool isOpen() const { return m_open > 0; }
+    [[nodiscard]] Instant lastByte() const { return m_lastByte; }
+    /// Closes what is still open: whoever writes there gets SIGPIPE.
+    void closeAll();
+
+private:
+    struct Stream {
+        StreamId id;
+        UniqueFd fd;
+        bool paused = false;
+    };
+    void readSome(Stream &stream);
+    void close(Stream &stream);
+
+    Reactor &m_reactor;
+    const std::shared_ptr<OutputSink> m_sink;
+    const Events m_events;
+    std::vector<std::unique_ptr<Stream>> m_streams;
+    std::size_t m_open = 0;
+    Instant m_lastByte{};
+};
+
+/// Into an OutputStore, which always has space.
+[[nodiscard]] std::shared_ptr<OutputSink> makeStoreSink(std::shared_ptr<OutputStore> store);
+
+/// On to descriptors of this program, stdout and stderr in turn, by a thread of its own that may block there. Bounded: while a
+/// megabyte waits to be written there is no space. `hasSpace` is called on that thread when there is again; `failed` streams refuse
+/// all further bytes. The destructor writes what is left.
+[[nodiscard]] std::shared_ptr<OutputSink> makeForwardSink(int outputFd, int errorFd, std::function<void()> hasSpace);
+
+} // namespace forklane

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Looks at a job's processes and pipes now and then and writes what it saw as sampled slices and counters.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "job/run_tracks.h"
+#include "process/proc_stat.h"
+#include "trace/collector.h"
+#include "trace/recording.h"
+
+namespace forklane {
+
+/// Time to the next look for a job that has run for `age`: short pipelines are over in milliseconds, long ones need no such eye.
+[[nodiscard]] Duration samplingInterval(Duration age);
+
+/// Owned by the job; reactor's thread. Writes to the rows of RunTracks through the job's writer.
+class Observer {
+public:
+    Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks);
+
+    void stageBegan(std::size_t stage, pid_t pid);
+    /// Its rows get their last words from the job.
+    void stageEnded(std::size_t stage);
+    /// One look at everything that lives.
+    void look(Instant now);
+
+private:
+    /// A process that a stage has started.
+    struct Descendant {
+        ProcWatch watch;
+        std::uint64_t startTime;
+        RowId state;
+        std::optional<Activity> last;
+    };
+    struct Watched {
+        std::unique_ptr<ProcWatch> watch;
+        std::optional<Activity> last;
+        std::int64_t lastCpu = -1;
+        std::int64_t lastWritten = -1;
+        std::map<pid_t, Descendant> descendants;
+    };
+    void lookAtStage(std::size_t stage, Tick tick);
+    void lookAtPipe(std::size_t pipe, Tick tick);
+    void lookForDescendants(std::size_t stage);
+    void lookAtDescendants(Watched &watched, Tick tick);
+    void write(RowId row, std::optional<Activity> &last, Activity now, Tick tick);
+
+    Recording &m_recording;
+    TraceWriter &m_writer;
+    const RunTracks &m_tracks;
+    std::vector<Watched> m_stages;
+    std::vector<std::optional<std::int64_t>> m_lastFill;
+    std::vector<std::int64_t> m_capacity;
+    Instant m_nextFamilyLook{};
+    std::size_t m_descendantTracks = 0;
+};
+
+} // namespace forklane
