@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/lane_shapes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "format.h"
+#include "timeline/timeline_words.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr double kGap = 1;    // after each slice, so that two neighbours of one state stay two
+constexpr double kBucket = 4; // slices narrower than this are merged, px
+constexpr double kLabelMargin = 8;
+constexpr double kMinLabelHeight = 13;
+constexpr double kBleed = 8; // px beyond the plot that are laid out too
+
+double edgeOf(const QRectF &lane)
+{
+    if (lane.height() >= 16)
+        return 3;
+    return lane.height() >= 8 ? 1 : 0;
+}
+
+bool hasRoomForText(Role role)
+{
+    return role != Role::Sleeping && role != Role::Idle && role != Role::HoldsLock;
+}
+
+/// Lays out one row of slices from left to right.
+class SliceLayout {
+public:
+    SliceLayout(const LaneContext &context, RowId row, const QRectF &rect, bool labels, DrawList &list)
+        : m_context(context), m_view(context.pinned.row(row)->slices), m_row(row), m_labels(labels), m_list(list)
+    {
+        const double edge = edgeOf(rect);
+        m_rect = rect.adjusted(0, edge, 0, -edge);
+        m_bucketTicks = std::max(1.0, kBucket * context.scale.ticksPerPixel());
+    }
+
+    void run()
+    {
+        const Tick left = m_context.scale.tickAt(-kBleed);
+        std::size_t index = left == INT64_MIN ? 0 : m_view.firstEndingAfter(left - 1);
+        while (index < m_view.size()) {
+            const Slice slice = m_view.at(index);
+            if (slice.begin > m_context.pinned.until || m_context.scale.xOf(slice.begin) > m_context.plot.width() + kBleed)
+                break;
+            index = place(index, slice);
+        }
+    }
+
+private:
+    double rawX(Tick tick) const { return m_context.scale.xOf(tick); }
+
+    /// Returns the index of the next slice to place.
+    std::size_t place(std::size_t index, const Slice &slice)
+    {
+        const Tick end = m_context.pinned.endOf(slice);
+        if (rawX(end) - rawX(slice.begin) >= kBucket) {
+            addSingle(index, slice);
+            return index + 1;
+        }
+        MergedSpan span = m_view.merge(index, bucketEnd(slice.begin));
+        span = withoutWideLast(index, span);
+        if (span.count <= 1) {
+            addSingle(index, slice);
+            return index + 1;
+        }
+        addMerged(index, slice, span);
+        return index + span.count;
+    }
+
+    /// Buckets are anchored to time, not to the screen, so that panning does not change the picture.
+    Tick bucketEnd(Tick begin) const
+    {
+        const Tick origin = m_context.pinned.first;
+        const double bucket = std::floor(tickDistance(origin, begin) / m_bucketTicks);
+        const Tick end = tickPlus(origin, std::ceil((bucket + 1) * m_bucketTicks));
+        return std::clamp(end, tickPlus(begin, 1), std::max(tickPlus(m_context.pinned.until, 1), tickPlus(begin, 1)));
+    }
+
+    /// A wide slice that begins in the bucket is shown by itself.
+    MergedSpan withoutWideLast(std::size_t index, MergedSpan span) const
+    {
+        if (span.count < 2)
+            return span;
+        const Slice last = m_view.at(index + span.count - 1);
+        if (rawX(m_context.pinned.endOf(last)) - rawX(last.begin) < kBucket)
+            return span;
+        if (span.count == 2) {
+            span.count = 1;
+            return span;
+        }
+        return m_view.merge(index, std::max(last.begin, tickPlus(m_view.at(index).begin, 1)));
+    }
+
+    QRectF rectFor(Tick begin, Tick end, double gap)
+    {
+        const double x0 = std::max(m_context.xOf(begin), m_right);
+        const double x1 = std::max(m_context.xOf(end) - gap, x0 + kMinBoxWidth);
+        m_right = x1 + gap;
+        return {x0, m_rect.top(), x1 - x0, m_rect.height()};
+    }
+
+    void addSingle(std::size_t index, const Slice &slice)
+    {
+        SliceBox box;
+        box.rect = rectFor(slice.begin, m_context.pinned.endOf(slice), kGap);
+        box.row = m_row;
+        box.first = index;
+        box.phase = m_context.plot.left() + rawX(slice.begin);
+        box.role = slice.role;
+        box.certainty = slice.certainty;
+        box.selected = m_context.selection.isEntry(m_row, index, 1);
+        box.dimmed = m_context.isDimmed(slice.role, slice.name);
+        if (m_labels && hasRoomForText(slice.role) && m_rect.height() >= kMinLabelHeight)
+            box.label = labelFor(box.rect, slice);
+        add(std::move(box));
+    }
+
+    QString labelFor(const QRectF &rect, const Slice &slice) const
+    {
+        const double visible = std::min(rect.right(), m_context.plot.right()) - std::max(rect.left(), m_context.plot.left());
+        if (visible < 3 * kLabelMargin)
+            return {};
+        QString label = sliceLabel(slice.role, m_context.text.name(slice.name));
+        return m_context.text.width(label) + 2 * kLabelMargin <= visible ? label : QString();
+    }
+
+    void addMerged(std::size_t index, const Slice &slice, const MergedSpan &span)
+    {
+        const Tick end = std::min(span.end, m_context.pinned.until);
+        SliceBox *last = m_lastMerged < m_list.boxes.size() ? &m_list.boxes[m_lastMerged] : nullptr;
+        const bool joins = last && m_lastMerged + 1 == m_list.boxes.size() && last->role == span.dominant &&
+                           m_context.xOf(slice.begin) - last->rect.right() <= kGap;
+        const QRectF rect = rectFor(slice.begin, end, 0);
+        const bool selected = m_context.selection.isEntry(m_row, index, span.count);
+        if (joins && last->selected == selected) {
+            last->rect.setRight(rect.right());
+            last->count += span.count;
+            return;
+        }
+        SliceBox box;
+        box.rect = rect;
+        box.row = m_row;
+        box.first = index;
+        box.count = span.count;
+        box.phase = m_context.plot.left() + rawX(slice.begin);
+        box.role = span.dominant;
+        box.certainty = slice.certainty;
+        box.merged = true;
+        box.selected = selected;
+        box.dimmed = m_context.isDimmed(span.dominant, {});
+        m_lastMerged = m_list.boxes.size();
+        add(std::move(box));
+    }
+
+    void add(SliceBox &&box)
+    {
+        m_list.roles |= 1U << static_cast<unsigned>(box.role);
+        m_list.boxes.push_back(std::move(box));
+    }
+
+    const LaneContext &m_context;
+    const SliceView &m_view;
+    const RowId m_row;
+    const bool m_labels;
+    DrawList &m_list;
+    QRectF m_rect;
+    double m_bucketTicks = 1;
+    double m_right = -std::numeric_limits<double>::infinity();
+    std::size_t m_lastMerged = std::numeric_limits<std::size_t>::max();
+};
+
+struct ValueRange {
+    std::int64_t low = 0;
+    std::int64_t high = 1;
+};
+
+ValueRange valueRange(const SampleView &view, const TrackInfo &track)
+{
+    const SampleView::Range all = view.range(0, INT64_MAX);
+    ValueRange range{std::min<std::int64_t>(0, all.minimum), std::max<std::int64_t>(all.maximum, track.capacity)};
+    range.high = std::max(range.high, range.low == INT64_MAX ? INT64_MAX : range.low + 1);
+    return range;
+}
+
+AreaKind areaKind(TrackKind kind)
+{
+    switch (kind) {
+    case TrackKind::Pipe: return AreaKind::Fill;
+    case TrackKind::Queue: return AreaKind::Queue;
+    case TrackKind::Balance: return AreaKind::Balance;
+    default: return AreaKind::Counter;
+    }
+}
+
+/// Lays out one row of samples: each step where there is room, else the extremes of each pixel column.
+class SampleLayout {
+public:
+    SampleLayout(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track)
+        : m_context(context), m_view(context.pinned.row(row)->samples), m_range(valueRange(m_view, track))
+    {
+        m_shape.rect = rect.adjusted(0, rect.height() >= 16 ? 3 : 1, 0, -1);
+        m_shape.row = row;
+        m_shape.kind = areaKind(track.kind);
+        if (m_shape.kind == AreaKind::Balance)
+            m_shape.rect.adjust(0, 14, 0, -6); // room for its numbers
+        m_shape.dimmed = !context.trackMatches;
+    }
+
+    AreaShape run()
+    {
+        std::size_t index = m_view.lastAtOrBefore(m_context.scale.tickAt(-kBleed));
+        if (index >= m_view.size())
+            index = 0;
+        while (index < m_view.size() && m_view.at(index).tick <= m_context.pinned.until) {
+            const double x = m_context.scale.xOf(m_view.at(index).tick);
+            if (x > m_context.plot.width() + kBleed)
+                break;
+            index = place(index, x);
+        }
+        if (!m_shape.line.empty())
+            m_shape.line.emplace_back(m_context.xOf(m_context.pinned.until), m_shape.line.back().y());
+        return std::move(m_shape);
+    }
+
+private:
+    std::size_t place(std::size_t index, double x)
+    {
+        const Sample sample = m_view.at(index);
+        const double left = m_context.xOf(sample.tick);
+        const Tick column = tickPlus(m_context.scale.tickAt(std::floor(x) + 1), 1);
+        const bool last = index + 1 >= m_view.size();
+        if (last || m_view.at(index + 1).tick >= column) {
+            step(left, sample.value);
+            label(left, index, sample.value);
+            return index + 1;
+        }
+        const Tick limit = std::min(column, tickPlus(m_context.pinned.until, 1));
+        const SampleView::Range range = m_view.range(index, limit);
+        step(left, range.maximum);
+        m_shape.line.emplace_back(left, yOf(range.minimum));
+        m_shape.line.emplace_back(left, yOf(range.last));
+        return index + std::max<std::size_t>(range.count, 1);
+    }
+
+    void step(double x, std::int64_t value)
+    {
+        if (!m_shape.line.empty())
+            m_shape.line.emplace_back(x, m_shape.line.back().y());
+        m_shape.line.emplace_back(x, yOf(value));
+    }
+
+    void label(double x, std::size_t index, std::int64_t value)
+    {
+        if (m_shape.kind != AreaKind::Balance)
+            return;
+        const QString text = QString::number(value);
+        const double right = index + 1 < m_view.size() ? m_context.xOf(m_view.at(index + 1).tick) : m_context.plot.right();
+        if (x + m_context.text.width(text) + 6 <= right)
+            m_shape.labels.push_back({QPointF(x + 4, yOf(value) - 4), text});
+    }
+
+    double yOf(std::int64_t value) const
+    {
+        const double share = tickDistance(m_range.low, value) / tickDistance(m_range.low, m_range.high);
+        const double y = m_shape.rect.bottom() - 1 - std::clamp(share, 0.0, 1.0) * (m_shape.rect.height() - 2);
+        return std::round(y * m_context.pixelRatio) / m_context.pixelRatio;
+    }
+
+    const LaneContext &m_context;
+    const SampleView &m_view;
+    const ValueRange m_range;
+    AreaShape m_shape;
+};
+
+} // namespace
+
+double LaneContext::xOf(Tick tick) const
+{
+    return plot.left() + std::round(scale.xOf(tick) * pixelRatio) / pixelRatio;
+}
+
+bool LaneContext::isDimmed(Role role, NameId name) const
+{
+    if (dimmedRoles & (1U << static_cast<unsigned>(role)))
+        return true;
+    return !trackMatches && !text.matches(text.name(name));
+}
+
+void layoutSlices(const LaneContext &context, RowId row, const QRectF &rect, bool labels, DrawList &list)
+{
+    if (context.pinned.row(row))
+        SliceLayout(context, row, rect, labels, list).run();
+}
+
+void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list)
+{
+    const PinnedRow *pinned = context.pinned.row(row);
+    if (!pinned)
+        return;
+    const SliceView &view = pinned->slices;
+    const double edge = edgeOf(rect);
+    const Tick left = context.scale.tickAt(-kBleed);
+    std::size_t index = left == INT64_MIN ? 0 : view.firstEndingAfter(left - 1);
+    while (index < view.size()) {
+        const Slice slice = view.at(index);
+        if (slice.begin > context.pinned.until || context.scale.xOf(slice.begin) > context.plot.width() + kBleed)
+            return;
+        const Tick limit = tickPlus(slice.begin, std::max(1.0, std::floor(kBucket * context.scale.ticksPerPixel())));
+        const MergedSpan span = view.merge(index, std::min(limit, tickPlus(context.pinned.until, 1)));
+        TickMark mark;
+        mark.rect = QRectF(context.xOf(slice.begin), rect.top() + edge, kMinBoxWidth, rect.height() - 2 * edge);
+        mark.row = row;
+        mark.first = index;
+        mark.count = std::max<std::size_t>(span.count, 1);
+        mark.role = slice.role;
+        mark.selected = context.selection.isEntry(row, index, mark.count);
+        mark.dimmed = context.isDimmed(slice.role, slice.name);
+        list.ticks.push_back(mark);
+        index += mark.count;
+    }
+}
+
+void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track, DrawList &list)
+{
+    const PinnedRow *pinned = context.pinned.row(row);
+    if (!pinned || pinned->samples.size() == 0)
+        return;
+    AreaShape shape = SampleLayout(context, row, rect, track).run();
+    if (!shape.line.empty())
+        list.areas.push_back(std::move(shape));
+}
+
+void layoutResult(const LaneContext &context, const RowResult &result, const QRectF &rect, std::size_t firstBox, DrawList &list)
+{
+    if (result.ending == Ending::None)
+        return;
+    double x = context.xOf(result.tick);
+    for (std::size_t index = firstBox; index < list.boxes.size(); ++index)
+        x = std::max(x, list.boxes[index].rect.right());
+    if (result.ending == Ending::Signalled && list.boxes.size() > firstBox && list.boxes.back().role != Role::Zombie)
+        list.boxes.back().tornEnd = true;
+    if (x < context.plot.left() || x > context.plot.right())
+        return;
+    ResultLabel label;
+    label.kind = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
+    label.mark = label.kind == ResultKind::Good ? QStringLiteral("●") : QStringLiteral("✕");
+    label.text = formatResult(result);
+    label.dimmed = !context.trackMatches;
+    const double width = context.text.width(label.text) + 24;
+    const double left = std::min(x + 5, context.plot.right() - width - 2);
+    label.plate = left < x;
+    label.rect = QRectF(left, rect.top(), width, rect.height());
+    list.results.push_back(label);
+}
+
+} // namespace forklane::ui

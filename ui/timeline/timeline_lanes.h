@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Which tracks are lanes, in which order, how high and where: a pure function of the structure.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "trace/recording.h"
+
+namespace forklane::ui {
+
+inline constexpr double kGroupBarHeight = 20;
+
+/// What the user changed about the lanes.
+struct LaneOptions {
+    std::set<TrackId> hidden;
+    std::map<TrackId, bool> collapsed;  ///< Overrides the rule that more than three descendants start collapsed.
+    std::vector<TrackId> pinned;        ///< To the top, in this order.
+    std::map<TrackId, int> heightSteps; ///< Taller (+) or shorter (−), in steps.
+    bool operator==(const LaneOptions &) const = default;
+};
+
+struct Lane {
+    TrackId track;
+    TrackKind kind = TrackKind::Process;
+    int depth = 0;  ///< Below its group, for the indent of the head.
+    double top = 0; ///< px below the ruler, before scrolling.
+    double height = 32;
+    bool labels = true; ///< High enough for text.
+    bool hasChildren = false;
+    bool collapsed = false;
+    std::vector<RowId> slices; ///< Rows that are drawn, by kind.
+    std::vector<RowId> instants;
+    std::vector<RowId> samples;
+
+    [[nodiscard]] bool isGroup() const { return kind == TrackKind::Group; }
+    [[nodiscard]] double bottom() const { return top + height; }
+    bool operator==(const Lane &) const = default;
+};
+
+/// Children under parents, siblings in the order of their making. A group is a bar of 20 px.
+[[nodiscard]] std::vector<Lane> lanesOf(const Structure &structure, const LaneOptions &options = {});
+
+/// The height of a lane of a process when `lanes` lanes are shown.
+[[nodiscard]] double laneHeightFor(std::size_t lanes);
+
+} // namespace forklane::ui

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/timeline_layout.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+
+#include "format.h"
+#include "timeline/timeline_words.h"
+
+namespace forklane::ui {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(forklane::ui::Timeline)
+};
+
+bool isOverlay(const PinnedRow &row)
+{
+    return row.slices.size() > 0 && row.slices.at(0).role == Role::HoldsLock;
+}
+
+/// Builds one draw list.
+class TimelineLayout {
+public:
+    TimelineLayout(const PinnedRecording &pinned, const TimeScale &scale, const LayoutText &text, const LayoutOptions &options)
+        : m_pinned(pinned), m_text(text), m_options(options),
+          m_context{pinned, scale, text, options.selection, options.dimmedRoles, options.pixelRatio, plotRect(options), true}
+    {
+        m_list.plot = m_context.plot;
+        m_list.headWidth = options.headWidth;
+        m_list.rulerHeight = options.rulerHeight;
+        m_list.axis = pinned.axis;
+    }
+
+    DrawList build(const std::vector<Lane> &lanes)
+    {
+        if (!m_pinned.recording)
+            return std::move(m_list);
+        layoutRuler();
+        for (const Lane &lane : lanes) {
+            const double top = m_context.plot.top() + lane.top - m_options.scroll;
+            if (top + lane.height <= m_context.plot.top() || top >= m_context.plot.bottom())
+                continue;
+            if (lane.isGroup())
+                layoutGroup(lane, top);
+            else
+                layoutLane(lane, top);
+        }
+        layoutLines();
+        return std::move(m_list);
+    }
+
+private:
+    void layoutRuler()
+    {
+        const bool steps = m_pinned.axis == Axis::Order;
+        const double gap = steps ? m_text.width(QStringLiteral("1000")) : 90;
+        const Ruler ruler = rulerOf(m_context.scale, m_pinned.first, gap);
+        double free = m_context.plot.left();
+        for (const RulerMark &mark : ruler.marks) {
+            const double offset = tickDistance(m_pinned.first, mark.tick);
+            RulerLabel label;
+            label.x = m_context.xOf(mark.tick);
+            label.text = steps ? QString::number(static_cast<qint64>(offset) + 1)
+                               : formatRulerTick(Duration(static_cast<std::int64_t>(offset)), Duration(ruler.step));
+            const double width = m_text.width(label.text) + 4;
+            const double column = 1 / m_context.scale.ticksPerPixel();
+            const double left = steps ? label.x + (column - width) / 2 : label.x + 4;
+            label.rect = QRectF(left, 0, width, m_options.rulerHeight - 6);
+            if (left < free || left + width > m_context.plot.right())
+                label.text.clear();
+            else
+                free = left + width;
+            m_list.ruler.push_back(label);
+        }
+    }
+
+    void layoutGroup(const Lane &lane, double top)
+    {
+        const TrackInfo *info = m_pinned.track(lane.track);
+        GroupBar bar;
+        bar.rect = QRectF(0, top, m_options.size.width(), lane.height);
+        bar.track = lane.track;
+        bar.title = QString::fromStdString(info->name);
+        bar.note = noteOf(lane.track);
+        const RowResult result = m_pinned.resultOf(lane.track);
+        if (result.ending != Ending::None) {
+            bar.result = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
+            const QString words =
+                result.ending == Ending::Exited ? Words::tr("exit %1").arg(result.code) : formatResult(result);
+            bar.resultText = Words::tr("%1 %2", "result and its mark").arg(words, resultMark(result));
+        }
+        m_list.groups.push_back(bar);
+    }
+
+    /// What the group's lanes are not exact about, judged by the slice each row shows last.
+    QString noteOf(TrackId group) const
+    {
+        for (std::uint32_t id = 0; id < m_pinned.rows.size(); ++id) {
+            const PinnedRow &row = m_pinned.rows[id];
+            if (row.info.kind != RowKind::Slices || row.slices.size() == 0 || groupOf(row.info.track) != group)
+                continue;
+            const Certainty certainty = row.slices.at(row.slices.size() - 1).certainty;
+            if (certainty == Certainty::Sampled)
+                return Words::tr("sampled");
+            if (certainty == Certainty::Modelled)
+                return Words::tr("Model");
+        }
+        return {};
+    }
+
+    TrackId groupOf(TrackId track) const
+    {
+        const TrackInfo *info = m_pinned.track(track);
+        while (info && info->kind != TrackKind::Group && info->parent.value < track.value) {
+            track = info->parent;
+            info = m_pinned.track(track);
+        }
+        return track;
+    }
+
+    void layoutLane(const Lane &lane, double top)
+    {
+        const TrackInfo &info = *m_pinned.track(lane.track);
+        m_context.trackMatches = m_text.matches(QString::fromStdString(info.name));
+        const QRectF rect(m_context.plot.left(), top, m_context.plot.width(), lane.height);
+        const std::size_t firstBox = m_list.boxes.size();
+        layoutHead(lane, info, top);
+        m_list.grounds.push_back({rect, lane.track, isSelected(lane.track), m_pinned.axis == Axis::Order});
+        for (const RowId row : lane.samples)
+            layoutSamples(m_context, row, rect, info, m_list);
+        layoutRowsOfSlices(lane, rect);
+        for (const RowId row : lane.instants)
+            layoutInstants(m_context, row, instantRect(lane, rect), m_list);
+        if (lane.labels)
+            layoutResult(m_context, m_pinned.resultOf(lane.track), rect, firstBox, m_list);
+    }
+
+    /// Nested rows share the lane's height; locks held are drawn over the states.
+    void layoutRowsOfSlices(const Lane &lane, const QRectF &rect)
+    {
+        std::vector<RowId> stacked;
+        std::vector<RowId> overlays;
+        for (const RowId id : lane.slices) {
+            if (const PinnedRow *row = m_pinned.row(id); row && row->slices.size() > 0)
+                (isOverlay(*row) ? overlays : stacked).push_back(id);
+        }
+        const double height = rect.height() / std::max<double>(1, static_cast<double>(stacked.size()));
+        for (std::size_t index = 0; index < stacked.size(); ++index) {
+            const QRectF line(rect.left(), rect.top() + static_cast<double>(index) * height, rect.width(), height);
+            layoutSlices(m_context, stacked[index], line, height >= m_options.textHeight, m_list);
+        }
+        for (const RowId id : overlays)
+            layoutSlices(m_context, id, rect, false, m_list);
+    }
+
+    /// On a lane with states, instants are short ticks at its upper edge.
+    static QRectF instantRect(const Lane &lane, const QRectF &rect)
+    {
+        return lane.slices.empty() ? rect : QRectF(rect.left(), rect.top(), rect.width(), std::min(rect.height(), 10.0));
+    }
+
+    void layoutHead(const Lane &lane, const TrackInfo &info, double top)
+    {
+        LaneHead head;
+        head.rect = QRectF(0, top, m_options.headWidth, lane.height);
+        head.track = lane.track;
+        head.name = headName(info);
+        head.number = headNumber(m_pinned, lane.track);
+        head.indent = lane.depth + (info.kind == TrackKind::Pipe ? 1 : 0);
+        head.hasChildren = lane.hasChildren;
+        head.collapsed = lane.collapsed;
+        head.selected = isSelected(lane.track);
+        head.dimmed = !m_context.trackMatches;
+        head.labels = lane.height >= std::min(14.0, m_options.textHeight);
+        m_list.heads.push_back(head);
+    }
+
+    bool isSelected(TrackId track) const { return !m_options.selection.isEmpty() && m_options.selection.track == track; }
+
+    void layoutLines()
+    {
+        const double x = m_context.xOf(m_pinned.until);
+        if (x < m_context.plot.left() || x > m_context.plot.right())
+            return;
+        if (m_options.showPlayhead)
+            m_list.playhead = x;
+        else if (m_pinned.live)
+            m_list.now = x;
+    }
+
+    const PinnedRecording &m_pinned;
+    const LayoutText &m_text;
+    const LayoutOptions &m_options;
+    LaneContext m_context;
+    DrawList m_list;
+};
+
+} // namespace
+
+QRectF plotRect(const LayoutOptions &options)
+{
+    return {options.headWidth, options.rulerHeight, std::max(1.0, options.size.width() - options.headWidth),
+            std::max(0.0, options.size.height() - options.rulerHeight)};
+}
+
+DrawList layoutTimeline(const PinnedRecording &pinned, const std::vector<Lane> &lanes, const TimeScale &scale,
+                        const LayoutText &text, const LayoutOptions &options)
+{
+    return TimelineLayout(pinned, scale, text, options).build(lanes);
+}
+
+} // namespace forklane::ui

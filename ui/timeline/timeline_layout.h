@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// timeline + range + size → draw list. Pure.
+#pragma once
+
+#include <QSizeF>
+
+#include "timeline/draw_list.h"
+#include "timeline/lane_shapes.h"
+
+namespace forklane::ui {
+
+inline constexpr double kHeadWidth = 168;
+inline constexpr double kRulerHeight = 24;
+
+struct LayoutOptions {
+    QSizeF size; ///< Of the whole picture, heads and ruler included.
+    double headWidth = kHeadWidth;
+    double rulerHeight = kRulerHeight;
+    double textHeight = 16;
+    double scroll = 0;     ///< px of lanes above the ruler's lower edge.
+    double pixelRatio = 1; ///< Device pixels a logical pixel.
+    std::uint32_t dimmedRoles = 0;
+    bool showPlayhead = false;
+    TimelineSelection selection;
+};
+
+/// Where lanes are drawn.
+[[nodiscard]] QRectF plotRect(const LayoutOptions &options);
+
+/// `scale` has its pixel 0 at the plot's left edge. Lanes outside the picture cost nothing.
+[[nodiscard]] DrawList layoutTimeline(const PinnedRecording &pinned, const std::vector<Lane> &lanes, const TimeScale &scale,
+                                      const LayoutText &text, const LayoutOptions &options);
+
+} // namespace forklane::ui

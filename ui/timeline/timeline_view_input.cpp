@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: MIT
+// TimelineView: keys, mouse and wheel.
+#include "timeline/timeline_view.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr double kKeyZoom = 1.5;
+constexpr double kKeyPan = 0.15; // of the width
+constexpr double kDragDistance = 4;
+constexpr double kTouch = 3; // px around a mark that count as on it
+
+/// Letters mean places on the keyboard, so that W A S D lie under one hand on every layout.
+struct PhysicalKey {
+    quint32 scanCode; // evdev + 8, as X11 and Wayland give it
+    Qt::Key key;
+};
+constexpr std::array kPhysicalKeys = {
+    PhysicalKey{25, Qt::Key_W},     PhysicalKey{38, Qt::Key_A},      PhysicalKey{39, Qt::Key_S},     PhysicalKey{40, Qt::Key_D},
+    PhysicalKey{41, Qt::Key_F},     PhysicalKey{46, Qt::Key_L},      PhysicalKey{57, Qt::Key_N},     PhysicalKey{33, Qt::Key_P},
+    PhysicalKey{59, Qt::Key_Comma}, PhysicalKey{60, Qt::Key_Period}, PhysicalKey{61, Qt::Key_Slash},
+};
+
+Qt::Key physicalKey(const QKeyEvent &event)
+{
+    const auto found = std::ranges::find(kPhysicalKeys, event.nativeScanCode(), &PhysicalKey::scanCode);
+    return found != kPhysicalKeys.end() ? found->key : static_cast<Qt::Key>(event.key());
+}
+
+} // namespace
+
+void TimelineView::moveCamera(const TimeScale &scale, Ease ease)
+{
+    m_camera.go(scale, ease, m_clock());
+    afterMove();
+}
+
+void TimelineView::afterMove()
+{
+    invalidate();
+    updateTimer();
+    if (m_couldGoBack == m_camera.canGoBack() && m_wasFollowing == m_camera.isFollowing())
+        return;
+    m_couldGoBack = m_camera.canGoBack();
+    m_wasFollowing = m_camera.isFollowing();
+    emit navigationChanged();
+}
+
+void TimelineView::setFollowing(bool following)
+{
+    m_camera.setFollowing(following && m_live);
+    afterMove();
+}
+
+void TimelineView::fit()
+{
+    updateFrame();
+    m_camera.fit(m_pinned.first, m_pinned.newest, Ease::Yes, m_clock());
+    afterMove();
+}
+
+void TimelineView::zoomBy(double factor)
+{
+    updateFrame();
+    const double x = m_list.playhead ? *m_list.playhead - kHeadWidth : plotWidth() / 2;
+    moveCamera(m_camera.target().zoomed(factor, x), Ease::Yes);
+}
+
+void TimelineView::panBy(double pixels)
+{
+    moveCamera(m_camera.target().panned(pixels), Ease::No);
+}
+
+void TimelineView::back()
+{
+    m_camera.back(m_clock());
+    afterMove();
+}
+
+void TimelineView::stepEvent(Direction direction)
+{
+    updateFrame();
+    if (!m_pinned.recording)
+        return;
+    const bool forward = direction == Direction::Forward;
+    const std::optional<Tick> tick = forward ? m_pinned.eventAfter(m_pinned.until) : m_pinned.eventBefore(m_pinned.until);
+    if (!tick) {
+        if (forward)
+            setPlayhead(std::nullopt);
+        return;
+    }
+    setPlayhead(*tick);
+    const double x = m_camera.target().xOf(*tick);
+    if (x < 0 || x > plotWidth())
+        moveCamera(m_camera.target().panned(x - plotWidth() / 2), Ease::Yes);
+}
+
+void TimelineView::goToEnd()
+{
+    setPlayhead(std::nullopt);
+    updateFrame();
+    if (m_live) {
+        setFollowing(true);
+        return;
+    }
+    const double x = m_camera.target().xOf(m_pinned.newest);
+    const double wanted = plotWidth() - std::min(TimelineCamera::kRightMargin, plotWidth() / 4);
+    if (x > wanted || x < 0)
+        moveCamera(m_camera.target().panned(x - wanted), Ease::Yes);
+}
+
+void TimelineView::goToStart()
+{
+    updateFrame();
+    moveCamera(m_camera.target().panned(m_camera.target().xOf(m_pinned.first) - TimelineCamera::kLeftMargin), Ease::Yes);
+}
+
+// Keys
+
+void TimelineView::keyPressEvent(QKeyEvent *event)
+{
+    const auto modifiers = event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier);
+    if (modifiers == Qt::NoModifier && (handleLetter(*event) || handleNavigationKey(*event)))
+        return;
+    QWidget::keyPressEvent(event);
+}
+
+bool TimelineView::handleLetter(const QKeyEvent &event)
+{
+    switch (physicalKey(event)) {
+    case Qt::Key_W: zoomBy(kKeyZoom); return true;
+    case Qt::Key_S: zoomBy(1 / kKeyZoom); return true;
+    case Qt::Key_A: panBy(-plotWidth() * kKeyPan); return true;
+    case Qt::Key_D: panBy(plotWidth() * kKeyPan); return true;
+    case Qt::Key_F: fit(); return true;
+    case Qt::Key_L: setFollowing(true); return true;
+    case Qt::Key_Comma: stepEvent(Direction::Back); return true;
+    case Qt::Key_Period: stepEvent(Direction::Forward); return true;
+    case Qt::Key_Slash: emit findRequested(); return true;
+    case Qt::Key_N: findNext(); return true;
+    default: return false;
+    }
+}
+
+bool TimelineView::handleNavigationKey(const QKeyEvent &event)
+{
+    switch (event.key()) {
+    case Qt::Key_Left: selectNeighbour(Direction::Back); return true;
+    case Qt::Key_Right: selectNeighbour(Direction::Forward); return true;
+    case Qt::Key_Up: selectLane(Direction::Back); return true;
+    case Qt::Key_Down: selectLane(Direction::Forward); return true;
+    case Qt::Key_Home: goToStart(); return true;
+    case Qt::Key_End: goToEnd(); return true;
+    case Qt::Key_Backspace: back(); return true;
+    case Qt::Key_Space: emit replayRequested(); return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: emit detailsRequested(); return true;
+    case Qt::Key_Escape:
+        if (m_range) {
+            m_range.reset();
+            invalidate();
+            emit rangeChanged(m_range);
+        }
+        emit escapePressed();
+        return true;
+    default: return false;
+    }
+}
+
+TimelineSelection TimelineView::entryNear(const Lane &lane, Tick tick) const
+{
+    for (const auto *rows : {&lane.slices, &lane.instants}) {
+        for (const RowId id : *rows) {
+            const PinnedRow *row = m_pinned.row(id);
+            if (!row || row->slices.size() == 0)
+                continue;
+            std::size_t index = std::min(row->slices.firstEndingAfter(tick), row->slices.size() - 1);
+            if (index > 0 && row->slices.at(index).begin > m_pinned.until)
+                --index;
+            const Slice slice = row->slices.at(index);
+            if (slice.begin <= m_pinned.until)
+                return {lane.track, id, slice, index};
+        }
+    }
+    return {lane.track, {}, {}, 0};
+}
+
+void TimelineView::selectNeighbour(Direction direction)
+{
+    updateFrame();
+    const PinnedRow *row = m_pinned.row(m_selection.row);
+    if (!m_selection.hasSlice() || !row) {
+        selectLane(Direction::Forward);
+        return;
+    }
+    const bool forward = direction == Direction::Forward;
+    if (forward ? m_selection.index + 1 >= row->slices.size() : m_selection.index == 0)
+        return;
+    TimelineSelection next = m_selection;
+    next.index = forward ? next.index + 1 : next.index - 1;
+    next.slice = row->slices.at(next.index);
+    if (next.slice.begin <= m_pinned.until)
+        setSelection(next);
+}
+
+void TimelineView::selectLane(Direction direction)
+{
+    updateFrame();
+    std::vector<const Lane *> lanes;
+    for (const Lane &lane : m_lanes) {
+        if (!lane.isGroup())
+            lanes.push_back(&lane);
+    }
+    if (lanes.empty())
+        return;
+    const auto current = std::ranges::find(lanes, m_selection.track, [](const Lane *lane) { return lane->track; });
+    Tick tick = m_camera.target().tickAt(plotWidth() / 2);
+    if (m_selection.hasSlice())
+        tick = m_selection.slice.begin;
+    std::size_t index = direction == Direction::Forward ? 0 : lanes.size() - 1;
+    if (current != lanes.end()) {
+        const auto at = static_cast<std::size_t>(current - lanes.begin());
+        index = direction == Direction::Forward ? std::min(at + 1, lanes.size() - 1) : (at == 0 ? 0 : at - 1);
+    }
+    setSelection(entryNear(*lanes[index], std::min(tick, m_pinned.until)));
+}
+
+void TimelineView::reveal(const TimelineSelection &selection)
+{
+    const QRect lane = laneRect(selection.track);
+    if (lane.isEmpty())
+        return;
+    if (lane.top() < kRulerHeight)
+        m_scrollBar->setValue(m_scrollBar->value() + lane.top() - static_cast<int>(kRulerHeight));
+    else if (lane.bottom() > height())
+        m_scrollBar->setValue(m_scrollBar->value() + lane.bottom() - height());
+    if (!selection.hasSlice() || m_camera.isFollowing())
+        return;
+    const TimeScale &scale = m_camera.target();
+    const double x0 = scale.xOf(selection.slice.begin);
+    const double x1 = scale.xOf(m_pinned.endOf(selection.slice));
+    if (x1 < 0 || x0 > plotWidth())
+        moveCamera(scale.panned(x0 - plotWidth() / 3), Ease::Yes);
+}
+
+// Mouse and wheel
+
+const SliceBox *TimelineView::boxAt(const QPointF &position) const
+{
+    if (position.x() < kHeadWidth)
+        return nullptr;
+    const SliceBox *nearest = nullptr;
+    for (const SliceBox &box : m_list.boxes) {
+        if (box.rect.contains(position))
+            nearest = &box; // the last one is painted on top
+    }
+    return nearest;
+}
+
+const TickMark *TimelineView::tickAt(const QPointF &position) const
+{
+    if (position.x() < kHeadWidth)
+        return nullptr;
+    const auto found = std::ranges::find_if(
+        m_list.ticks, [&](const TickMark &tick) { return tick.rect.adjusted(-kTouch, 0, kTouch, 0).contains(position); });
+    return found == m_list.ticks.end() ? nullptr : &*found;
+}
+
+const Lane *TimelineView::laneAt(const QPointF &position) const
+{
+    const double y = position.y() - kRulerHeight + m_scrollBar->value();
+    if (position.y() < kRulerHeight)
+        return nullptr;
+    const auto found = std::ranges::find_if(m_lanes, [y](const Lane &lane) { return y >= lane.top && y < lane.bottom(); });
+    return found == m_lanes.end() ? nullptr : &*found;
+}
+
+Tick TimelineView::tickUnder(const QPointF &position) const
+{
+    return m_camera.scaleAt(m_clock()).tickAt(position.x() - kHeadWidth);
+}
+
+void TimelineView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
+    updateFrame();
+    m_dragStart = m_dragLast = event->position();
+    const bool onRuler = event->position().y() < kRulerHeight && event->position().x() >= kHeadWidth;
+    m_drag = onRuler ? Drag::RulerPress : Drag::Press;
+}
+
+void TimelineView::mouseMoveEvent(QMouseEvent *event)
+{
+    const QPointF position = event->position();
+    const bool far = std::abs(position.x() - m_dragStart.x()) >= kDragDistance;
+    if (m_drag == Drag::Press && far && m_dragStart.x() >= kHeadWidth) {
+        m_drag = Drag::Pan;
+        setCursor(Qt::ClosedHandCursor);
+    } else if (m_drag == Drag::RulerPress && far) {
+        m_drag = Drag::Range;
+    }
+    if (m_drag == Drag::Pan)
+        applyDrag(position);
+    else if (m_drag == Drag::Range)
+        applyRange(position);
+    m_dragLast = position;
+}
+
+void TimelineView::applyDrag(const QPointF &position)
+{
+    panBy(m_dragLast.x() - position.x());
+    m_scrollBar->setValue(m_scrollBar->value() + static_cast<int>(std::lround(m_dragLast.y() - position.y())));
+}
+
+void TimelineView::applyRange(const QPointF &position)
+{
+    const auto [left, right] = std::minmax(m_dragStart.x(), position.x());
+    const TimeScale scale = m_camera.scaleAt(m_clock());
+    const Tick from = std::clamp(scale.tickAt(left - kHeadWidth), m_pinned.first, m_pinned.newest);
+    const Tick to = std::clamp(scale.tickAt(right - kHeadWidth), m_pinned.first, m_pinned.newest);
+    m_range = TickRange{from, to};
+    invalidate();
+}
+
+void TimelineView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const Drag drag = std::exchange(m_drag, Drag::None);
+    updateFrame();
+    if (drag == Drag::Pan)
+        unsetCursor();
+    else if (drag == Drag::Range)
+        emit rangeChanged(m_range);
+    else if (drag == Drag::Press)
+        selectAt(event->position());
+    else if (drag == Drag::RulerPress && m_pinned.recording) {
+        if (std::exchange(m_range, std::nullopt))
+            emit rangeChanged(std::nullopt);
+        const Tick tick = std::max(tickUnder(event->position()), m_pinned.first);
+        setPlayhead(tick >= m_pinned.newest ? std::nullopt : std::optional(tick));
+        invalidate();
+    }
+}
+
+void TimelineView::selectAt(const QPointF &position)
+{
+    if (const TickMark *tick = tickAt(position)) {
+        const PinnedRow *row = m_pinned.row(tick->row);
+        setSelection({row->info.track, tick->row, row->slices.at(tick->first), tick->first});
+        return;
+    }
+    if (const SliceBox *box = boxAt(position)) {
+        const PinnedRow *row = m_pinned.row(box->row);
+        const std::size_t under = row->slices.firstEndingAfter(tickUnder(position));
+        const std::size_t index = std::clamp(under, box->first, box->first + box->count - 1);
+        setSelection({row->info.track, box->row, row->slices.at(index), index});
+        return;
+    }
+    const Lane *lane = laneAt(position);
+    setSelection(lane ? TimelineSelection{lane->track, {}, {}, 0} : TimelineSelection{});
+}
+
+void TimelineView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    updateFrame();
+    const Lane *lane = laneAt(event->position());
+    if (lane && lane->hasChildren && event->position().x() < kHeadWidth) {
+        LaneOptions options = m_laneOptions;
+        options.collapsed[lane->track] = !lane->collapsed;
+        setLaneOptions(options);
+        return;
+    }
+    if (boxAt(event->position()) || tickAt(event->position()))
+        emit detailsRequested();
+}
+
+void TimelineView::wheelEvent(QWheelEvent *event)
+{
+    const QPoint delta = event->angleDelta();
+    const double steps = (delta.y() != 0 ? delta.y() : delta.x()) / 120.0;
+    const bool sideways = delta.x() != 0 && std::abs(delta.x()) > std::abs(delta.y());
+    const double x = std::max(0.0, event->position().x() - kHeadWidth);
+    updateFrame();
+    if (event->modifiers() & Qt::ControlModifier)
+        moveCamera(m_camera.target().zoomed(std::pow(1.25, steps), x), Ease::Yes);
+    else if ((event->modifiers() & Qt::ShiftModifier) || sideways)
+        panBy(-steps * plotWidth() * 0.1 * (sideways ? 0.5 : 1.0));
+    else if (m_scrollBar->maximum() > 0)
+        m_scrollBar->setValue(m_scrollBar->value() - static_cast<int>(std::lround(steps * 48)));
+    else
+        moveCamera(m_camera.target().zoomed(std::pow(1.25, steps), x), Ease::Yes);
+    event->accept();
+}
+
+void TimelineView::contextMenuEvent(QContextMenuEvent *event)
+{
+    updateFrame();
+    QPointF position = event->pos();
+    if (event->reason() == QContextMenuEvent::Keyboard)
+        position = QRectF(laneRect(m_selection.track)).center();
+    if (const Lane *lane = laneAt(position))
+        emit laneMenuRequested(lane->track, mapToGlobal(position.toPoint()));
+}
+
+} // namespace forklane::ui

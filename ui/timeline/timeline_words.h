@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Everything the timeline says: labels, heads, tool tips, and what a screen reader hears.
+#pragma once
+
+#include <optional>
+
+#include <QString>
+
+#include "timeline/pinned_recording.h"
+
+namespace forklane::ui {
+
+/// "running", or the slice's own name; "? lemon", "Ⅱ stopped".
+[[nodiscard]] QString sliceLabel(Role role, const QString &name);
+[[nodiscard]] bool isGoodResult(const RowResult &result);
+
+/// "sort"; "pipe 64 KiB".
+[[nodiscard]] QString headName(const TrackInfo &track);
+/// The head's right-aligned number at the picture's instant: pid, "88 %", "3 waiting", a balance.
+[[nodiscard]] QString headNumber(const PinnedRecording &pinned, TrackId track);
+
+/// Lines: role, name, duration, begin, certainty, pid.
+[[nodiscard]] QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slice, const QString &name);
+/// "412 slices here: running 61 %, waits to read 39 %. Zoom in to see them."
+[[nodiscard]] QString mergedTip(std::size_t count, const RoleTotals &totals);
+/// "3 events here. Zoom in to see them."
+[[nodiscard]] QString mergedInstantsTip(std::size_t count);
+/// "pipe 64 KiB: 12,288 of 65,536 at 41 ms".
+[[nodiscard]] QString sampleTip(const PinnedRecording &pinned, TrackId track, RowId row, Tick tick);
+
+/// "running 1.20 s, waits to read 61 ms": the longest first; empty without any.
+[[nodiscard]] QString totalsText(const RoleTotals &totals, Axis axis);
+/// "sort 4213: running, exit 0": what a screen reader hears of a lane.
+[[nodiscard]] QString laneName(const PinnedRecording &pinned, TrackId track);
+[[nodiscard]] QString laneDescription(const PinnedRecording &pinned, TrackId track);
+
+/// "Replay, 1/2,000 of real speed"; "Replay at real speed"; "Replay, 12 times real speed".
+[[nodiscard]] QString replaySpeedText(double speed, Axis axis);
+
+} // namespace forklane::ui
