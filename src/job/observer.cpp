@@ -129,8 +129,8 @@ void Observer::lookForDescendants(std::size_t stage)
         info.kind = TrackKind::Process;
         info.parent = m_tracks.stages[stage].track;
         info.number = pid;
-        const RowId row = m_recording.addRow({m_recording.addTrack(std::move(info)), RowKind::Slices});
-        watched.descendants.emplace(pid, Descendant{ProcWatch(pid), identity->startTime, row, std::nullopt});
+        const RowId row = m_recording.addRow({m_recording.addTrack(std::move(info)), RowKind::Slices, "state"});
+        watched.descendants.emplace(pid, Descendant{ProcWatch(pid), row, std::nullopt});
         ++m_descendantTracks;
     }
 }

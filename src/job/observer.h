@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "job/run_tracks.h"
 #include "process/proc_stat.h"
 #include "trace/collector.h"
@@ -33,7 +34,6 @@ private:
     /// A process that a stage has started.
     struct Descendant {
         ProcWatch watch;
-        std::uint64_t startTime;
         RowId state;
         std::optional<Activity> last;
     };
@@ -54,7 +54,7 @@ private:
     TraceWriter &m_writer;
     const RunTracks &m_tracks;
     std::vector<Watched> m_stages;
-    std::vector<std::optional<std::int64_t>> m_lastFill;
+    std::vector<std::optional<std::int64_t>> m_lastFill; // what the pipe row was last told
     std::vector<std::int64_t> m_capacity;
     Instant m_nextFamilyLook{};
     std::size_t m_descendantTracks = 0;

@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: MIT
+#include "job/job_core.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "process/proc_stat.h"
+
+namespace forklane {
+
+namespace {
+
+constexpr Duration kHoldGrace = std::chrono::milliseconds(250);      // without a byte, after the last stage's end
+constexpr Duration kInterruptAgain = std::chrono::milliseconds(20); // while a keeper may still be entering open()
+constexpr int kOwnFailure = 2;
+constexpr int kTimedOut = 124;
+
+void cancel(Reactor &reactor, std::optional<Reactor::TimerId> &timer)
+{
+    if (timer)
+        reactor.cancel(*timer);
+    timer.reset();
+}
+
+std::chrono::nanoseconds since(Instant start, Tick tick)
+{
+    return std::max(Duration(0), Duration(tick - toTick(start)));
+}
+
+} // namespace
+
+JobCore::JobCore(JobSpec spec, JobListener listener, Collector &collector, Reactor &reactor, KeeperStock &keepers)
+    : m_spec(std::move(spec)), m_listener(std::move(listener)), m_reactor(reactor), m_keepers(keepers),
+      m_recording(std::make_shared<Recording>())
+{
+    const std::size_t count = m_spec.pipeline.stages.size();
+    makeTracks();
+    m_writer = collector.attach(m_recording);
+    if (m_spec.output == OutputMode::Store)
+        m_store = std::make_shared<OutputStore>(m_spec.outputLimit);
+    m_plans.resize(count);
+    m_pidfds.resize(count);
+    m_settled.resize(count);
+    m_ended.resize(count);
+    m_stoppedStages.resize(count);
+    m_outputName = m_recording->intern("stdout");
+    m_errorName = m_recording->intern("stderr");
+    m_now.stages.resize(count);
+    for (std::size_t i = 0; i < count; ++i)
+        m_now.stages[i].argv = m_spec.pipeline.stages[i].command.argv;
+    m_now.startedAt = std::chrono::system_clock::now();
+    m_now.start = Clock::now();
+    m_report = m_now;
+}
+
+JobCore::~JobCore() = default;
+
+JobReport JobCore::report() const
+{
+    const MutexLock lock(m_mutex);
+    return m_report;
+}
+
+bool JobCore::waitUntil(std::optional<Instant> deadline)
+{
+    const MutexLock lock(m_mutex);
+    while (m_report.state != JobState::Done) {
+        if (!deadline)
+            m_changed.wait(m_mutex);
+        else if (m_changed.waitUntil(m_mutex, *deadline) == std::cv_status::timeout)
+            return m_report.state == JobState::Done;
+    }
+    return true;
+}
+
+void JobCore::publish()
+{
+    m_now.exitCode = allEnded() ? exitCode() : 0;
+    {
+        const MutexLock lock(m_mutex);
+        m_report = m_now;
+    }
+    m_changed.notifyAll();
+    if (m_listener)
+        m_listener();
+}
+
+void JobCore::begin(std::function<void()> whenDone)
+{
+    m_whenDone = std::move(whenDone);
+    if (m_done)
+        return;
+    if (m_spec.output != OutputMode::Inherit) {
+        auto sink = m_store ? makeStoreSink(m_store)
+                            : makeForwardSink(STDOUT_FILENO, STDERR_FILENO, [weak = weak_from_this(), &reactor = m_reactor] {
+                                  reactor.post([weak] {
+                                      if (const auto self = weak.lock(); self && self->m_capture)
+                                          self->m_capture->resume();
+                                  });
+                              });
+        auto onRead = [this](StreamId stream, std::size_t size, std::int64_t tick) {
+            m_writer->instant(m_tracks.reads, tick, stream.kind == StreamKind::Output ? Role::Running : Role::Killed,
+                              stream.kind == StreamKind::Output ? m_outputName : m_errorName, static_cast<std::int64_t>(size));
+            if (stream.kind == StreamKind::Output) {
+                auto &bytes = m_now.stages[stream.stage].stdoutBytes;
+                bytes = bytes.value_or(0) + size;
+            }
+        };
+        m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
+        m_now.stages.back().stdoutBytes = 0;
+    }
+    if (m_spec.observe)
+        m_observer = std::make_unique<Observer>(*m_recording, *m_writer, m_tracks);
+    if (m_spec.timeout) {
+        m_timeoutTimer = m_reactor.at(m_now.start + *m_spec.timeout, [this] {
+            m_timeoutTimer.reset();
+            m_now.timedOut = true;
+            stop();
+        });
+    }
+    launchStages();
+    publish();
+}
+
+void JobCore::onKeeperReadable()
+{
+    const auto self = shared_from_this(); // the last reply may end the job
+    while (m_keeper && !m_done) {
+        auto message = m_keeper->receive();
+        if (!message) {
+            if (message.error().code != EAGAIN)
+                onKeeperDied();
+            return;
+        }
+        onReply(std::move(*message));
+    }
+}
+
+void JobCore::onReply(keeper::Link::Message message)
+{
+    switch (message.reply.kind) {
+    case keeper::ReplyKind::Spawned:
+        onSpawned(message);
+        m_pidfds[message.reply.stage] = std::move(message.pidfd);
+        break;
+    case keeper::ReplyKind::Exited: onExited(message.reply); break;
+    case keeper::ReplyKind::Stopped: onStopped(message.reply, true); break;
+    case keeper::ReplyKind::Continued: onStopped(message.reply, false); break;
+    case keeper::ReplyKind::Survivors: onSurvivors(message.reply); break;
+    case keeper::ReplyKind::Gone: onGone(); break;
+    }
+}
+
+void JobCore::onSpawned(const keeper::Link::Message &message)
+{
+    const keeper::Reply &reply = message.reply;
+    const std::size_t index = reply.stage;
+    if (reply.launch.called != 0)
+        writeLaunchSlices(index, reply);
+    if (reply.launch.error != 0) {
+        const Tick tick = reply.launch.seen != 0 ? reply.launch.seen : toTick(Clock::now());
+        stageFailed(index, explain(m_plans[index], reply.launch), tick);
+    } else {
+        StageReport &stage = m_now.stages[index];
+        stage.pid = reply.launch.pid;
+        stage.start = since(m_now.start, reply.launch.called);
+        m_recording->setNumber(m_tracks.stages[index].track, reply.launch.pid);
+        m_settled[index] = true;
+        if (m_observer)
+            m_observer->stageBegan(index, reply.launch.pid);
+    }
+    if (std::all_of(m_settled.begin(), m_settled.end(), [](bool settled) { return settled; }) &&
+        m_now.state == JobState::Starting) {
+        m_now.state = JobState::Running;
+        if (m_observer)
+            look();
+    }
+    publish();
+    checkEnded();
+}
+
+void JobCore::onExited(const keeper::Reply &reply)
+{
+    const std::size_t index = reply.stage;
+    const ExitStatus status = ExitStatus::fromWaitid(reply.exit.code, reply.exit.status);
+    StageReport &stage = m_now.stages[index];
+    stage.status = status;
+    stage.seenExit = since(m_now.start, reply.exit.seen);
+    stage.userTime = Duration(reply.exit.userNs);
+    stage.systemTime = Duration(reply.exit.systemNs);
+    stage.maxRssKib = reply.exit.maxRssKib;
+    const StageTracks &tracks = m_tracks.stages[index];
+    m_writer->result(tracks.state, reply.exit.seen, status.isExited() ? Ending::Exited : Ending::Signalled,
+                     status.isExited() ? status.code() : status.signal());
+    m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs);
+    if (reply.exit.written >= 0)
+        m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written);
+    if (m_observer)
+        m_observer->stageEnded(index);
+    m_ended[index] = true;
+    if (index == 0 && m_feeder)
+        m_feeder->end();
+    publish();
+    checkEnded();
+}
+
+void JobCore::onStopped(const keeper::Reply &reply, bool stopped)
+{
+    m_stoppedStages[reply.stage] = stopped;
+    bool all = living() > 0;
+    for (std::size_t i = 0; i < m_ended.size(); ++i)
+        all = all && (m_ended[i] || m_stoppedStages[i]);
+    if (m_now.state == JobState::Running || m_now.state == JobState::Stopped)
+        m_now.state = all ? JobState::Stopped : JobState::Running;
+    publish();
+}
+
+std::size_t JobCore::living() const
+{
+    return static_cast<std::size_t>(std::count(m_ended.begin(), m_ended.end(), false));
+}
+
+bool JobCore::allEnded() const
+{
+    return living() == 0;
+}
+
+/// All stages reaped: the rest is output still under way, and whoever holds it open.
+void JobCore::checkEnded()
+{
+    if (!allEnded() || m_done || m_sweeping || m_leaving)
+        return;
+    if (m_now.state < JobState::Exited) {
+        m_now.state = JobState::Exited;
+        cancel(m_reactor, m_lookTimer);
+        cancel(m_reactor, m_timeoutTimer);
+        m_feeder.reset();
+        m_keptPipes.clear();
+        publish();
+    }
+    if (m_capture && m_capture->isOpen())
+        waitForHolders();
+    else if (m_spec.leaveDescendants)
+        leaveHolders();
+    else
+        sweep();
+}
+
+void JobCore::waitForHolders()
+{
+    if (m_holdTimer)
+        return;
+    const Instant quietUntil = std::max(m_capture->lastByte(), Clock::now()) + kHoldGrace;
+    m_holdTimer = m_reactor.at(quietUntil, [this] {
+        m_holdTimer.reset();
+        if (!m_capture || !m_capture->isOpen())
+            return;
+        if (Clock::now() - m_capture->lastByte() < kHoldGrace) {
+            waitForHolders();
+            return;
+        }
+        m_now.state = JobState::Held;
+        sendRequest(keeper::RequestKind::Look);
+        publish();
+    });
+}
+
+void JobCore::onSurvivors(const keeper::Reply &reply)
+{
+    m_now.heldBy.clear();
+    for (std::uint32_t i = 0; i < std::min<std::uint32_t>(reply.count, keeper::kMaxSurvivors); ++i)
+        m_now.heldBy.push_back({reply.survivors[i].pid, reply.survivors[i].name.data()});
+    publish();
+    if (m_sweeping || m_now.state != JobState::Held)
+        return;
+    if (m_spec.leaveDescendants)
+        leaveHolders();
+    else if (!m_spec.askAboutHolders || reply.count == 0)
+        sweep(); // nobody below the keeper holds it: nothing to ask about
+}
+
+void JobCore::onCaptureEnded()
+{
+    cancel(m_reactor, m_holdTimer);
+    if (m_keeperIsFree)
+        finish();
+    else
+        checkEnded();
+}
+
+void JobCore::sweep()
+{
+    if (m_sweeping || !m_keeper)
+        return;
+    m_sweeping = true;
+    sendRequest(keeper::RequestKind::Sweep);
+}
+
+void JobCore::leaveHolders()
+{
+    if (!m_keeper || m_sweeping || m_leaving || !allEnded())
+        return;
+    m_leaving = true;
+    sendRequest(keeper::RequestKind::Look); // to name them
+    sendRequest(keeper::RequestKind::Leave);
+}
+
+/// Nobody of the tree is left, so whatever the pipes still hold ends with an end of file.
+void JobCore::onGone()
+{
+    m_keeperIsFree = true;
+    m_reactor.unwatch(m_keeper->socket());
+    if (m_leaving)
+        m_keeper.reset(); // it lets go of whoever lives on when it ends
+    if (m_leaving || !m_capture || !m_capture->isOpen() || !m_now.heldBy.empty())
+        finish();
+    else
+        m_holdTimer = m_reactor.at(Clock::now() + kHoldGrace, [this] { // held by somebody outside the tree
+            m_holdTimer.reset();
+            finish();
+        });
+}
+
+void JobCore::onKeeperDied()
+{
+    for (std::size_t i = 0; i < m_pidfds.size(); ++i) {
+        if (m_ended[i])
+            continue;
+        if (m_pidfds[i])
+            ::syscall(SYS_pidfd_send_signal, m_pidfds[i].get(), SIGKILL, nullptr, 0);
+        m_writer->result(m_tracks.stages[i].state, toTick(Clock::now()), Ending::Lost, 0);
+        m_ended[i] = true;
+    }
+    // Its children have gone to init; those that stayed in the keeper's session are still to be found by it.
+    for (const auto &[pid, identity] : allProcesses()) {
+        if (!m_spec.ownSession || identity.session != m_keeper->pid())
+            continue;
+        const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+        const auto again = identify(pid);
+        if (pidfd && again && again->startTime == identity.startTime)
+            ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+    }
+    fail({0, "go on with", m_spec.pipeline.text,
+          "its keeper (forklane-keeper) was killed; its programs were killed too, their results were not seen"});
+}
+
+void JobCore::fail(Error error)
+{
+    if (m_done)
+        return;
+    m_now.failure = std::move(error);
+    std::fill(m_ended.begin(), m_ended.end(), true);
+    if (m_keeper)
+        m_reactor.unwatch(m_keeper->socket());
+    m_keeper.reset();
+    finish();
+}
+
+void JobCore::finish()
+{
+    if (m_done)
+        return;
+    m_done = true;
+    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_interruptTimer})
+        cancel(m_reactor, *timer);
+    m_observer.reset();
+    m_capture.reset(); // a forwarding sink writes what is left before it goes
+    m_feeder.reset();
+    if (m_keeper && m_keeperIsFree)
+        m_keepers.give(std::move(*m_keeper));
+    m_keeper.reset();
+    const Instant end = Clock::now();
+    m_now.exitCode = exitCode();
+    m_writer->result(m_tracks.groupRow, toTick(end), Ending::Exited, m_now.exitCode);
+    m_writer.reset();
+    m_now.wall = end - m_now.start;
+    m_now.state = JobState::Done;
+    m_now.stopping.reset();
+    const auto self = shared_from_this();
+    publish();
+    if (m_whenDone)
+        m_whenDone();
+}
+
+void JobCore::stop()
+{
+    if (m_done || m_sweeping || m_now.stopping)
+        return;
+    if (allEnded()) { // only holders are left
+        sweep();
+        return;
+    }
+    const Instant now = Clock::now();
+    m_now.stopping = StopProgress{now, now + m_spec.stop.grace, false};
+    interruptOpening();
+    sendRequest(keeper::RequestKind::Tree, 0, m_spec.stop.signal);
+    sendRequest(keeper::RequestKind::Tree, 0, SIGCONT); // a stopped program would not notice
+    m_killTimer = m_reactor.at(m_now.stopping->killAt, [this] {
+        m_killTimer.reset();
+        kill();
+    });
+    publish();
+}
+
+void JobCore::kill()
+{
+    if (m_done)
+        return;
+    if (m_now.stopping)
+        m_now.stopping->killed = true;
+    interruptOpening();
+    if (m_keeper && !m_sweeping) {
+        m_sweeping = true;
+        sendRequest(keeper::RequestKind::Sweep);
+    }
+    publish();
+}
+
+/// A keeper that opens a FIFO hears nothing else. Repeated, since the signal can come just before the call.
+void JobCore::interruptOpening()
+{
+    cancel(m_reactor, m_interruptTimer);
+    if (m_done || m_now.state != JobState::Starting || !m_keeper)
+        return;
+    m_keeper->interruptOpen();
+    m_interruptTimer = m_reactor.at(Clock::now() + kInterruptAgain, [this] {
+        m_interruptTimer.reset();
+        interruptOpening();
+    });
+}
+
+void JobCore::signalStage(std::uint32_t stage, int number)
+{
+    sendRequest(keeper::RequestKind::Signal, stage, number);
+}
+
+void JobCore::sendInput(std::string bytes)
+{
+    if (m_feeder)
+        m_feeder->send(std::move(bytes));
+}
+
+void JobCore::endInput()
+{
+    if (m_feeder)
+        m_feeder->end();
+}
+
+void JobCore::abort()
+{
+    if (m_done)
+        return;
+    if (m_capture)
+        m_capture->closeAll();
+    fail({0, "finish", m_spec.pipeline.text, "the program ends"});
+}
+
+void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int signal)
+{
+    if (m_keeper && !m_done)
+        (void)m_keeper->request({kind, stage, signal, 0}); // a dead keeper is seen on its socket
+}
+
+void JobCore::look()
+{
+    const Instant now = Clock::now();
+    m_observer->look(now);
+    m_lookTimer = m_reactor.at(now + samplingInterval(now - m_now.start), [this] {
+        m_lookTimer.reset();
+        if (m_observer && !m_done)
+            look();
+    });
+}
+
+/// As a shell's $?, with the additions of the command line contract.
+int JobCore::exitCode() const
+{
+    if (m_now.timedOut)
+        return kTimedOut;
+    if (m_now.failure)
+        return kOwnFailure;
+    const auto codeOf = [](const StageReport &stage) {
+        if (stage.status)
+            return stage.status->shellCode();
+        if (!stage.failure)
+            return 0;
+        if (stage.failure->step == "open")
+            return 1;
+        return stage.failure->step == "exec" && stage.failure->error.code == ENOENT ? 127 : 126;
+    };
+    int code = codeOf(m_now.stages.back());
+    if (m_spec.pipefail) {
+        for (const StageReport &stage : m_now.stages) {
+            if (const int own = codeOf(stage); own != 0)
+                code = own;
+        }
+    }
+    return code;
+}
+
+} // namespace forklane

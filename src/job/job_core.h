@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// The life of one job, on the reactor's thread: pipes, keeper, capture, stop policy, states, report.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/mutex.h"
+#include "io/reactor.h"
+#include "job/capture.h"
+#include "job/feeder.h"
+#include "job/job.h"
+#include "job/keeper_stock.h"
+#include "job/observer.h"
+#include "keeper/link.h"
+
+namespace forklane {
+
+/// Made on the caller's thread; begin() and all that follows run on the reactor's. What any thread may read is constant after
+/// construction or guarded by the mutex. Job forwards its verbs here by posting.
+class JobCore : public std::enable_shared_from_this<JobCore> {
+public:
+    JobCore(JobSpec spec, JobListener listener, Collector &collector, Reactor &reactor, KeeperStock &keepers);
+    ~JobCore();
+
+    // Constant after construction; any thread.
+    [[nodiscard]] const JobSpec &spec() const { return m_spec; }
+    [[nodiscard]] const std::shared_ptr<Recording> &recording() const { return m_recording; }
+    [[nodiscard]] const RunTracks &tracks() const { return m_tracks; }
+    [[nodiscard]] const std::shared_ptr<OutputStore> &output() const { return m_store; }
+    [[nodiscard]] Reactor &reactor() const { return m_reactor; }
+
+    // Any thread.
+    [[nodiscard]] JobReport report() const;
+    [[nodiscard]] bool waitUntil(std::optional<Instant> deadline);
+
+    // Reactor's thread.
+    void begin(std::function<void()> whenDone);
+    void stop();
+    void kill();
+    void signalStage(std::uint32_t stage, int number);
+    void sendInput(std::string bytes);
+    void endInput();
+    void leaveHolders();
+    void abort(); ///< The engine ends: drops the keeper, which kills the tree, and finishes.
+
+private:
+    struct StageEnds; // the descriptors that one stage is launched with
+
+    // job_core.cpp: the course of things
+    void onKeeperReadable();
+    void onReply(keeper::Link::Message message);
+    void onSpawned(const keeper::Link::Message &message);
+    void onExited(const keeper::Reply &reply);
+    void onStopped(const keeper::Reply &reply, bool stopped);
+    void onSurvivors(const keeper::Reply &reply);
+    void onGone();
+    void onKeeperDied();
+    void onCaptureEnded();
+    void checkEnded();
+    void waitForHolders();
+    void sweep();
+    void finish();
+    void fail(Error error);
+    void look();
+    void interruptOpening();
+    void sendRequest(keeper::RequestKind kind, std::uint32_t stage = 0, int signal = 0);
+    [[nodiscard]] bool allEnded() const;
+    [[nodiscard]] std::size_t living() const;
+    void publish();
+    [[nodiscard]] int exitCode() const;
+
+    // job_launch.cpp: from the spec to running stages
+    void makeTracks();
+    void launchStages();
+    [[nodiscard]] Status connect(std::vector<StageEnds> &ends);
+    [[nodiscard]] Status connectInput(std::vector<StageEnds> &ends);
+    [[nodiscard]] Status connectOutput(std::vector<StageEnds> &ends);
+    void launchStage(std::size_t index, const StageEnds &ends);
+    void stageFailed(std::size_t index, LaunchFailure failure, Tick tick);
+    void writeLaunchSlices(std::size_t index, const keeper::Reply &reply);
+
+    // Constant after construction.
+    JobSpec m_spec;
+    const JobListener m_listener;
+    Reactor &m_reactor;
+    KeeperStock &m_keepers;
+    const std::shared_ptr<Recording> m_recording;
+    std::shared_ptr<OutputStore> m_store;
+    RunTracks m_tracks;
+
+    // The reactor's.
+    std::function<void()> m_whenDone;
+    std::unique_ptr<TraceWriter> m_writer;
+    std::optional<keeper::Link> m_keeper;
+    std::unique_ptr<Capture> m_capture;
+    std::unique_ptr<Feeder> m_feeder;
+    std::unique_ptr<Observer> m_observer;
+    std::vector<UniqueFd> m_keptPipes;      ///< JobSpec::parentKeepsPipes.
+    std::vector<Plan> m_plans;              ///< To explain failures with.
+    std::vector<UniqueFd> m_pidfds;
+    std::vector<bool> m_settled;            ///< Launched or failed.
+    std::vector<bool> m_ended;
+    std::vector<bool> m_stoppedStages;
+    JobReport m_now;
+    bool m_keeperIsFree = false;
+    bool m_sweeping = false;
+    bool m_leaving = false;
+    bool m_done = false;
+    std::optional<Reactor::TimerId> m_lookTimer;
+    std::optional<Reactor::TimerId> m_timeoutTimer;
+    std::optional<Reactor::TimerId> m_killTimer;
+    std::optional<Reactor::TimerId> m_holdTimer;
+    std::optional<Reactor::TimerId> m_interruptTimer;
+    NameId m_outputName;
+    NameId m_errorName;
+
+    mutable Mutex m_mutex;
+    Condition m_changed;
+    JobReport m_report FORKLANE_GUARDED_BY(m_mutex);
+};
+
+} // namespace forklane

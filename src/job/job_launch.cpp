@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// From a spec to running stages: tracks, pipes, plans, and the slices that their launches leave.
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+
+#include "job/job_core.h"
+
+namespace forklane {
+
+/// What a stage is launched with; closed in this program once the keeper has them.
+struct JobCore::StageEnds {
+    std::vector<Redirection> redirections; ///< Put before the command's own, as a shell does.
+    std::vector<UniqueFd> owned;
+};
+
+namespace {
+
+const char *nameOfStep(ChildStep step)
+{
+    switch (step) {
+    case ChildStep::Begun: return "child begins";
+    case ChildStep::Signals: return "sigaction";
+    case ChildStep::Session: return "setsid";
+    case ChildStep::Group: return "setpgid";
+    case ChildStep::Umask: return "umask";
+    case ChildStep::Folder: return "fchdir";
+    case ChildStep::Nice: return "setpriority";
+    case ChildStep::Groups: return "setgroups";
+    case ChildStep::Gid: return "setresgid";
+    case ChildStep::Uid: return "setresuid";
+    case ChildStep::CloseOthers: return "close_range";
+    case ChildStep::Dup: return "dup2";
+    case ChildStep::Exec: return "execve";
+    }
+    return "step";
+}
+
+const char *nameOfCall(LaunchMode mode)
+{
+    switch (mode) {
+    case LaunchMode::Fork: return "fork";
+    case LaunchMode::Vfork: return "clone (vfork)";
+    case LaunchMode::Spawn: return "posix_spawn";
+    }
+    return "fork";
+}
+
+Status giveEnd(std::vector<Redirection> &redirections, std::vector<UniqueFd> &owned, int target, UniqueFd end)
+{
+    redirections.push_back({target, OwnFd{end.get()}});
+    owned.push_back(std::move(end));
+    return {};
+}
+
+} // namespace
+
+void JobCore::makeTracks()
+{
+    Recording &recording = *m_recording;
+    TrackInfo group;
+    group.name = m_spec.pipeline.text;
+    group.kind = TrackKind::Group;
+    m_tracks.group = recording.addTrack(group);
+    m_tracks.groupRow = recording.addRow({m_tracks.group, RowKind::Slices, "job"});
+    const auto &stages = m_spec.pipeline.stages;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        StageTracks tracks;
+        TrackInfo info;
+        info.name = shortName(stages[i].command);
+        info.parent = m_tracks.group;
+        tracks.track = recording.addTrack(info);
+        tracks.state = recording.addRow({tracks.track, RowKind::Slices, "state"});
+        tracks.cpu = recording.addRow({tracks.track, RowKind::Samples, "CPU time, ns"});
+        tracks.written = recording.addRow({tracks.track, RowKind::Samples, "written, bytes"});
+        m_tracks.stages.push_back(tracks);
+        if (i + 1 == stages.size())
+            break;
+        TrackInfo pipe;
+        pipe.name = "pipe";
+        pipe.kind = TrackKind::Pipe;
+        pipe.parent = m_tracks.group;
+        PipeTracks pipeTracks;
+        pipeTracks.track = recording.addTrack(pipe);
+        pipeTracks.fill = recording.addRow({pipeTracks.track, RowKind::Samples, "fill, bytes"});
+        m_tracks.pipes.push_back(pipeTracks);
+    }
+    if (m_spec.output == OutputMode::Inherit)
+        return;
+    TrackInfo output;
+    output.name = "output";
+    output.kind = TrackKind::Output;
+    output.parent = m_tracks.group;
+    m_tracks.output = recording.addTrack(output);
+    m_tracks.reads = recording.addRow({m_tracks.output, RowKind::Instants, "reads"});
+}
+
+void JobCore::launchStages()
+{
+    auto keeper = m_keepers.take(m_spec.ownSession);
+    if (!keeper) {
+        fail(keeper.error());
+        return;
+    }
+    m_keeper.emplace(std::move(*keeper));
+    m_reactor.watch(m_keeper->socket(), 1 /* EPOLLIN */, [this](std::uint32_t) { onKeeperReadable(); });
+    std::vector<StageEnds> ends(m_spec.pipeline.stages.size());
+    if (auto connected = connect(ends); !connected) {
+        fail(connected.error());
+        return;
+    }
+    for (std::size_t i = 0; i < ends.size() && !m_done; ++i)
+        launchStage(i, ends[i]);
+    if (m_done)
+        return;
+    sendRequest(keeper::RequestKind::Launched);
+    if (m_capture)
+        m_capture->start();
+    checkEnded();
+}
+
+Status JobCore::connect(std::vector<StageEnds> &ends)
+{
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+        auto pipe = makePipe();
+        if (!pipe)
+            return failure(pipe.error());
+        if (m_spec.parentKeepsPipes) {
+            auto copy = duplicate(pipe->readEnd.get());
+            if (!copy)
+                return failure(copy.error());
+            m_keptPipes.push_back(std::move(*copy));
+        }
+        (void)giveEnd(ends[i].redirections, ends[i].owned, 1, std::move(pipe->writeEnd));
+        (void)giveEnd(ends[i + 1].redirections, ends[i + 1].owned, 0, std::move(pipe->readEnd));
+    }
+    if (auto input = connectInput(ends); !input)
+        return input;
+    return m_spec.output == OutputMode::Inherit ? Status{} : connectOutput(ends);
+}
+
+Status JobCore::connectInput(std::vector<StageEnds> &ends)
+{
+    StageEnds &first = ends.front();
+    const auto *text = std::get_if<InputText>(&m_spec.input);
+    if (text != nullptr || std::holds_alternative<InputByHand>(m_spec.input)) {
+        auto pipe = makePipe();
+        if (!pipe)
+            return failure(pipe.error());
+        m_feeder = std::make_unique<Feeder>(m_reactor, std::move(pipe->writeEnd));
+        (void)giveEnd(first.redirections, first.owned, 0, std::move(pipe->readEnd));
+        if (text != nullptr) {
+            m_feeder->send(text->bytes);
+            m_feeder->end();
+        }
+    } else if (const auto *file = std::get_if<FilePath>(&m_spec.input)) {
+        first.redirections.push_back({0, *file});
+    } else if (std::holds_alternative<NullDevice>(m_spec.input)) {
+        first.redirections.push_back({0, NullDevice{}});
+    }
+    return {};
+}
+
+/// The last stage's stdout and every stage's own stderr: a pipe each, so that each byte's writer is known.
+Status JobCore::connectOutput(std::vector<StageEnds> &ends)
+{
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        for (const StreamKind kind : {StreamKind::Output, StreamKind::Error}) {
+            if (kind == StreamKind::Output && i + 1 != ends.size())
+                continue;
+            auto pipe = makePipe();
+            if (!pipe)
+                return failure(pipe.error());
+            m_capture->add({static_cast<std::uint16_t>(i), kind}, std::move(pipe->readEnd));
+            (void)giveEnd(ends[i].redirections, ends[i].owned, kind == StreamKind::Output ? 1 : 2, std::move(pipe->writeEnd));
+        }
+    }
+    return {};
+}
+
+void JobCore::launchStage(std::size_t index, const StageEnds &ends)
+{
+    const Stage &stage = m_spec.pipeline.stages[index];
+    Command command = stage.command;
+    command.redirections.insert(command.redirections.begin(), ends.redirections.begin(), ends.redirections.end());
+    if (stage.pipesStderr)
+        command.redirections.push_back({2, CopyOf{1}});
+    command.launch = m_spec.launch;
+    auto flat = flatten(command);
+    if (!flat) {
+        stageFailed(index, flat.error(), toTick(Clock::now()));
+        return;
+    }
+    m_plans[index] = flat->plan;
+    const std::uint32_t flags = m_spec.ownSession ? keeper::kJoinGroup : 0;
+    if (auto sent = m_keeper->spawn(static_cast<std::uint32_t>(index), flat->plan, flat->handed, flags); !sent)
+        fail(sent.error());
+}
+
+void JobCore::stageFailed(std::size_t index, LaunchFailure failure, Tick tick)
+{
+    m_writer->result(m_tracks.stages[index].state, tick, Ending::Failed, failure.error.code);
+    m_now.stages[index].failure = std::move(failure);
+    m_settled[index] = true;
+    m_ended[index] = true;
+}
+
+/// The child's own log becomes slices: each step lasts until the next one.
+void JobCore::writeLaunchSlices(std::size_t index, const keeper::Reply &reply)
+{
+    const RowId row = m_tracks.stages[index].state;
+    const LaunchMode mode = m_plans[index].launch;
+    m_writer->begin(row, reply.launch.called, Role::Launch, Certainty::Exact, m_recording->intern(nameOfCall(mode)));
+    for (std::uint32_t i = 0; i < reply.count; ++i) {
+        const LaunchStep &step = reply.steps[i];
+        std::string name = nameOfStep(step.step);
+        if (step.step == ChildStep::Dup)
+            name += " to " + std::to_string(step.detail);
+        const auto candidate = static_cast<std::size_t>(std::max(0, step.detail));
+        if (step.step == ChildStep::Exec && candidate < m_plans[index].executables.size())
+            name += ' ' + m_plans[index].executables[candidate];
+        if (step.error != 0)
+            name += ": " + errnoName(step.error);
+        m_writer->begin(row, step.tick, Role::Launch, Certainty::Exact, m_recording->intern(name), step.error);
+    }
+    m_writer->end(row, reply.launch.seen);
+}
+
+} // namespace forklane
