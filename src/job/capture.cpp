@@ -36,8 +36,7 @@ std::shared_ptr<OutputSink> makeStoreSink(std::shared_ptr<OutputStore> store)
 
 Capture::Capture(Reactor &reactor, std::shared_ptr<OutputSink> sink, Events events)
     : m_reactor(reactor), m_sink(std::move(sink)), m_events(std::move(events))
-{
-}
+{}
 
 Capture::~Capture()
 {

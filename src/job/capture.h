@@ -67,8 +67,8 @@ private:
 [[nodiscard]] std::shared_ptr<OutputSink> makeStoreSink(std::shared_ptr<OutputStore> store);
 
 /// On to descriptors of this program, stdout and stderr in turn, by a thread of its own that may block there. Bounded: while a
-/// megabyte waits to be written there is no space. `hasSpace` is called on that thread when there is again; `failed` streams refuse
-/// all further bytes. The destructor writes what is left.
+/// megabyte waits to be written there is no space. `hasSpace` is called on that thread when there is again; `failed` streams
+/// refuse all further bytes. The destructor writes what is left.
 [[nodiscard]] std::shared_ptr<OutputSink> makeForwardSink(int outputFd, int errorFd, std::function<void()> hasSpace);
 
 } // namespace forklane

@@ -18,10 +18,10 @@ std::string describe(const LaunchFailure &failure, std::size_t stageNumber)
     if (!reason.empty())
         reason[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(reason[0])));
     std::string text = fmt::format("Cannot {} \"{}\" (stage {})", error.call, error.subject, stageNumber);
-    for (const std::string &part : {reason, error.detail}) {
-        if (!part.empty())
-            text += (part.data() == error.detail.data() && !reason.empty() ? "; " : ": ") + part;
-    }
+    if (!reason.empty())
+        text += ": " + reason;
+    if (!error.detail.empty())
+        text += (reason.empty() ? ": " : "; ") + error.detail;
     return text + '.';
 }
 

@@ -16,11 +16,11 @@ struct StageFacts {
     bool begun = false;        ///< Its launch has begun.
     std::optional<Role> state; ///< What it is doing at the instant; nothing before its launch, after its end, or while unseen.
     Certainty certainty = Certainty::Exact;
-    RowResult result;          ///< As far as it was known at the instant.
-    Duration busy{};           ///< CPU time.
+    RowResult result; ///< As far as it was known at the instant.
+    Duration busy{};  ///< CPU time.
     Duration waitedToRead{};
     Duration waitedToWrite{};
-    std::optional<std::uint64_t> written; ///< Bytes, of all its descriptors.
+    std::optional<std::uint64_t> written;   ///< Bytes, of all its descriptors.
     std::optional<double> writtenPerSecond; ///< Over the last half second.
 };
 

@@ -22,10 +22,8 @@ constexpr std::size_t kMaxWaiting = 16; // buffers
 class ForwardSink final : public OutputSink {
 public:
     ForwardSink(int outputFd, int errorFd, std::function<void()> hasSpace)
-        : m_fds{outputFd, errorFd}, m_hasSpace(std::move(hasSpace)), m_buffer(kBufferBytes, '\0'),
-          m_thread([this] { run(); })
-    {
-    }
+        : m_fds{outputFd, errorFd}, m_hasSpace(std::move(hasSpace)), m_buffer(kBufferBytes, '\0'), m_thread([this] { run(); })
+    {}
 
     ~ForwardSink() override
     {

@@ -115,15 +115,14 @@ JobEngine::~JobEngine()
 
 std::shared_ptr<Job> JobEngine::start(JobSpec spec, JobListener listener)
 {
-    auto core = std::make_shared<JobCore>(std::move(spec), std::move(listener), m_impl->collector, m_impl->reactor,
-                                          m_impl->keepers);
+    auto core =
+        std::make_shared<JobCore>(std::move(spec), std::move(listener), m_impl->collector, m_impl->reactor, m_impl->keepers);
     m_impl->reactor.post([impl = m_impl.get(), core] {
         impl->live.insert(core);
         core->begin([impl, core = core.get()] {
             // After the callback that called: the core must not go away under it.
-            impl->reactor.post([impl, core] {
-                std::erase_if(impl->live, [core](const auto &entry) { return entry.get() == core; });
-            });
+            impl->reactor.post(
+                [impl, core] { std::erase_if(impl->live, [core](const auto &entry) { return entry.get() == core; }); });
         });
     });
     return std::make_shared<Job>(std::move(core));

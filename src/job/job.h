@@ -16,8 +16,8 @@ namespace forklane {
 
 class JobCore;
 
-/// A handle on a job; the job itself lives on its reactor's thread. All members may be called from any thread and return at once
-/// unless said otherwise. Dropping the last handle does not end the job.
+/// A handle on a job; the job itself lives on its reactor's thread. All members may be called from any thread and return at
+/// once unless said otherwise. Dropping the last handle does not end the job.
 class Job {
 public:
     explicit Job(std::shared_ptr<JobCore> core);
@@ -29,16 +29,16 @@ public:
     [[nodiscard]] const std::shared_ptr<OutputStore> &output() const; ///< Null unless OutputMode::Store.
     [[nodiscard]] JobReport report() const;
 
-    void stop();               ///< The stop policy, on the whole tree.
-    void kill();               ///< SIGKILL to the whole tree, now.
-    void pause();              ///< SIGSTOP to every stage.
-    void resume();             ///< SIGCONT.
-    void signal(int number);   ///< To every living stage.
+    void stop();             ///< The stop policy, on the whole tree.
+    void kill();             ///< SIGKILL to the whole tree, now.
+    void pause();            ///< SIGSTOP to every stage.
+    void resume();           ///< SIGCONT.
+    void signal(int number); ///< To every living stage.
     void signalStage(std::size_t stage, int number);
     void sendInput(std::string bytes); ///< JobInput is InputByHand; else ignored. Never blocks: kept until the program reads.
     void endInput();
-    void leaveHolders();       ///< While Held: done waiting, do not kill who holds the output.
-    void wait();               ///< Blocks until Done.
+    void leaveHolders(); ///< While Held: done waiting, do not kill who holds the output.
+    void wait();         ///< Blocks until Done.
     /// False when `deadline` came first.
     [[nodiscard]] bool waitUntil(Instant deadline);
 

@@ -15,7 +15,7 @@ namespace forklane {
 
 namespace {
 
-constexpr Duration kHoldGrace = std::chrono::milliseconds(250);      // without a byte, after the last stage's end
+constexpr Duration kHoldGrace = std::chrono::milliseconds(250);     // without a byte, after the last stage's end
 constexpr Duration kInterruptAgain = std::chrono::milliseconds(20); // while a keeper may still be entering open()
 constexpr int kOwnFailure = 2;
 constexpr int kTimedOut = 124;
@@ -111,7 +111,8 @@ void JobCore::begin(std::function<void()> whenDone)
                 bytes = bytes.value_or(0) + size;
             }
         };
-        m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
+        m_capture =
+            std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
         m_now.stages.back().stdoutBytes = 0;
     }
     if (m_spec.observe)

@@ -97,10 +97,10 @@ private:
     std::unique_ptr<Capture> m_capture;
     std::unique_ptr<Feeder> m_feeder;
     std::unique_ptr<Observer> m_observer;
-    std::vector<UniqueFd> m_keptPipes;      ///< JobSpec::parentKeepsPipes.
-    std::vector<Plan> m_plans;              ///< To explain failures with.
+    std::vector<UniqueFd> m_keptPipes; ///< JobSpec::parentKeepsPipes.
+    std::vector<Plan> m_plans;         ///< To explain failures with.
     std::vector<UniqueFd> m_pidfds;
-    std::vector<bool> m_settled;            ///< Launched or failed.
+    std::vector<bool> m_settled; ///< Launched or failed.
     std::vector<bool> m_ended;
     std::vector<bool> m_stoppedStages;
     JobReport m_now;

@@ -44,10 +44,11 @@ struct JobSpec {
     StopPolicy stop;
     LaunchMode launch = LaunchMode::Vfork;
     bool leaveDescendants = false; ///< What still runs when the stages have ended is left alone, not killed.
-    bool askAboutHolders = false;  ///< Who still holds the output stays, and the job Held, until stop(), kill() or leaveHolders().
-    bool ownSession = true;        ///< false: keeper and stages stay in the caller's session and group (a terminal).
-    bool pipefail = false;         ///< exit code = the last stage's that is not 0.
-    bool observe = true;           ///< Read /proc for states and pipes (sampled lanes).
+    bool askAboutHolders =
+        false;              ///< Who still holds the output stays, and the job Held, until stop(), kill() or leaveHolders().
+    bool ownSession = true; ///< false: keeper and stages stay in the caller's session and group (a terminal).
+    bool pipefail = false;  ///< exit code = the last stage's that is not 0.
+    bool observe = true;    ///< Read /proc for states and pipes (sampled lanes).
     bool parentKeepsPipes = false; ///< The lesson `sigpipe`: keep a copy of every pipe's read end open.
 
     bool operator==(const JobSpec &) const = default;
@@ -56,10 +57,10 @@ struct JobSpec {
 enum class JobState : std::uint8_t {
     Starting, ///< Files are being opened, stages launched.
     Running,
-    Stopped,  ///< Every living stage is stopped by a signal.
-    Exited,   ///< All stages are reaped; output is still read.
-    Held,     ///< As Exited, and someone else still holds the output open.
-    Done,     ///< Nothing of it is left but what was asked to stay.
+    Stopped, ///< Every living stage is stopped by a signal.
+    Exited,  ///< All stages are reaped; output is still read.
+    Held,    ///< As Exited, and someone else still holds the output open.
+    Done,    ///< Nothing of it is left but what was asked to stay.
 };
 
 struct StageReport {
@@ -84,9 +85,9 @@ struct Holder {
 
 /// How far a stop has come.
 struct StopProgress {
-    Instant begun;            ///< When the stop signal was sent.
-    Instant killAt;           ///< When SIGKILL follows.
-    bool killed = false;      ///< It has followed.
+    Instant begun;       ///< When the stop signal was sent.
+    Instant killAt;      ///< When SIGKILL follows.
+    bool killed = false; ///< It has followed.
     bool operator==(const StopProgress &) const = default;
 };
 
@@ -97,7 +98,7 @@ struct JobReport {
     std::optional<Duration> wall; ///< Start to Done.
     int exitCode = 0;             ///< As a shell's $? (see DESIGN.md "Commands"); valid when all stages have ended.
     bool timedOut = false;
-    std::vector<Holder> heldBy;   ///< Who outlived the stages.
+    std::vector<Holder> heldBy; ///< Who outlived the stages.
     std::optional<StopProgress> stopping;
     std::optional<Error> failure; ///< The job itself could not go on: its keeper died or did not start.
     std::vector<StageReport> stages;

@@ -36,8 +36,7 @@ Duration samplingInterval(Duration age)
 Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks)
     : m_recording(recording), m_writer(writer), m_tracks(tracks), m_stages(tracks.stages.size()),
       m_lastFill(tracks.pipes.size()), m_capacity(tracks.pipes.size(), 0)
-{
-}
+{}
 
 void Observer::stageBegan(std::size_t stage, pid_t pid)
 {

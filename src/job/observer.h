@@ -16,7 +16,8 @@
 
 namespace forklane {
 
-/// Time to the next look for a job that has run for `age`: short pipelines are over in milliseconds, long ones need no such eye.
+/// Time to the next look for a job that has run for `age`: short pipelines are over in milliseconds, long ones need no such
+/// eye.
 [[nodiscard]] Duration samplingInterval(Duration age);
 
 /// Owned by the job; reactor's thread. Writes to the rows of RunTracks through the job's writer.

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// forklanectl: the engine without a window.
+#include <csignal>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "ctl/demo.h"
+#include "ctl/doctor.h"
+#include "ctl/run.h"
+#include "process/child.h"
+
+namespace {
+
+using namespace forklane;
+
+constexpr int kOwnFailure = 2;
+
+void addRun(CLI::App &app, ctl::RunOptions &options)
+{
+    CLI::App *run = app.add_subcommand("run", "Run a pipeline (one word) or a command (after --)");
+    run->add_option("words", options.words, "A pipeline in one word, or after -- a program and its arguments");
+    // --shell alone or --shell=PATH; it never takes the next word.
+    run->add_flag_callback(
+        "--shell", [&options] { options.shell = "/bin/sh"; }, "The word is for /bin/sh -c; --shell=PATH for another shell");
+    run->add_option("--stdin", options.stdinFile, "Read stdin from this file");
+    run->add_option("--input", options.input, "Give this text as stdin");
+    run->add_option("--cwd", options.folder, "Run in this folder");
+    run->add_option("--env", options.variables, "Set a variable, NAME=value; may be repeated")->take_all()->expected(1);
+    run->add_option("--timeout", options.timeoutSeconds, "Stop everything after that many seconds")->check(CLI::PositiveNumber);
+    run->add_flag("--capture", options.capture, "Stand between: record and count the output, then pass it on");
+    run->add_flag("--pipefail", options.pipefail, "Exit code of the last stage that failed");
+    run->add_flag("--check", options.check, "Tell a failure in a sentence");
+    run->add_flag("--leave", options.leave, "Do not kill what the stages leave behind");
+    const std::map<std::string, LaunchMode> modes = {
+        {"fork", LaunchMode::Fork}, {"vfork", LaunchMode::Vfork}, {"spawn", LaunchMode::Spawn}};
+    run->add_option("--launch", options.launch, "fork, vfork (default) or spawn")->transform(CLI::CheckedTransformer(modes));
+    run->add_option("--trace", options.traceFile, "Write a recording (.json, .json.gz)");
+    run->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
+}
+
+/// CLI11 cannot express an option whose value comes only with "=": --shell=PATH is taken out before it parses. Words after --
+/// are not looked at.
+std::vector<std::string> takeShellPath(int argc, char **argv, ctl::RunOptions &options)
+{
+    std::vector<std::string> words;
+    bool literal = false;
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (!literal && word == "--") {
+            literal = true;
+            options.wordsAreArgv = true;
+        }
+        if (!literal && word.starts_with("--shell="))
+            options.shell = word.substr(8);
+        else
+            words.push_back(word);
+    }
+    return {words.rbegin(), words.rend()}; // as CLI::App::parse wants them
+}
+
+/// SIGINT and SIGTERM are waited for, not handled; SIGPIPE is an error of write(2).
+void blockStopSignals()
+{
+    ::signal(SIGPIPE, SIG_IGN);
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGINT);
+    ::sigaddset(&signals, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    prepareThisProcess();
+    CLI::App app("Run pipelines and the lecture's examples through Forklane's engine", "forklanectl");
+    app.set_version_flag("--version", "forklanectl " FORKLANE_VERSION);
+    app.require_subcommand(1);
+    ctl::RunOptions runOptions;
+    addRun(app, runOptions);
+    std::string demoId;
+    bool list = false;
+    double timeScale = 1.0;
+    CLI::App *demo = app.add_subcommand("demo", "Run an example of the lecture");
+    demo->add_option("id", demoId, "The example's id");
+    demo->add_flag("--list", list, "List the examples");
+    demo->add_option("--time-scale", timeScale, "Shorten long waits by this factor")->check(CLI::Range(1.0, 1000.0));
+    demo->require_option(1, 2);
+    CLI::App *doctor = app.add_subcommand("doctor", "Tell what can be measured on this machine, and how well");
+    try {
+        app.parse(takeShellPath(argc, argv, runOptions));
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? 0 : kOwnFailure;
+    }
+    if (doctor->parsed())
+        return runDoctor();
+    blockStopSignals();
+    if (demo->parsed())
+        return list ? listDemos() : runDemo(demoId, timeScale);
+    return ctl::run(runOptions);
+}

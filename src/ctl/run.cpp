@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/run.h"
+
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <future>
+
+#include "ctl/report_json.h"
+#include "io/reactor.h"
+#include "job/job.h"
+#include "process/parse.h"
+#include "trace/chrome_json.h"
+
+namespace forklane::ctl {
+
+namespace {
+
+constexpr int kOwnFailure = 2;
+
+int complain(const std::string &sentence)
+{
+    fmt::print(stderr, "forklanectl: {}\n", sentence);
+    return kOwnFailure;
+}
+
+tl::expected<Pipeline, std::string> pipelineOf(const RunOptions &options)
+{
+    if (options.words.empty())
+        return tl::unexpected(std::string("nothing to run: give a pipeline as one word, or a command after --"));
+    if (options.shell) {
+        if (options.words.size() != 1)
+            return tl::unexpected(fmt::format("--shell takes exactly one string, not {}; put quotes around the whole command",
+                                              options.words.size()));
+        Pipeline pipeline{{{shellCommand(options.words.front(), *options.shell), false}}, options.words.front()};
+        return pipeline;
+    }
+    if (options.wordsAreArgv) {
+        Command command;
+        command.argv = options.words;
+        return Pipeline{{{std::move(command), false}}, quoteWords(options.words)};
+    }
+    if (options.words.size() > 1)
+        return tl::unexpected(
+            std::string("several words without --: write them as one word in quotes (a pipeline), or put -- before a command"));
+    auto pipeline = parsePipeline(options.words.front());
+    if (!pipeline)
+        return tl::unexpected(describe(pipeline.error()));
+    return std::move(*pipeline);
+}
+
+/// Each stage gets the folder and the variables that were asked for.
+std::optional<std::string> applyToStages(const RunOptions &options, Pipeline &pipeline)
+{
+    for (Stage &stage : pipeline.stages) {
+        if (options.folder)
+            stage.command.folder = *options.folder;
+        for (const std::string &variable : options.variables) {
+            const std::size_t equals = variable.find('=');
+            if (equals == std::string::npos || equals == 0)
+                return fmt::format("--env \"{}\" is not of the form NAME=value", variable);
+            stage.command.environment.set.try_emplace(variable.substr(0, equals), variable.substr(equals + 1));
+        }
+    }
+    return std::nullopt;
+}
+
+/// True when a terminal is ours to share: the stages must stay in its foreground group.
+bool onTerminal()
+{
+    const UniqueFd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+    return terminal && ::tcgetpgrp(terminal.get()) == ::getpgrp();
+}
+
+tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
+{
+    auto pipeline = pipelineOf(options);
+    if (!pipeline)
+        return tl::unexpected(pipeline.error());
+    if (auto bad = applyToStages(options, *pipeline))
+        return tl::unexpected(*bad);
+    if (options.stdinFile && options.input)
+        return tl::unexpected(std::string("--stdin and --input exclude each other"));
+    JobSpec spec;
+    spec.pipeline = std::move(*pipeline);
+    spec.input = Inherit{};
+    if (options.stdinFile)
+        spec.input = FilePath{*options.stdinFile, OpenMode::Read};
+    else if (options.input)
+        spec.input = InputText{*options.input};
+    spec.output = options.capture ? OutputMode::Forward : OutputMode::Inherit;
+    if (options.timeoutSeconds)
+        spec.timeout = Duration(std::llround(*options.timeoutSeconds * 1e9));
+    spec.launch = options.launch;
+    spec.leaveDescendants = options.leave;
+    spec.ownSession = !onTerminal();
+    spec.pipefail = options.pipefail;
+    spec.observe = options.traceFile.has_value();
+    return spec;
+}
+
+/// SIGINT and SIGTERM stop the tree; the first one is remembered, to end by it.
+class StopSignals {
+public:
+    StopSignals(Reactor &reactor, Job &job) : m_reactor(reactor)
+    {
+        sigset_t signals;
+        ::sigemptyset(&signals);
+        ::sigaddset(&signals, SIGINT);
+        ::sigaddset(&signals, SIGTERM);
+        m_fd.reset(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+        m_reactor.postAndWait([this, &job] {
+            m_reactor.watch(m_fd.get(), 1 /* EPOLLIN */, [this, &job](std::uint32_t) {
+                signalfd_siginfo info;
+                while (::read(m_fd.get(), &info, sizeof info) == sizeof info) {
+                    m_first = m_first == 0 ? static_cast<int>(info.ssi_signo) : m_first;
+                    job.stop();
+                }
+            });
+        });
+    }
+    /// The signal to end by, or 0. Ends the watch.
+    [[nodiscard]] int finish()
+    {
+        m_reactor.postAndWait([this] { m_reactor.unwatch(m_fd.get()); });
+        return m_first;
+    }
+
+private:
+    Reactor &m_reactor;
+    UniqueFd m_fd;
+    int m_first = 0;
+};
+
+[[noreturn]] void endBy(int signal)
+{
+    std::fflush(nullptr);
+    ::signal(signal, SIG_DFL);
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, signal);
+    ::raise(signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    ::_exit(128 + signal);
+}
+
+std::optional<std::string> writeFile(const std::string &path, const std::string &text)
+{
+    const bool toStdout = path == "-";
+    std::FILE *file = toStdout ? stdout : std::fopen(path.c_str(), "we");
+    if (file == nullptr)
+        return describe(Error{errno, "write", path, ""});
+    const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    const bool closed = (toStdout ? std::fflush(file) : std::fclose(file)) == 0;
+    if (!written || !closed)
+        return describe(Error{errno, "write", path, ""});
+    return std::nullopt;
+}
+
+void tellFailures(const JobReport &report, const RunOptions &options)
+{
+    for (std::size_t i = 0; i < report.stages.size(); ++i) {
+        const StageReport &stage = report.stages[i];
+        if (stage.failure)
+            (void)complain(describe(*stage.failure, i + 1));
+        else if (options.check && stage.status && !stage.status->isSuccess())
+            (void)complain(stage.status->isExited() ? fmt::format("\"{}\" (stage {}) returned exit code {}.",
+                                                                  quoteWords(stage.argv), i + 1, stage.status->code())
+                                                    : fmt::format("\"{}\" (stage {}) was ended by {}.", quoteWords(stage.argv),
+                                                                  i + 1, signalName(stage.status->signal())));
+    }
+    if (report.timedOut)
+        (void)complain(fmt::format("timed out after {} s; everything was stopped.", *options.timeoutSeconds));
+    if (report.failure)
+        (void)complain(describe(*report.failure));
+}
+
+int writeFiles(const RunOptions &options, const Recording &recording, const JobReport &report)
+{
+    int code = report.exitCode;
+    if (options.traceFile) {
+        if (auto written = writeChromeJson(recording, *options.traceFile); !written)
+            code = complain(describe(written.error()));
+    }
+    if (options.jsonFile) {
+        if (auto bad = writeFile(*options.jsonFile, toJson(report)))
+            code = complain(*bad);
+    }
+    return code;
+}
+
+} // namespace
+
+int run(const RunOptions &options)
+{
+    auto spec = specOf(options);
+    if (!spec)
+        return complain(spec.error());
+    Collector collector;
+    JobEngine engine(collector);
+    Reactor signals("signals");
+    const std::shared_ptr<Job> job = engine.start(std::move(*spec));
+    StopSignals stopSignals(signals, *job);
+    job->wait();
+    const int signal = stopSignals.finish();
+    const JobReport report = job->report();
+    collector.flush();
+    tellFailures(report, options);
+    const int code = writeFiles(options, *job->recording(), report);
+    if (signal != 0)
+        endBy(signal);
+    return code;
+}
+
+} // namespace forklane::ctl
