@@ -204,6 +204,7 @@ void JobCore::onExited(const keeper::Reply &reply)
     if (m_observer)
         m_observer->stageEnded(index);
     m_ended[index] = true;
+    m_keeperIsFree = reply.count == 1 && !m_sweeping; // after a Sweep its Gone is still to come
     if (index == 0 && m_feeder)
         m_feeder->end();
     publish();
@@ -246,6 +247,8 @@ void JobCore::checkEnded()
     }
     if (m_capture && m_capture->isOpen())
         waitForHolders();
+    else if (m_keeperIsFree)
+        finish();
     else if (m_spec.leaveDescendants)
         leaveHolders();
     else
@@ -263,6 +266,10 @@ void JobCore::waitForHolders()
             return;
         if (Clock::now() - m_capture->lastByte() < kHoldGrace) {
             waitForHolders();
+            return;
+        }
+        if (m_keeperIsFree) { // held by somebody outside the tree
+            finish();
             return;
         }
         m_now.state = JobState::Held;
@@ -288,15 +295,12 @@ void JobCore::onSurvivors(const keeper::Reply &reply)
 void JobCore::onCaptureEnded()
 {
     cancel(m_reactor, m_holdTimer);
-    if (m_keeperIsFree)
-        finish();
-    else
-        checkEnded();
+    checkEnded();
 }
 
 void JobCore::sweep()
 {
-    if (m_sweeping || !m_keeper)
+    if (m_sweeping || !m_keeper || m_keeperIsFree)
         return;
     m_sweeping = true;
     sendRequest(keeper::RequestKind::Sweep);
@@ -315,16 +319,11 @@ void JobCore::leaveHolders()
 void JobCore::onGone()
 {
     m_keeperIsFree = true;
-    m_reactor.unwatch(m_keeper->socket());
+    m_sweeping = false;
     if (m_leaving)
-        m_keeper.reset(); // it lets go of whoever lives on when it ends
-    if (m_leaving || !m_capture || !m_capture->isOpen() || !m_now.heldBy.empty())
         finish();
     else
-        m_holdTimer = m_reactor.at(Clock::now() + kHoldGrace, [this] { // held by somebody outside the tree
-            m_holdTimer.reset();
-            finish();
-        });
+        checkEnded();
 }
 
 void JobCore::onKeeperDied()
@@ -356,9 +355,7 @@ void JobCore::fail(Error error)
         return;
     m_now.failure = std::move(error);
     std::fill(m_ended.begin(), m_ended.end(), true);
-    if (m_keeper)
-        m_reactor.unwatch(m_keeper->socket());
-    m_keeper.reset();
+    m_keeperIsFree = false;
     finish();
 }
 
@@ -372,9 +369,7 @@ void JobCore::finish()
     m_observer.reset();
     m_capture.reset(); // a forwarding sink writes what is left before it goes
     m_feeder.reset();
-    if (m_keeper && m_keeperIsFree)
-        m_keepers.give(std::move(*m_keeper));
-    m_keeper.reset();
+    releaseKeeper();
     const Instant end = Clock::now();
     m_now.exitCode = exitCode();
     m_writer->result(m_tracks.groupRow, toTick(end), Ending::Exited, m_now.exitCode);
@@ -386,6 +381,17 @@ void JobCore::finish()
     publish();
     if (m_whenDone)
         m_whenDone();
+}
+
+/// Back into the stock, or dropped: then it kills what is left, or lets it go if it was told to leave it.
+void JobCore::releaseKeeper()
+{
+    if (!m_keeper)
+        return;
+    m_reactor.unwatch(m_keeper->socket());
+    if (m_keeperIsFree && !m_leaving)
+        m_keepers.give(std::move(*m_keeper));
+    m_keeper.reset();
 }
 
 void JobCore::stop()
@@ -415,10 +421,7 @@ void JobCore::kill()
     if (m_now.stopping)
         m_now.stopping->killed = true;
     interruptOpening();
-    if (m_keeper && !m_sweeping) {
-        m_sweeping = true;
-        sendRequest(keeper::RequestKind::Sweep);
-    }
+    sweep();
     publish();
 }
 
@@ -463,7 +466,7 @@ void JobCore::abort()
 
 void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int signal)
 {
-    if (m_keeper && !m_done)
+    if (m_keeper && !m_done && !m_keeperIsFree)
         (void)m_keeper->request({kind, stage, signal, 0}); // a dead keeper is seen on its socket
 }
 

@@ -62,6 +62,7 @@ private:
     void waitForHolders();
     void sweep();
     void finish();
+    void releaseKeeper();
     void fail(Error error);
     void look();
     void interruptOpening();

@@ -114,7 +114,8 @@ void JobCore::launchStages()
         launchStage(i, ends[i]);
     if (m_done)
         return;
-    sendRequest(keeper::RequestKind::Launched);
+    if (m_ended.back()) // refused before it was sent with kLast
+        sendRequest(keeper::RequestKind::Launched);
     if (m_capture)
         m_capture->start();
     checkEnded();
@@ -193,7 +194,9 @@ void JobCore::launchStage(std::size_t index, const StageEnds &ends)
         return;
     }
     m_plans[index] = flat->plan;
-    const std::uint32_t flags = m_spec.ownSession ? keeper::kJoinGroup : 0;
+    std::uint32_t flags = m_spec.ownSession ? keeper::kJoinGroup : 0;
+    flags |= index + 1 == m_spec.pipeline.stages.size() ? keeper::kLast : 0;
+    flags |= m_spec.observe ? keeper::kTellWritten : 0;
     if (auto sent = m_keeper->spawn(static_cast<std::uint32_t>(index), flat->plan, flat->handed, flags); !sent)
         fail(sent.error());
 }

@@ -151,6 +151,8 @@ void Keeper::spawn(const Request &request, std::vector<UniqueFd> &fds)
         m_stages[launched.record.pid] = request.stage;
         m_leader = m_leader == 0 ? launched.record.pid : m_leader;
     }
+    m_tellWritten = (request.flags & kTellWritten) != 0;
+    m_launching = (request.flags & kLast) == 0;
     message.launch = launched.record;
     message.count = static_cast<std::uint32_t>(launched.steps.size());
     std::copy(launched.steps.begin(), launched.steps.end(), message.steps.begin());
@@ -204,7 +206,7 @@ void Keeper::finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_
     message.exit.seen = toTick(Clock::now());
     message.exit.code = info.si_code;
     message.exit.status = info.si_status;
-    if (isStage) {
+    if (isStage && m_tellWritten) {
         if (const auto written = writtenBytes(pid))
             message.exit.written = static_cast<std::int64_t>(*written);
     }
@@ -217,6 +219,10 @@ void Keeper::finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_
     message.exit.userNs = nanoseconds(usage.ru_utime);
     message.exit.systemNs = nanoseconds(usage.ru_stime);
     message.exit.maxRssKib = usage.ru_maxrss;
+    if (!m_sweeping && m_stages.empty() && isAlone()) {
+        message.count = 1;
+        forgetJob();
+    }
     reply(message, offsetof(Reply, steps));
 }
 
@@ -267,12 +273,25 @@ void Keeper::sweep()
 
 void Keeper::sayGone()
 {
+    forgetJob();
+    Reply message;
+    reply(message, offsetof(Reply, steps));
+}
+
+/// No child is left: neither a stage nor an orphan of one.
+bool Keeper::isAlone() const
+{
+    siginfo_t info = {};
+    return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
+}
+
+/// Ready for another job.
+void Keeper::forgetJob()
+{
     m_sweeping = false;
     m_launching = true;
     m_leader = 0;
     m_stages.clear();
-    Reply message;
-    reply(message, offsetof(Reply, steps));
 }
 
 void Keeper::reply(const Reply &message, std::size_t size, int fd)

@@ -31,6 +31,8 @@ private:
     void reportSurvivors();
     void sweep();
     void sayGone();
+    [[nodiscard]] bool isAlone() const;
+    void forgetJob();
     void reply(const Reply &message, std::size_t size, int fd = -1);
 
     UniqueFd m_socket;
@@ -38,6 +40,7 @@ private:
     std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.
     pid_t m_leader = 0;
     bool m_launching = true;
+    bool m_tellWritten = false;
     bool m_sweeping = false;
     bool m_leaving = false;
     bool m_orphaned = false; ///< The program has gone.

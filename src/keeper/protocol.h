@@ -34,13 +34,15 @@ struct Request {
     RequestKind kind = RequestKind::Launched;
     std::uint32_t stage = 0;
     std::int32_t signal = 0;
-    std::uint32_t flags = 0; ///< Spawn: kJoinGroup.
+    std::uint32_t flags = 0; ///< Spawn: any of the three below.
 };
 inline constexpr std::uint32_t kJoinGroup = 1; ///< Spawn: join the group of this job's first living stage (or lead a new one).
+inline constexpr std::uint32_t kLast = 2;      ///< Spawn: as if Launched followed.
+inline constexpr std::uint32_t kTellWritten = 4; ///< Spawn: fill in ExitFacts::written of this job's stages.
 
 enum class ReplyKind : std::uint32_t {
     Spawned, ///< launch, steps; the stage's pidfd beside it when it lives.
-    Exited,  ///< status, rusage, written.
+    Exited,  ///< exit; count = 1 when nobody is left: as if Gone followed (unless Sweep was asked for).
     Stopped, ///< signal
     Continued,
     Survivors, ///< pids, names
