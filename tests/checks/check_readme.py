@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What README says to type exists, what it links is there, and no committed file names a folder of one machine.
+"""What README says to type exists and works, what it links is there, and no committed file names a folder of one machine.
 
-Usage: check_readme.py [BUILD-FOLDER]: where forklanectl is, to ask it for its subcommands.
+Usage: check_readme.py [BUILD-FOLDER]: where forklanectl is; README's examples of it are run as written.
 """
 
 import re
@@ -14,6 +14,7 @@ from project import ROOT, committed_files, finish, read, relative
 # Spelt so that this file does not contain what it looks for.
 MACHINE_PATH = re.compile(r"(?<![\w.])(?:" + "|".join(["/wo" + "rk/", "/ro" + "ot/", "/ho" + r"me/\w+/", "/tmp" + "/b-"]) + ")")
 TRAILER = re.compile(r"(?i)^\s*(?:co-authored-by|generated (?:with|by)) *:?")
+EXAMPLE_SECONDS = 30
 PLAIN_COMMANDS = {"cmake", "ctest", "git", "cd", "sudo", "cat", "printf", "seq"}
 
 
@@ -37,13 +38,20 @@ def own_command(text):
     return (match[1].rsplit("/", 1)[-1], match[2]) if match else None
 
 
+def run_example(text, build):
+    """None, or how the example failed. README names the programs in build/release; they are taken from where they are."""
+    command = text.replace("build/release/", f"{build}/")
+    try:
+        result = subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                                timeout=EXAMPLE_SECONDS)
+    except subprocess.TimeoutExpired:
+        return f"is not done after {EXAMPLE_SECONDS} s"
+    return f"ends with {result.returncode}: {result.stderr.strip()}" if result.returncode else None
+
+
 def check_commands(build):
-    readme = read(ROOT / "README.md")
     dev_commands = set(re.findall(r"^    ([\w-]+)\) (?:command_|install)", read(ROOT / "dev"), re.M))
-    ctl_help = ""
-    if build and (build / "forklanectl").is_file():
-        ctl_help = subprocess.run([build / "forklanectl", "--help"], capture_output=True, text=True, check=False).stdout
-    for number, text in shell_lines(readme):
+    for number, text in shell_lines(read(ROOT / "README.md")):
         own = own_command(text)
         where = f"README.md:{number}"
         if own is None:
@@ -51,9 +59,10 @@ def check_commands(build):
                 yield f"{where}: '{text.split()[0]}' is neither ours nor a plain command"
         elif own[0] == "dev" and own[1] not in dev_commands:
             yield f"{where}: ./dev has no command '{own[1]}'"
-        elif own[0] == "forklanectl" and ctl_help and own[1] and not own[1].startswith("-"):
-            if not re.search(rf"^\s*{re.escape(own[1])}\b", ctl_help, re.M):
-                yield f"{where}: forklanectl has no command '{own[1]}'"
+        elif own[0] == "forklanectl" and build and (build / "forklanectl").is_file():
+            failure = run_example(text, build)
+            if failure:
+                yield f"{where}: {text}: {failure}"
 
 
 def check_links():

@@ -93,6 +93,15 @@ class Readme(unittest.TestCase):
     def test_a_command_that_does_not_exist(self):
         self.found({"README.md": README + "```sh\n./dev fly\n```\n"}, "no command 'fly'")
 
+    def test_an_example_that_fails(self):
+        with tempfile.TemporaryDirectory() as build:
+            program = Path(build, "forklanectl")
+            program.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+            program.chmod(0o755)
+            code, output = run("check_readme.py", {"README.md": README + "```sh\nbuild/release/forklanectl run x\n```\n"}, build)
+        self.assertEqual(code, 1, output)
+        self.assertIn("ends with 3", output)
+
     def test_a_picture_that_does_not_exist(self):
         self.found({"README.md": README + "![window](none.png)\n"}, "there is no none.png")
 
