@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QWidget>
 
