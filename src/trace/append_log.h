@@ -2,12 +2,14 @@
 // A log that one thread appends to while any number of threads read it without a lock.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -38,6 +40,12 @@ public:
         {
             assert(index < m_size);
             return *at(*m_chunks, index);
+        }
+        /// The values from `index` on that lie one after another in memory, at most up to index `last`.
+        [[nodiscard]] std::span<const T> run(std::size_t index, std::size_t last) const noexcept
+        {
+            assert(index < last && last <= m_size);
+            return {at(*m_chunks, index), std::min(last - index, kChunkSize - index % kChunkSize)};
         }
 
     private:

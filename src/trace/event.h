@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 #include "base/id.h"
@@ -76,5 +77,10 @@ struct Event {
     std::uint32_t b = 0;
 };
 static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
+
+// The words of files: English, lower case, the same in every format. Stable: files that are read back depend on them.
+[[nodiscard]] std::string_view wordOf(Role role) noexcept;           ///< "waits to read"
+[[nodiscard]] std::string_view wordOf(Certainty certainty) noexcept; ///< "sampled"
+[[nodiscard]] std::string_view wordOf(Ending ending) noexcept;       ///< "signalled"
 
 } // namespace forklane

@@ -2,6 +2,7 @@
 #include "trace/recording.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <deque>
 #include <unordered_map>
@@ -9,6 +10,13 @@
 #include "trace/row_store.h"
 
 namespace forklane {
+
+std::string_view wordOf(TrackKind kind) noexcept
+{
+    static constexpr std::array<std::string_view, 9> kWords = {"group",  "process", "pipe",    "output", "thread",
+                                                               "worker", "queue",   "balance", "counter"};
+    return kWords[static_cast<std::size_t>(kind)];
+}
 
 std::vector<RowId> Structure::rowsOf(TrackId track) const
 {

@@ -17,6 +17,8 @@ namespace forklane {
 enum class TrackKind : std::uint8_t { Group, Process, Pipe, Output, Thread, Worker, Queue, Balance, Counter };
 enum class RowKind : std::uint8_t { Slices, Instants, Samples };
 
+[[nodiscard]] std::string_view wordOf(TrackKind kind) noexcept; ///< The word of files: "process".
+
 struct TrackInfo {
     std::string name; ///< "sort": as the head shows it.
     TrackKind kind = TrackKind::Process;

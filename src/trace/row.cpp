@@ -2,7 +2,7 @@
 #include "trace/row.h"
 
 #include <algorithm>
-#include <ranges>
+#include <optional>
 
 namespace forklane {
 
@@ -42,19 +42,19 @@ std::size_t largestBlockAt(const Levels &levels, std::size_t first, Tick limit, 
     return found;
 }
 
-using Weights = std::array<float, kRoleCount>;
+constexpr float kFullShare = 255; // as SliceBlock::share counts
 
-void addBlock(Weights &weights, const SliceBlock &block)
+/// The role with the greatest weight; nothing if none has any. Without branches: they would be mispredicted.
+std::optional<Role> dominantOf(const std::array<float, kRoleCount> &weights)
 {
-    const auto weight = static_cast<float>(block.weight);
-    for (std::size_t role = 0; role < weights.size(); ++role)
-        weights[role] += weight * static_cast<float>(block.share[role]);
-}
-
-void addSlice(Weights &weights, Role role, std::int64_t weight)
-{
-    constexpr float kFullShare = 255;
-    weights[static_cast<std::size_t>(role)] += kFullShare * static_cast<float>(weight);
+    float most = 0;
+    int dominant = 0;
+    for (int role = 0; role < kRoleCount; ++role) {
+        const float weight = weights[static_cast<std::size_t>(role)];
+        dominant = weight > most ? role : dominant;
+        most = std::max(weight, most);
+    }
+    return most > 0 ? std::optional(static_cast<Role>(dominant)) : std::nullopt;
 }
 
 } // namespace
@@ -120,32 +120,60 @@ RoleTotals SliceView::totals(Tick from, Tick to) const noexcept
     return totals;
 }
 
+/// Adds the slices from `first` to their block's border that begin before `limit`; returns the index after them.
+std::size_t SliceView::addSlices(RoleWeights &weights, std::size_t first, Tick limit, Tick from) const noexcept
+{
+    std::size_t next = first;
+    for (const Slice &slice : m_slices.run(first, std::min(size(), (first / kBlockSize + 1) * kBlockSize))) {
+        if (slice.begin >= limit)
+            break;
+        const Tick time = std::min(endOf(next), limit) - std::max(slice.begin, from);
+        const Tick weight = m_instants ? 1 : std::max<Tick>(time, 0);
+        weights[static_cast<std::size_t>(slice.role)] += kFullShare * static_cast<float>(weight);
+        ++next;
+    }
+    return next;
+}
+
+/// Where a block begins with the slice it is asked, to keep the slices themselves out of the cache.
+Tick SliceView::beginOf(std::size_t index) const noexcept
+{
+    const bool headsBlock = index % kBlockSize == 0 && !m_levels.empty() && index / kBlockSize < m_levels[0].size();
+    return headsBlock ? m_levels[0][index / kBlockSize].begin : m_slices[index].begin;
+}
+
 MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noexcept
 {
     assert(first < size());
-    Weights weights{};
+    from = std::clamp(from, -kTickLimit, kTickLimit);
+    limit = std::clamp(limit, -kTickLimit, kTickLimit + 1); // no slice begins later; the distance to `from` is a Tick
+    const Tick begin = beginOf(first);
+    if (begin >= limit)
+        return {first, 0, limit, limit, Role::Other};
+    RoleWeights weights{};
     std::size_t next = first;
-    bool wholly = m_slices[first].begin >= from; // only slice `first` can reach out to the left
-    for (bool inside = true; inside && next < size(); wholly = true) {
+    Tick end = limit;
+    // Only slice `first`, or what the pixel before left over, can reach out to the left. The latter does by a pixel at most.
+    bool wholly = begin >= from || from - begin <= limit - from;
+    for (bool inside = true; inside && next < size();) {
         const SliceBlock *block = nullptr;
         if (const std::size_t slices = wholly ? largestBlockAt(m_levels, next, limit, block) : 0; slices > 0) {
-            addBlock(weights, *block);
+            for (std::size_t role = 0; role < weights.size(); ++role)
+                weights[role] += static_cast<float>(block->weight) * static_cast<float>(block->share[role]);
+            end = block->end;
             next += slices;
-            continue;
-        }
-        const std::size_t border = std::min(size(), (next / kBlockSize + 1) * kBlockSize);
-        for (; inside && next < border; next += inside ? 1 : 0) {
-            const Slice &slice = m_slices[next];
-            inside = slice.begin < limit;
-            if (inside)
-                addSlice(weights, slice.role, m_instants ? 1 : std::min(endOf(next), limit) - std::max(slice.begin, from));
+        } else if (next - first >= kCutFrom && next % kBlockSize == 0) {
+            inside = false;
+        } else if (const std::size_t after = addSlices(weights, next, limit, from); after > next) {
+            end = endOf(after - 1);
+            next = after;
+            wholly = true;
+        } else {
+            inside = false;
         }
     }
-    if (next == first)
-        return {first, 0, limit, limit, Role::Other};
-    const auto most = std::max_element(weights.begin(), weights.end());
-    const Role dominant = *most > 0 ? static_cast<Role>(most - weights.begin()) : m_slices[first].role;
-    return {first, next - first, m_slices[first].begin, endOf(next - 1), dominant};
+    const std::optional<Role> dominant = dominantOf(weights);
+    return {first, next - first, begin, end, dominant ? *dominant : m_slices[first].role};
 }
 
 std::size_t SampleView::lastAtOrBefore(Tick tick) const noexcept
