@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "timeline/time_scale.h"
+#include "timeline/picture/time_scale.h"
 
 namespace forklane::ui {
 

@@ -7,8 +7,8 @@
 #include <QAccessibleWidget>
 #include <QPointer>
 
+#include "timeline/picture/timeline_words.h"
 #include "timeline/timeline_view.h"
-#include "timeline/timeline_words.h"
 
 namespace forklane::ui {
 

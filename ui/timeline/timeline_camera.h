@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "timeline/time_scale.h"
+#include "timeline/picture/time_scale.h"
 
 namespace forklane::ui {
 

@@ -253,9 +253,13 @@ void TimelinePainter::paintGroup(const GroupBar &bar)
     m_painter->setFont(bold);
     QRectF rect = bar.rect.adjusted(kHeadMargin, 0, -12, 0);
     if (bar.result) {
+        const QFontMetricsF metrics(bold);
         m_painter->setPen(*bar.result == ResultKind::Good ? m_theme->right : m_theme->fault);
+        m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, bar.mark);
+        rect.setRight(rect.right() - metrics.horizontalAdvance(bar.mark) - 6);
+        m_painter->setPen(m_theme->text);
         m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, bar.resultText);
-        rect.setRight(rect.right() - QFontMetricsF(bold).horizontalAdvance(bar.resultText) - 16);
+        rect.setRight(rect.right() - metrics.horizontalAdvance(bar.resultText) - 16);
     }
     const double titleWidth = std::min(rect.width(), QFontMetricsF(bold).horizontalAdvance(bar.title) + 1);
     m_painter->setPen(m_theme->text);
@@ -304,6 +308,8 @@ void TimelinePainter::paintRuler(const DrawList &list)
 
 void TimelinePainter::paintLines(const DrawList &list)
 {
+    if (list.range)
+        m_painter->fillRect(*list.range, translucent(m_theme->accent, 0.15));
     if (list.now)
         m_painter->fillRect(QRectF(*list.now - 1, list.plot.top(), 2, list.plot.height()), m_theme->secondText);
     if (!list.playhead)

@@ -5,7 +5,7 @@
 #include <QFont>
 #include <QPainter>
 
-#include "timeline/draw_list.h"
+#include "timeline/picture/draw_list.h"
 #include "timeline/role_painter.h"
 
 namespace forklane::ui {

@@ -14,7 +14,7 @@
 #include <QVBoxLayout>
 
 #include "timeline/legend_strip.h"
-#include "timeline/timeline_words.h"
+#include "timeline/picture/timeline_words.h"
 
 namespace forklane::ui {
 

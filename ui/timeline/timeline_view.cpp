@@ -9,8 +9,8 @@
 #include <QScrollBar>
 #include <QToolTip>
 
+#include "timeline/picture/timeline_words.h"
 #include "timeline/timeline_accessible.h"
-#include "timeline/timeline_words.h"
 
 namespace forklane::ui {
 

@@ -10,10 +10,11 @@
 #include <QWidget>
 
 #include "base/time.h"
+#include "timeline/picture/timeline_find.h"
+#include "timeline/picture/timeline_layout.h"
 #include "timeline/timeline_camera.h"
-#include "timeline/timeline_find.h"
-#include "timeline/timeline_layout.h"
 #include "timeline/timeline_painter.h"
+#include "tick_range.h"
 
 class QScrollBar;
 
@@ -21,12 +22,6 @@ namespace forklane::ui {
 
 enum class Motion : std::uint8_t { Full, None };
 enum class Direction : std::uint8_t { Back, Forward };
-
-struct TickRange {
-    Tick from = 0;
-    Tick to = 0;
-    bool operator==(const TickRange &) const = default;
-};
 
 /// Owns what is visible and what is selected; takes no lock while it paints. Main thread.
 class TimelineView : public QWidget {

@@ -4,8 +4,8 @@
 
 #include <QSizeF>
 
-#include "timeline/draw_list.h"
-#include "timeline/lane_shapes.h"
+#include "timeline/picture/draw_list.h"
+#include "timeline/picture/lane_shapes.h"
 
 namespace forklane::ui {
 

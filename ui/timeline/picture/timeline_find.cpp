@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/timeline_find.h"
+#include "timeline/picture/timeline_find.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/timeline_lanes.h"
+#include "timeline/picture/timeline_lanes.h"
 
 #include <algorithm>
 #include <array>

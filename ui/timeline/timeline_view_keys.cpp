@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// TimelineView: keys, mouse and wheel.
+// TimelineView: moving and keys.
 #include "timeline/timeline_view.h"
 
 #include <algorithm>
@@ -7,9 +7,7 @@
 #include <cmath>
 
 #include <QKeyEvent>
-#include <QMouseEvent>
 #include <QScrollBar>
-#include <QWheelEvent>
 
 namespace forklane::ui {
 
@@ -17,8 +15,6 @@ namespace {
 
 constexpr double kKeyZoom = 1.5;
 constexpr double kKeyPan = 0.15; // of the width
-constexpr double kDragDistance = 4;
-constexpr double kTouch = 3; // px around a mark that count as on it
 
 /// Letters mean places on the keyboard, so that W A S D lie under one hand on every layout.
 struct PhysicalKey {
@@ -251,169 +247,6 @@ void TimelineView::reveal(const TimelineSelection &selection)
     const double x1 = scale.xOf(m_pinned.endOf(selection.slice));
     if (x1 < 0 || x0 > plotWidth())
         moveCamera(scale.panned(x0 - plotWidth() / 3), Ease::Yes);
-}
-
-// Mouse and wheel
-
-const SliceBox *TimelineView::boxAt(const QPointF &position) const
-{
-    if (position.x() < kHeadWidth)
-        return nullptr;
-    const SliceBox *nearest = nullptr;
-    for (const SliceBox &box : m_list.boxes) {
-        if (box.rect.contains(position))
-            nearest = &box; // the last one is painted on top
-    }
-    return nearest;
-}
-
-const TickMark *TimelineView::tickAt(const QPointF &position) const
-{
-    if (position.x() < kHeadWidth)
-        return nullptr;
-    const auto found = std::ranges::find_if(
-        m_list.ticks, [&](const TickMark &tick) { return tick.rect.adjusted(-kTouch, 0, kTouch, 0).contains(position); });
-    return found == m_list.ticks.end() ? nullptr : &*found;
-}
-
-const Lane *TimelineView::laneAt(const QPointF &position) const
-{
-    const double y = position.y() - kRulerHeight + m_scrollBar->value();
-    if (position.y() < kRulerHeight)
-        return nullptr;
-    const auto found = std::ranges::find_if(m_lanes, [y](const Lane &lane) { return y >= lane.top && y < lane.bottom(); });
-    return found == m_lanes.end() ? nullptr : &*found;
-}
-
-Tick TimelineView::tickUnder(const QPointF &position) const
-{
-    return m_camera.scaleAt(m_clock()).tickAt(position.x() - kHeadWidth);
-}
-
-void TimelineView::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton) {
-        QWidget::mousePressEvent(event);
-        return;
-    }
-    updateFrame();
-    m_dragStart = m_dragLast = event->position();
-    const bool onRuler = event->position().y() < kRulerHeight && event->position().x() >= kHeadWidth;
-    m_drag = onRuler ? Drag::RulerPress : Drag::Press;
-}
-
-void TimelineView::mouseMoveEvent(QMouseEvent *event)
-{
-    const QPointF position = event->position();
-    const bool far = std::abs(position.x() - m_dragStart.x()) >= kDragDistance;
-    if (m_drag == Drag::Press && far && m_dragStart.x() >= kHeadWidth) {
-        m_drag = Drag::Pan;
-        setCursor(Qt::ClosedHandCursor);
-    } else if (m_drag == Drag::RulerPress && far) {
-        m_drag = Drag::Range;
-    }
-    if (m_drag == Drag::Pan)
-        applyDrag(position);
-    else if (m_drag == Drag::Range)
-        applyRange(position);
-    m_dragLast = position;
-}
-
-void TimelineView::applyDrag(const QPointF &position)
-{
-    panBy(m_dragLast.x() - position.x());
-    m_scrollBar->setValue(m_scrollBar->value() + static_cast<int>(std::lround(m_dragLast.y() - position.y())));
-}
-
-void TimelineView::applyRange(const QPointF &position)
-{
-    const auto [left, right] = std::minmax(m_dragStart.x(), position.x());
-    const TimeScale scale = m_camera.scaleAt(m_clock());
-    const Tick from = std::clamp(scale.tickAt(left - kHeadWidth), m_pinned.first, m_pinned.newest);
-    const Tick to = std::clamp(scale.tickAt(right - kHeadWidth), m_pinned.first, m_pinned.newest);
-    m_range = TickRange{from, to};
-    invalidate();
-}
-
-void TimelineView::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    const Drag drag = std::exchange(m_drag, Drag::None);
-    updateFrame();
-    if (drag == Drag::Pan)
-        unsetCursor();
-    else if (drag == Drag::Range)
-        emit rangeChanged(m_range);
-    else if (drag == Drag::Press)
-        selectAt(event->position());
-    else if (drag == Drag::RulerPress && m_pinned.recording) {
-        if (std::exchange(m_range, std::nullopt))
-            emit rangeChanged(std::nullopt);
-        const Tick tick = std::max(tickUnder(event->position()), m_pinned.first);
-        setPlayhead(tick >= m_pinned.newest ? std::nullopt : std::optional(tick));
-        invalidate();
-    }
-}
-
-void TimelineView::selectAt(const QPointF &position)
-{
-    if (const TickMark *tick = tickAt(position)) {
-        const PinnedRow *row = m_pinned.row(tick->row);
-        setSelection({row->info.track, tick->row, row->slices.at(tick->first), tick->first});
-        return;
-    }
-    if (const SliceBox *box = boxAt(position)) {
-        const PinnedRow *row = m_pinned.row(box->row);
-        const std::size_t under = row->slices.firstEndingAfter(tickUnder(position));
-        const std::size_t index = std::clamp(under, box->first, box->first + box->count - 1);
-        setSelection({row->info.track, box->row, row->slices.at(index), index});
-        return;
-    }
-    const Lane *lane = laneAt(position);
-    setSelection(lane ? TimelineSelection{lane->track, {}, {}, 0} : TimelineSelection{});
-}
-
-void TimelineView::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    updateFrame();
-    const Lane *lane = laneAt(event->position());
-    if (lane && lane->hasChildren && event->position().x() < kHeadWidth) {
-        LaneOptions options = m_laneOptions;
-        options.collapsed[lane->track] = !lane->collapsed;
-        setLaneOptions(options);
-        return;
-    }
-    if (boxAt(event->position()) || tickAt(event->position()))
-        emit detailsRequested();
-}
-
-void TimelineView::wheelEvent(QWheelEvent *event)
-{
-    const QPoint delta = event->angleDelta();
-    const double steps = (delta.y() != 0 ? delta.y() : delta.x()) / 120.0;
-    const bool sideways = delta.x() != 0 && std::abs(delta.x()) > std::abs(delta.y());
-    const double x = std::max(0.0, event->position().x() - kHeadWidth);
-    updateFrame();
-    if (event->modifiers() & Qt::ControlModifier)
-        moveCamera(m_camera.target().zoomed(std::pow(1.25, steps), x), Ease::Yes);
-    else if ((event->modifiers() & Qt::ShiftModifier) || sideways)
-        panBy(-steps * plotWidth() * 0.1 * (sideways ? 0.5 : 1.0));
-    else if (m_scrollBar->maximum() > 0)
-        m_scrollBar->setValue(m_scrollBar->value() - static_cast<int>(std::lround(steps * 48)));
-    else
-        moveCamera(m_camera.target().zoomed(std::pow(1.25, steps), x), Ease::Yes);
-    event->accept();
-}
-
-void TimelineView::contextMenuEvent(QContextMenuEvent *event)
-{
-    updateFrame();
-    QPointF position = event->pos();
-    if (event->reason() == QContextMenuEvent::Keyboard)
-        position = QRectF(laneRect(m_selection.track)).center();
-    if (const Lane *lane = laneAt(position))
-        emit laneMenuRequested(lane->track, mapToGlobal(position.toPoint()));
 }
 
 } // namespace forklane::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/time_scale.h"
+#include "timeline/picture/time_scale.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/timeline_words.h"
+#include "timeline/picture/timeline_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 #include "format.h"
 #include "theme.h"
-#include "timeline/time_scale.h"
+#include "timeline/picture/time_scale.h"
 
 namespace forklane::ui {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/timeline_layout.h"
+#include "timeline/picture/timeline_layout.h"
 
 #include <algorithm>
 
 #include <QCoreApplication>
 
 #include "format.h"
-#include "timeline/timeline_words.h"
+#include "timeline/picture/timeline_words.h"
 
 namespace forklane::ui {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/lane_shapes.h"
+#include "timeline/picture/lane_shapes.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "format.h"
-#include "timeline/timeline_words.h"
+#include "timeline/picture/timeline_words.h"
 
 namespace forklane::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timeline/pinned_recording.h"
+#include "timeline/picture/pinned_recording.h"
 
 #include <algorithm>
 

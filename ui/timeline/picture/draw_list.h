@@ -10,7 +10,7 @@
 #include <QRectF>
 #include <QString>
 
-#include "timeline/timeline_lanes.h"
+#include "timeline/picture/timeline_lanes.h"
 #include "trace/row.h"
 
 namespace forklane::ui {
@@ -75,6 +75,7 @@ struct GroupBar {
     QString title;
     QString note; ///< "sampled"; empty when all of it is exact.
     std::optional<ResultKind> result;
+    QString mark; ///< ✓ or ✕
     QString resultText;
 };
 

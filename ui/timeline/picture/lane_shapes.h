@@ -4,9 +4,9 @@
 
 #include <functional>
 
-#include "timeline/draw_list.h"
-#include "timeline/pinned_recording.h"
-#include "timeline/time_scale.h"
+#include "timeline/picture/draw_list.h"
+#include "timeline/picture/pinned_recording.h"
+#include "timeline/picture/time_scale.h"
 
 namespace forklane::ui {
 

@@ -7,7 +7,7 @@
 
 #include <QString>
 
-#include "timeline/lane_shapes.h"
+#include "timeline/picture/lane_shapes.h"
 
 namespace forklane::ui {
 

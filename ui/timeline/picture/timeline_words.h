@@ -6,7 +6,7 @@
 
 #include <QString>
 
-#include "timeline/pinned_recording.h"
+#include "timeline/picture/pinned_recording.h"
 
 namespace forklane::ui {
 
