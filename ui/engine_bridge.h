@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The one object that sees both worlds: it owns the engine and turns what the engine's threads tell into signals of the main
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <QObject>
+
+#include "io/mailbox.h"
+#include "job/job.h"
+#include "trace/collector.h"
+
+class QSocketNotifier;
+
+namespace forklane::ui {
+
+/// What the recordings of the runs that still have a handle hold, added up.
+struct RecordingTotals {
+    std::uint64_t bytes = 0;
+    std::uint64_t events = 0;
+    std::uint64_t dropped = 0; ///< Samples that came too fast.
+    bool operator==(const RecordingTotals &) const = default;
+};
+
+/// Main thread. The engine's threads only post into the mailbox.
+class EngineBridge : public QObject {
+    Q_OBJECT
+
+public:
+    explicit EngineBridge(std::unique_ptr<Mailbox> mailbox, QObject *parent = nullptr);
+    ~EngineBridge() override; ///< Kills what still runs.
+
+    /// Returns at once; jobChanged() follows whenever the job's report has changed, also after the caller dropped its handle.
+    [[nodiscard]] std::shared_ptr<Job> start(JobSpec spec);
+    [[nodiscard]] int runningCount() const { return static_cast<int>(m_running.size()); }
+    [[nodiscard]] RecordingTotals totals() const;
+    /// The stop policy of every job that runs.
+    void stopAll();
+
+signals:
+    void jobChanged(const std::shared_ptr<forklane::Job> &job);
+    void runningCountChanged(int count);
+
+private:
+    void noticeChange(const std::weak_ptr<Job> &job);
+
+    std::unique_ptr<Mailbox> m_mailbox; // outlives the engine, whose threads post into it
+    Collector m_collector;
+    JobEngine m_engine;
+    std::vector<std::shared_ptr<Job>> m_running;
+    std::vector<std::weak_ptr<Job>> m_started; ///< Those that somebody still holds.
+    QSocketNotifier *m_notifier;
+};
+
+} // namespace forklane::ui
