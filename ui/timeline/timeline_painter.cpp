@@ -191,16 +191,9 @@ void TimelinePainter::paintArea(const AreaShape &area)
         m_painter->setBrush(translucent(ink, 0.22));
         m_painter->drawPolygon(polygon);
     }
-    m_painter->setPen(Qt::NoPen);
-    const double width = area.kind == AreaKind::Balance ? 2 : 1.5;
-    for (std::size_t index = 1; index < area.line.size(); ++index) { // all of it horizontal or vertical: rectangles are sharp
-        const QPointF from = area.line[index - 1];
-        const QPointF to = area.line[index];
-        const QRectF stroke = QRectF(from, to).normalized();
-        m_painter->fillRect(QRectF(stroke.left(), stroke.top(), std::max(stroke.width() + width, width),
-                                   std::max(stroke.height() + width, width)),
-                            ink);
-    }
+    // One stroke, not antialiased: all of it is horizontal or vertical, and a dimmed line must not cover itself.
+    m_painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+    m_painter->drawPolyline(area.line.data(), static_cast<int>(area.line.size()));
     m_painter->setPen(m_theme->text);
     for (const ValueLabel &label : area.labels)
         m_painter->drawText(label.at, label.text);

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 #include "base/time.h"
+#include "tick_range.h"
 #include "timeline/picture/timeline_find.h"
 #include "timeline/picture/timeline_layout.h"
 #include "timeline/timeline_camera.h"

@@ -238,8 +238,8 @@ void TimelineView::reveal(const TimelineSelection &selection)
         return;
     if (lane.top() < kRulerHeight)
         m_scrollBar->setValue(m_scrollBar->value() + lane.top() - static_cast<int>(kRulerHeight));
-    else if (lane.bottom() > height())
-        m_scrollBar->setValue(m_scrollBar->value() + lane.bottom() - height());
+    else if (const int excess = lane.bottom() + 1 - height(); excess > 0)
+        m_scrollBar->setValue(m_scrollBar->value() + excess);
     if (!selection.hasSlice() || m_camera.isFollowing())
         return;
     const TimeScale &scale = m_camera.target();

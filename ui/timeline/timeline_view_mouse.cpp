@@ -90,7 +90,8 @@ void TimelineView::applyDrag(const QPointF &position)
 
 void TimelineView::applyRange(const QPointF &position)
 {
-    const auto [left, right] = std::minmax(m_dragStart.x(), position.x());
+    const double left = std::min(m_dragStart.x(), position.x());
+    const double right = std::max(m_dragStart.x(), position.x());
     const TimeScale scale = m_camera.scaleAt(m_clock());
     const Tick from = std::clamp(scale.tickAt(left - kHeadWidth), m_pinned.first, m_pinned.newest);
     const Tick to = std::clamp(scale.tickAt(right - kHeadWidth), m_pinned.first, m_pinned.newest);

@@ -1,1 +1,236 @@
 // SPDX-License-Identifier: MIT
+#include "timeline/picture/timeline_layout.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "timeline/picture/timeline_find.h"
+#include "ui/timeline/example_recording.h"
+
+namespace forklane::ui {
+namespace {
+
+/// Lays a recording out 1168 × 400 (a plot 1000 wide), all of it in view unless a scale is given.
+class LayoutTest : public ::testing::Test {
+protected:
+    DrawList layout(const ExampleRecording &e, std::optional<double> playhead = {})
+    {
+        m_pinned = pinRecording(e.recording(), std::nullopt, playhead ? std::optional(e.tick(*playhead)) : std::nullopt);
+        m_names.reset(e.recording());
+        m_options.size = QSizeF(1168, 400);
+        m_options.showPlayhead = playhead.has_value();
+        const TimeScale scale = m_scale.value_or(TimeScale::between(m_pinned.first, m_pinned.newest, 1000, 8, 104));
+        LayoutText text;
+        text.width = [](const QString &words) { return 7.0 * static_cast<double>(words.size()); };
+        text.name = [this](NameId id) -> const QString & { return m_names(id); };
+        text.matches = [this](const QString &words) { return m_find.isEmpty() || words.contains(m_find); };
+        return layoutTimeline(m_pinned, lanesOf(*m_pinned.structure), scale, text, m_options);
+    }
+
+    static std::vector<SliceBox> boxesOf(const DrawList &list, RowId row)
+    {
+        std::vector<SliceBox> boxes;
+        std::ranges::copy_if(list.boxes, std::back_inserter(boxes), [row](const SliceBox &box) { return box.row == row; });
+        return boxes;
+    }
+
+    PinnedRecording m_pinned;
+    NameCache m_names;
+    LayoutOptions m_options;
+    std::optional<TimeScale> m_scale;
+    QString m_find;
+};
+
+constexpr RowId kCat{1};
+
+TEST_F(LayoutTest, SlicesStandThreeOffTheEdgesOfTheirLane)
+{
+    const DrawList list = layout(examplePipeline());
+    const SliceBox box = boxesOf(list, kCat).front();
+    EXPECT_EQ(box.rect.top(), kRulerHeight + kGroupBarHeight + 3);
+    EXPECT_EQ(box.rect.height(), 26);
+}
+
+TEST_F(LayoutTest, NeighboursKeepAGapOfOnePixel)
+{
+    const auto boxes = boxesOf(layout(examplePipeline()), kCat);
+    ASSERT_EQ(boxes.size(), 4U);
+    for (std::size_t index = 1; index < boxes.size(); ++index)
+        EXPECT_EQ(boxes[index].rect.left() - boxes[index - 1].rect.right(), 1);
+}
+
+TEST_F(LayoutTest, NoSliceIsNarrowerThanThreePixels)
+{
+    ExampleRecording e;
+    const RowId row = e.row(e.track(TrackKind::Process, "ls"));
+    for (const double at : {0.0, 500.0, 999.0}) {
+        e.begin(row, at, Role::Running);
+        e.end(row, at + 0.001);
+    }
+    e.begin(row, 1000, Role::Running);
+    for (const SliceBox &box : layout(e).boxes)
+        EXPECT_GE(box.rect.width(), 3);
+}
+
+TEST_F(LayoutTest, NothingOverlapsInARow)
+{
+    const DrawList list = layout(exampleCrowd(3, 2000, 0.37));
+    for (std::size_t index = 1; index < list.boxes.size(); ++index) {
+        if (list.boxes[index].row == list.boxes[index - 1].row) {
+            ASSERT_GE(list.boxes[index].rect.left(), list.boxes[index - 1].rect.right());
+        }
+    }
+}
+
+TEST_F(LayoutTest, EverySliceIsInExactlyOneBox)
+{
+    const DrawList list = layout(exampleCrowd(2, 3000, 0.21));
+    for (const RowId row : {RowId{0}, RowId{1}}) {
+        std::size_t next = 0;
+        for (const SliceBox &box : boxesOf(list, row)) {
+            ASSERT_EQ(box.first, next);
+            next += box.count;
+        }
+        EXPECT_EQ(next, 3000U);
+    }
+}
+
+TEST_F(LayoutTest, SlicesTooNarrowAreMergedAndSaySo)
+{
+    const DrawList list = layout(exampleCrowd(1, 3000, 0.21));
+    EXPECT_TRUE(std::ranges::all_of(list.boxes, &SliceBox::merged));
+}
+
+TEST_F(LayoutTest, PanningDoesNotChangeWhatIsMerged)
+{
+    const ExampleRecording e = exampleCrowd(3, 3000, 0.21);
+    constexpr RowId kMixed{2};
+    m_scale = TimeScale::between(e.tick(0), e.tick(300), 1000);
+    const std::size_t before = boxesOf(layout(e), kMixed).at(5).first;
+    m_scale = m_scale->panned(-7);
+    EXPECT_EQ(boxesOf(layout(e), kMixed).at(5).first, before);
+}
+
+TEST_F(LayoutTest, LabelsAppearOnlyWhereTheyFit)
+{
+    for (const SliceBox &box : layout(examplePipeline()).boxes) {
+        if (!box.label.isEmpty()) {
+            EXPECT_LE(7.0 * static_cast<double>(box.label.size()) + 16, box.rect.width());
+        }
+    }
+}
+
+TEST_F(LayoutTest, NothingAfterThePlayheadIsDrawn)
+{
+    const DrawList list = layout(examplePipeline(), 60.0);
+    ASSERT_TRUE(list.playhead);
+    for (const SliceBox &box : list.boxes)
+        EXPECT_LE(box.rect.right(), *list.playhead + kMinBoxWidth);
+    EXPECT_TRUE(list.ticks.empty());
+    EXPECT_TRUE(list.results.empty());
+    EXPECT_FALSE(list.groups.front().result);
+}
+
+TEST_F(LayoutTest, ResultsStandBehindTheirLanesInWords)
+{
+    const DrawList list = layout(examplePipeline());
+    std::vector<std::string> words;
+    for (const ResultLabel &result : list.results)
+        words.push_back(result.mark.toStdString() + " " + result.text.toStdString());
+    EXPECT_EQ(words, (std::vector<std::string>{"● 0", "● 0", "✕ exit 2", "● 0", "✕ SIGPIPE"}));
+    for (const ResultLabel &result : list.results)
+        EXPECT_FALSE(result.plate);
+}
+
+TEST_F(LayoutTest, AResultAtTheRightEdgeStaysInside)
+{
+    const ExampleRecording e = examplePipeline();
+    m_scale = TimeScale::between(e.tick(0), e.tick(157.2), 1000);
+    for (const ResultLabel &result : layout(e).results)
+        EXPECT_LE(result.rect.right(), 1168);
+}
+
+TEST_F(LayoutTest, ALaneEndedByASignalIsTorn)
+{
+    const DrawList list = layout(examplePipeline());
+    EXPECT_EQ(std::ranges::count_if(list.boxes, &SliceBox::tornEnd), 1);
+}
+
+TEST_F(LayoutTest, AGroupSaysThatItsStatesAreSampled)
+{
+    EXPECT_EQ(layout(examplePipeline()).groups.front().note.toStdString(), "sampled");
+    EXPECT_TRUE(layout(exampleCrowd(2, 5, 10)).groups.front().note.isEmpty());
+}
+
+TEST_F(LayoutTest, APipesFillReachesTheTopWhenItIsFull)
+{
+    const DrawList list = layout(examplePipeline());
+    const AreaShape &pipe = list.areas.front();
+    const double top = std::ranges::min(pipe.line, {}, [](const QPointF &point) { return point.y(); }).y();
+    EXPECT_NEAR(top, pipe.rect.top() + 1, 1);
+}
+
+TEST_F(LayoutTest, OutputHasATickForEachRead)
+{
+    EXPECT_EQ(layout(examplePipeline()).ticks.size(), 3U);
+}
+
+TEST_F(LayoutTest, WhatIsNotFoundStandsBack)
+{
+    m_find = QStringLiteral("sort");
+    const DrawList list = layout(examplePipeline());
+    for (const LaneHead &head : list.heads)
+        EXPECT_EQ(head.dimmed, head.name != QStringLiteral("sort"));
+}
+
+TEST_F(LayoutTest, RulerLabelsStayInsideAndApart)
+{
+    const ExampleRecording e = examplePipeline();
+    for (double to = 1; to < 1e6; to *= 1.3) {
+        m_scale = TimeScale::between(e.tick(0), e.tick(to), 1000, 8);
+        double right = 0;
+        for (const RulerLabel &label : layout(e).ruler) {
+            if (label.text.isEmpty())
+                continue;
+            EXPECT_GE(label.rect.left(), right);
+            right = label.rect.right();
+            EXPECT_LE(right, 1168);
+        }
+    }
+}
+
+TEST_F(LayoutTest, StepsAreEqualColumnsWithAFrame)
+{
+    ExampleRecording e(Axis::Order);
+    const RowId row = e.row(e.track(TrackKind::Thread, "deposit"));
+    for (int step = 0; step < 4; ++step)
+        e.begin(row, step, Role::Running, Certainty::Modelled, "s" + std::to_string(step));
+    e.end(row, 4);
+    const DrawList list = layout(e);
+    ASSERT_EQ(list.boxes.size(), 4U);
+    for (const SliceBox &box : list.boxes)
+        EXPECT_NEAR(box.rect.width(), list.boxes.front().rect.width(), 1);
+    EXPECT_TRUE(list.grounds.front().modelled);
+    EXPECT_EQ(list.ruler.front().text.toStdString(), "1");
+}
+
+TEST_F(LayoutTest, AnEmptyRecordingHasNoShapes)
+{
+    EXPECT_TRUE(layout(ExampleRecording()).boxes.empty());
+}
+
+TEST_F(LayoutTest, AnyScaleIsSafe)
+{
+    const ExampleRecording e = exampleCrowd(4, 500, 1.1);
+    for (double factor = 1e-12; factor < 1e12; factor *= 9) {
+        m_scale = TimeScale::between(e.tick(0), e.tick(500), 1000).zoomed(factor, 333);
+        for (const SliceBox &box : layout(e).boxes) {
+            ASSERT_GE(box.rect.width(), 3);
+            ASSERT_LE(std::abs(box.rect.left()), 2 * TimeScale::kPixelLimit);
+        }
+    }
+}
+
+} // namespace
+} // namespace forklane::ui

@@ -1,1 +1,339 @@
 // SPDX-License-Identifier: MIT
+// The timeline's widgets, offscreen: keys, mouse, wheel, replay, accessibility.
+#include <QAccessible>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include "theme.h"
+#include "timeline/timeline_panel.h"
+#include "ui/timeline/example_recording.h"
+
+using namespace forklane;
+using namespace forklane::ui;
+
+namespace {
+
+constexpr RowId kCat{1};
+
+/// A panel of 1196 × 400 showing the finished example; nothing glides.
+struct Bench {
+    ExampleRecording example = examplePipeline();
+    TimelinePanel panel;
+    TimelineView &view = *panel.view();
+
+    Bench()
+    {
+        panel.resize(1196, 400);
+        panel.setMotion(Motion::None);
+        panel.setRecording(example.recording());
+        panel.show();
+        view.setFocus();
+        QCoreApplication::processEvents();
+    }
+
+    QPushButton *button(const QString &text)
+    {
+        for (auto *candidate : panel.findChildren<QPushButton *>()) {
+            if (candidate->text() == text)
+                return candidate;
+        }
+        return nullptr;
+    }
+
+    QPoint centreOf(RowId row, std::size_t first)
+    {
+        for (const SliceBox &box : view.drawList().boxes) {
+            if (box.row == row && box.first == first)
+                return box.rect.center().toPoint();
+        }
+        return {};
+    }
+
+    void wheel(const QPoint &delta, Qt::KeyboardModifiers modifiers)
+    {
+        QWheelEvent event(QPointF(600, 100), view.mapToGlobal(QPointF(600, 100)), {}, delta, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&view, &event);
+    }
+};
+
+} // namespace
+
+class TimelineWidgetTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { applyTheme(ThemeKind::Light); }
+
+    void zoomsWithWAndS()
+    {
+        Bench b;
+        const double before = b.view.scale().ticksPerPixel();
+        QTest::keyClick(&b.view, Qt::Key_W);
+        QVERIFY(b.view.scale().ticksPerPixel() < before);
+        QTest::keyClick(&b.view, Qt::Key_S);
+        QCOMPARE(b.view.scale().ticksPerPixel(), before);
+    }
+
+    void goesByTheKeysPlaceNotItsLetter()
+    {
+        Bench b;
+        const double before = b.view.scale().ticksPerPixel();
+        QKeyEvent azerty(QEvent::KeyPress, Qt::Key_Z, Qt::NoModifier, 25, 0, 0, QStringLiteral("z")); // where W is on QWERTY
+        QCoreApplication::sendEvent(&b.view, &azerty);
+        QVERIFY(b.view.scale().ticksPerPixel() < before);
+    }
+
+    void pansWithAAndD()
+    {
+        Bench b;
+        const Tick before = b.view.scale().start();
+        QTest::keyClick(&b.view, Qt::Key_D);
+        QVERIFY(b.view.scale().start() > before);
+        QTest::keyClick(&b.view, Qt::Key_A);
+        QCOMPARE(b.view.scale().start(), before);
+    }
+
+    void backspaceGoesBackAndFitShowsAll()
+    {
+        Bench b;
+        const TimeScale fitted = b.view.scale();
+        QVERIFY(!b.button(QStringLiteral("Back"))->isEnabled());
+        QTest::keyClick(&b.view, Qt::Key_W);
+        QVERIFY(b.button(QStringLiteral("Back"))->isEnabled());
+        QTest::keyClick(&b.view, Qt::Key_Backspace);
+        QCOMPARE(b.view.scale(), fitted);
+        QTest::keyClick(&b.view, Qt::Key_D);
+        QTest::keyClick(&b.view, Qt::Key_F);
+        QCOMPARE(b.view.scale(), fitted);
+    }
+
+    void ctrlWheelZoomsAtThePointer()
+    {
+        Bench b;
+        const Tick under = b.view.scale().tickAt(600 - kHeadWidth);
+        b.wheel({0, 120}, Qt::ControlModifier);
+        QVERIFY(std::abs(b.view.scale().xOf(under) - (600 - kHeadWidth)) < 0.5);
+    }
+
+    void shiftWheelPans()
+    {
+        Bench b;
+        const double detail = b.view.scale().ticksPerPixel();
+        const Tick start = b.view.scale().start();
+        b.wheel({0, -120}, Qt::ShiftModifier);
+        QVERIFY(b.view.scale().start() > start);
+        QCOMPARE(b.view.scale().ticksPerPixel(), detail);
+    }
+
+    void aClickSelectsTheSlice()
+    {
+        Bench b;
+        QSignalSpy spy(&b.panel, &TimelinePanel::selectionChanged);
+        QTest::mouseClick(&b.view, Qt::LeftButton, {}, b.centreOf(kCat, 2));
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(b.panel.selection().row, kCat);
+        QCOMPARE(b.panel.selection().index, std::size_t(2));
+        QCOMPARE(b.panel.selection().slice.role, Role::WaitsToWrite);
+    }
+
+    void arrowsMoveAlongAndBetweenLanes()
+    {
+        Bench b;
+        QTest::mouseClick(&b.view, Qt::LeftButton, {}, b.centreOf(kCat, 2));
+        QTest::keyClick(&b.view, Qt::Key_Right);
+        QCOMPARE(b.panel.selection().index, std::size_t(3));
+        QTest::keyClick(&b.view, Qt::Key_Left);
+        QTest::keyClick(&b.view, Qt::Key_Down);
+        QCOMPARE(b.panel.selection().track, TrackId{2});
+        QTest::keyClick(&b.view, Qt::Key_Up);
+        QCOMPARE(b.panel.selection().track, TrackId{1});
+    }
+
+    void aClickOnTheRulerSetsThePlayhead()
+    {
+        Bench b;
+        QSignalSpy spy(&b.panel, &TimelinePanel::playheadChanged);
+        const Tick tick = b.view.scale().tickAt(400 - kHeadWidth);
+        QTest::mouseClick(&b.view, Qt::LeftButton, {}, QPoint(400, 10));
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(b.panel.playhead(), std::optional(tick));
+    }
+
+    void endAndEscapeLeaveThePlayhead()
+    {
+        Bench b;
+        for (const Qt::Key key : {Qt::Key_End, Qt::Key_Escape}) {
+            b.panel.setPlayhead(b.example.tick(50));
+            QTest::keyClick(&b.view, key);
+            QCOMPARE(b.panel.playhead(), std::nullopt);
+        }
+    }
+
+    void commaAndPeriodGoEventByEvent()
+    {
+        Bench b;
+        b.panel.setPlayhead(b.example.tick(50));
+        QTest::keyClick(&b.view, Qt::Key_Period);
+        QCOMPARE(b.panel.playhead(), std::optional(b.example.tick(54)));
+        QTest::keyClick(&b.view, Qt::Key_Comma);
+        QCOMPARE(b.panel.playhead(), std::optional(b.example.tick(40)));
+    }
+
+    void draggingPans()
+    {
+        Bench b;
+        const Tick under = b.view.scale().tickAt(500 - kHeadWidth);
+        QTest::mousePress(&b.view, Qt::LeftButton, {}, QPoint(500, 150));
+        QTest::mouseMove(&b.view, QPoint(560, 150));
+        QTest::mouseRelease(&b.view, Qt::LeftButton, {}, QPoint(560, 150));
+        QVERIFY(std::abs(b.view.scale().xOf(under) - (560 - kHeadWidth)) < 1);
+        QVERIFY(b.panel.selection().isEmpty());
+    }
+
+    void draggingOnTheRulerSelectsARange()
+    {
+        Bench b;
+        QSignalSpy spy(&b.panel, &TimelinePanel::rangeChanged);
+        QTest::mousePress(&b.view, Qt::LeftButton, {}, QPoint(300, 10));
+        QTest::mouseMove(&b.view, QPoint(500, 10));
+        QTest::mouseRelease(&b.view, Qt::LeftButton, {}, QPoint(500, 10));
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(b.view.range()->to, b.view.scale().tickAt(500 - kHeadWidth));
+    }
+
+    void liveFollowsUntilPanned()
+    {
+        Bench b;
+        b.view.setClock([&b] { return fromTick(b.example.tick(400)); });
+        b.panel.setLive(true);
+        QVERIFY(b.view.isFollowing());
+        QVERIFY(b.button(QStringLiteral("Follow"))->isEnabled());
+        QVERIFY(b.view.drawList().now.has_value());
+        QTest::keyClick(&b.view, Qt::Key_D);
+        QVERIFY(!b.view.isFollowing());
+        QTest::keyClick(&b.view, Qt::Key_L);
+        QVERIFY(b.view.isFollowing());
+    }
+
+    void aShortRunIsFittedAtItsEnd()
+    {
+        Bench b;
+        b.view.setClock([&b] { return fromTick(b.example.tick(195)); });
+        const TimeScale fitted = b.view.scale();
+        b.panel.setLive(true);
+        QVERIFY(b.view.drawList().plot.isValid());
+        b.panel.setLive(false);
+        QCOMPARE(b.view.scale(), fitted);
+    }
+
+    void replayEndsAtTheNewestInstant()
+    {
+        Bench b;
+        b.panel.findChild<QComboBox *>()->setCurrentIndex(4); // real speed: 0.2 s
+        QSignalSpy started(&b.panel, &TimelinePanel::replayStarted);
+        QSignalSpy finished(&b.panel, &TimelinePanel::replayFinished);
+        QSignalSpy moved(&b.panel, &TimelinePanel::playheadChanged);
+        QTest::keyClick(&b.view, Qt::Key_Space);
+        QCOMPARE(started.count(), 1);
+        QCOMPARE(started.first().first().toString(), QStringLiteral("Replay at real speed"));
+        QVERIFY(b.panel.playhead().has_value());
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(b.panel.playhead(), std::nullopt);
+        QVERIFY(moved.count() > 2);
+    }
+
+    void spacePausesAReplay()
+    {
+        Bench b;
+        QTest::keyClick(&b.view, Qt::Key_Space);
+        QTest::keyClick(&b.view, Qt::Key_Space);
+        QVERIFY(!b.panel.isReplaying());
+        QVERIFY(b.panel.playhead().has_value());
+    }
+
+    void findSelectsOneAfterTheOther()
+    {
+        Bench b;
+        auto *find = b.panel.findField();
+        QTest::keyClicks(find, QStringLiteral("t"));
+        QTest::keyClick(find, Qt::Key_Return);
+        const TrackId first = b.panel.selection().track;
+        QTest::keyClick(find, Qt::Key_Return);
+        QVERIFY(first.isValid());
+        QVERIFY(b.panel.selection().track != first);
+    }
+
+    void toolTipsSayWhatIsThere()
+    {
+        Bench b;
+        const QString tip = b.view.tipAt(b.centreOf(kCat, 2));
+        QVERIFY(tip.startsWith(QStringLiteral("waits to write")));
+        QVERIFY(tip.contains(QStringLiteral("seen between")));
+    }
+
+    void mergedSlicesSayThatDetailIsHidden()
+    {
+        Bench b;
+        const ExampleRecording crowd = exampleCrowd(1, 20'000, 0.05);
+        b.panel.setRecording(crowd.recording());
+        const QString tip = b.view.tipAt(b.view.drawList().boxes.front().rect.center());
+        QVERIFY2(tip.endsWith(QStringLiteral("Zoom in to see them.")), qPrintable(tip));
+    }
+
+    void disabledControlsSayWhy()
+    {
+        TimelinePanel panel;
+        for (auto *button : panel.findChildren<QPushButton *>())
+            QVERIFY2(button->isEnabled() || button->toolTip().endsWith(QLatin1Char('.')), qPrintable(button->text()));
+    }
+
+    void labelsAreAccessibleNames()
+    {
+        Bench b;
+        for (const char *label : {"Follow", "Fit", "Zoom −", "Zoom +", "Back", "Replay", "Legend", "More"}) {
+            QVERIFY2(b.button(QString::fromUtf8(label)), label);
+            QCOMPARE(b.button(QString::fromUtf8(label))->accessibleName(), QString::fromUtf8(label));
+        }
+    }
+
+    void lanesAreAccessibleChildren()
+    {
+        Bench b;
+        QAccessibleInterface *timeline = QAccessible::queryAccessibleInterface(&b.view);
+        QVERIFY(timeline);
+        QCOMPARE(timeline->text(QAccessible::Name), QStringLiteral("Timeline"));
+        QCOMPARE(timeline->childCount(), 9);
+        QAccessibleInterface *sort = timeline->child(5);
+        QCOMPARE(sort->role(), QAccessible::ListItem);
+        QCOMPARE(sort->text(QAccessible::Name), QStringLiteral("sort 4213: running, exit 2"));
+        QVERIFY(sort->text(QAccessible::Description).contains(QStringLiteral("waits to read")));
+        QVERIFY(sort->rect().height() > 0);
+        QCOMPARE(timeline->indexOfChild(sort), 5);
+    }
+
+    void anEmptyTimelineSaysSo()
+    {
+        TimelinePanel panel;
+        panel.resize(600, 200);
+        QAccessibleInterface *timeline = QAccessible::queryAccessibleInterface(panel.view());
+        QCOMPARE(timeline->childCount(), 0);
+        QCOMPARE(timeline->text(QAccessible::Description), QStringLiteral("Lanes appear here while something runs."));
+        QVERIFY(!panel.grab().isNull());
+    }
+
+    void manyLanesScroll()
+    {
+        Bench b;
+        const ExampleRecording crowd = exampleCrowd(40, 5, 10);
+        b.panel.setRecording(crowd.recording());
+        b.view.setSelection({TrackId{40}, {}, {}, 0});
+        QVERIFY(b.view.rect().contains(b.view.laneRect(TrackId{40})));
+    }
+};
+
+QTEST_MAIN(TimelineWidgetTest)
+#include "timeline_widget_test.moc"

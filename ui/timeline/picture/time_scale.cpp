@@ -123,10 +123,13 @@ Ruler rulerOf(const TimeScale &scale, Tick origin, double minimumGap)
     Ruler ruler;
     ruler.step = roundStep(scale.ticksPerPixel() * std::max(minimumGap, 1.0));
     const double first = std::max(0.0, std::ceil(tickDistance(origin, scale.start()) / static_cast<double>(ruler.step)));
-    for (double index = first;; ++index) {
-        const Tick tick = tickPlus(origin, index * static_cast<double>(ruler.step));
+    const auto step = static_cast<double>(ruler.step);
+    const Tick firstTick = tickPlus(origin, first * step);
+    const auto most = static_cast<int>(scale.width() / std::max(minimumGap, 1.0)) + 2;
+    for (int index = 0; index < most; ++index) {
+        const Tick tick = tickPlus(firstTick, index * step);
         const double x = scale.xOf(tick);
-        if (x > scale.width() || tick == INT64_MAX || ruler.marks.size() > 1000)
+        if (x > scale.width() || tick == INT64_MAX)
             break;
         if (x >= 0 && (ruler.marks.empty() || tick > ruler.marks.back().tick))
             ruler.marks.push_back({tick, x});

@@ -88,9 +88,8 @@ private:
         const RowResult result = m_pinned.resultOf(lane.track);
         if (result.ending != Ending::None) {
             bar.result = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
-            const QString words =
-                result.ending == Ending::Exited ? Words::tr("exit %1").arg(result.code) : formatResult(result);
-            bar.resultText = Words::tr("%1 %2", "result and its mark").arg(words, resultMark(result));
+            bar.mark = resultMark(result);
+            bar.resultText = result.ending == Ending::Exited ? Words::tr("exit %1").arg(result.code) : formatResult(result);
         }
         m_list.groups.push_back(bar);
     }
