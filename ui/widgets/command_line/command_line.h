@@ -59,6 +59,7 @@ private:
     [[nodiscard]] bool pressedEnter(QKeyEvent *event);
     [[nodiscard]] bool complete();
     void replaceWord(qsizetype begin, qsizetype end, const QString &word);
+    void insertName(const QString &name);
     void openHistory();
     void openPopup(Popup kind, const QStringList &items, const QString &filter);
     void filterPopup();

@@ -13,7 +13,7 @@ class QPushButton;
 
 namespace forklane::ui {
 
-class SentenceLabel;
+class MessageText;
 
 /// Hidden while there is nothing to say. A new message replaces the one before. Main thread.
 class MessageBar : public QWidget {
@@ -37,15 +37,13 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
-    void setKind(Kind kind);
     void removeButtons();
 
     Kind m_kind = Kind::Information;
     QWidget *m_icon;
-    SentenceLabel *m_label;
+    MessageText *m_label;
     QHBoxLayout *m_row;
     QList<QPushButton *> m_buttons;
 };

@@ -7,11 +7,11 @@
 namespace forklane::ui {
 
 /// Minimum width 0. Main thread.
-class SentenceLabel : public QWidget {
+class MessageText : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SentenceLabel(QWidget *parent = nullptr);
+    explicit MessageText(QWidget *parent = nullptr);
 
     void setText(const QString &text);
     [[nodiscard]] const QString &text() const { return m_text; }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "widgets/strip/strip_painter.h"
+
+#include <algorithm>
+
+#include <QFontMetricsF>
+
+#include "format.h"
+#include "widgets/strip/strip_words.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr double kRadius = 4;
+constexpr double kMarkGap = 4;
+constexpr double kSmall = 0.9;
+constexpr double kSmallest = 0.8;
+
+QFont scaled(const QFont &font, double factor)
+{
+    QFont result = font;
+    if (font.pointSizeF() > 0)
+        result.setPointSizeF(font.pointSizeF() * factor);
+    else
+        result.setPixelSize(std::max(1, qRound(font.pixelSize() * factor)));
+    return result;
+}
+
+/// The largest of `font`, 90 % and 80 % of it in which `text` is no wider than `width`.
+QFont fittingFont(const QFont &font, const QString &text, double width)
+{
+    for (const double factor : {1.0, kSmall}) {
+        const QFont candidate = scaled(font, factor);
+        if (QFontMetricsF(candidate).horizontalAdvance(text) <= width)
+            return candidate;
+    }
+    return scaled(font, kSmallest);
+}
+
+void drawElided(QPainter &painter, const QRectF &rect, const QString &text, Qt::TextElideMode mode = Qt::ElideRight)
+{
+    const QString shown = QFontMetricsF(painter.font()).elidedText(text, mode, rect.width());
+    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+}
+
+} // namespace
+
+void StripPainter::paint(QPainter &painter, const StripScene &scene, const Theme &theme)
+{
+    m_theme = &theme;
+    m_roles.prepare(theme, painter.device()->devicePixelRatioF());
+    for (std::size_t pipe = 0; pipe < scene.layout.pipes.size(); ++pipe)
+        paintPipe(painter, scene, pipe);
+    for (std::size_t stage = 0; stage < scene.layout.boxes.size(); ++stage)
+        paintBox(painter, scene, stage);
+}
+
+void StripPainter::paintBox(QPainter &painter, const StripScene &scene, std::size_t stage) const
+{
+    const StripBox &box = scene.layout.boxes[stage];
+    const StageFacts &facts = scene.facts.stages[stage];
+    const bool selected = scene.selected == static_cast<int>(stage);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(m_theme->lane);
+    QPen frame(selected ? m_theme->text : m_theme->line, selected ? 2 : 1);
+    if (!facts.begun && !selected)
+        frame.setStyle(Qt::DashLine);
+    painter.setPen(frame);
+    const double inset = selected ? 1 : 0.5;
+    painter.drawRoundedRect(box.frame.adjusted(inset, inset, -inset, -inset), kRadius, kRadius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    if (facts.state) {
+        const QRectF band = selected ? box.band.adjusted(2, -2, -2, -2) : box.band.adjusted(1, -1, -1, -1);
+        m_roles.paint(painter, {band, *facts.state, Certainty::Exact, band.left(), band.top(), false});
+    }
+    if (selected && scene.focused) {
+        painter.setPen(QPen(m_theme->accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(box.frame.adjusted(-2.5, -2.5, 2.5, 2.5));
+    }
+    QFont bold = scene.font;
+    bold.setBold(true);
+    painter.setFont(bold);
+    painter.setPen(m_theme->text);
+    drawElided(painter, box.name, scene.names[static_cast<qsizetype>(stage)]);
+    paintState(painter, scene, stage);
+}
+
+void StripPainter::paintState(QPainter &painter, const StripScene &scene, std::size_t stage) const
+{
+    const StageFacts &facts = scene.facts.stages[stage];
+    QRectF rect = scene.layout.boxes[stage].state;
+    const QString mark = resultMark(facts.result);
+    if (!mark.isEmpty()) {
+        painter.setFont(scene.font);
+        painter.setPen(mark == QStringLiteral("✓") ? m_theme->right : m_theme->fault);
+        const double width = QFontMetricsF(scene.font).horizontalAdvance(mark);
+        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, mark);
+        rect.setLeft(rect.left() + width + kMarkGap);
+    }
+    const QString words = stageState(facts);
+    painter.setFont(fittingFont(scene.font, words, rect.width()));
+    painter.setPen(m_theme->secondText);
+    drawElided(painter, rect, words);
+}
+
+void StripPainter::paintPipe(QPainter &painter, const StripScene &scene, std::size_t pipe) const
+{
+    const StripPipe &place = scene.layout.pipes[pipe];
+    const StageFacts &writer = scene.facts.stages[pipe];
+    const PipeFacts &facts = scene.facts.pipes[pipe];
+    painter.fillRect(place.bar, m_theme->groupBar);
+    painter.setPen(m_theme->line);
+    painter.drawLine(place.bar.topLeft(), place.bar.topRight() - QPointF(1, 0));
+    painter.drawLine(place.bar.bottomLeft() - QPointF(0, 1), place.bar.bottomRight() - QPointF(1, 1));
+    const QRectF filled = filledPart(place.bar, facts.fill.value_or(0), facts.capacity);
+    if (filled.width() > 0)
+        painter.fillRect(filled, m_theme->role(Role::WaitsToWrite).ink);
+
+    const QString rate = pipeRate(writer);
+    const bool wraps = place.percent.height() > 0; // two rows of text fit above the bar
+    painter.setFont(wraps ? scaled(scene.font, kSmall) : fittingFont(scene.font, rate, place.rate.width()));
+    painter.setPen(isZeroRate(writer) ? QPen(m_theme->role(Role::Sleeping).ink) : QPen(m_theme->secondText));
+    painter.drawText(place.rate, Qt::AlignHCenter | Qt::AlignBottom | (wraps ? Qt::TextWordWrap : Qt::TextSingleLine), rate);
+    painter.setPen(m_theme->secondText);
+    painter.drawText(place.percent, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine, pipePercent(facts));
+}
+
+} // namespace forklane::ui
