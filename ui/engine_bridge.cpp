@@ -69,6 +69,8 @@ void EngineBridge::noticeChange(const std::weak_ptr<Job> &weak)
     if (!job)
         return;
     const bool ended = job->report().state == JobState::Done && std::erase(m_running, job) > 0;
+    if (ended)
+        m_collector.flush(); // what is shown as finished is all there
     emit jobChanged(job);
     if (ended)
         emit runningCountChanged(runningCount());

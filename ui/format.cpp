@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "format.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -52,9 +53,9 @@ QString formatDuration(Duration duration)
         return tr("%1 µs").arg(threeDigits(static_cast<double>(ns) / kMicrosecond));
     if (ns < 999'500'000)
         return tr("%1 ms").arg(threeDigits(static_cast<double>(ns) / kMillisecond));
-    if (ns < 60 * kSecond)
+    if (ns < 59'950'000'000)
         return tr("%1 s").arg(threeDigits(static_cast<double>(ns) / kSecond));
-    const std::int64_t seconds = ns / kSecond;
+    const std::int64_t seconds = std::max(ns / kSecond, std::int64_t{60}); // 59.95 s and more would round to "60.0 s"
     if (seconds < 3600)
         return twoFields(seconds / 60, tr("min"), seconds % 60, tr("s"));
     return twoFields(seconds / 3600, tr("h"), seconds / 60 % 60, tr("min"));
