@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "pages/gallery/example_list.h"
+
+#include <algorithm>
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+#include "pages/gallery/card_grid.h"
+#include "pages/gallery/example_card.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr int kMargin = 12;
+constexpr int kGap = 8;
+constexpr int kControl = 32;
+constexpr int kSearchWidth = 240;
+
+struct Part {
+    LecturePart part;
+    const char *name;
+};
+constexpr Part kParts[] = {
+    {LecturePart::ExternalProcesses, QT_TRANSLATE_NOOP("forklane::ui::ExampleList", "External processes %1")},
+    {LecturePart::Threads, QT_TRANSLATE_NOOP("forklane::ui::ExampleList", "Threads %1")},
+    {LecturePart::Multiprocessing, QT_TRANSLATE_NOOP("forklane::ui::ExampleList", "Multiprocessing and queues %1")},
+};
+
+} // namespace
+
+bool matches(const Demo &demo, const QString &search)
+{
+    QString all = QString::fromStdString(demo.title + '\n' + demo.sentence + '\n' + demo.id);
+    for (const DemoRun &run : demo.runs)
+        all += u'\n' + QString::fromStdString(run.caption + '\n' + run.text);
+    const QStringList words = search.simplified().split(u' ', Qt::SkipEmptyParts);
+    return std::all_of(words.begin(), words.end(),
+                       [&](const QString &word) { return all.contains(word, Qt::CaseInsensitive); });
+}
+
+ExampleList::ExampleList(QWidget *parent) : QWidget(parent)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kGap);
+    column->addWidget(makeFilterRow());
+    column->addWidget(makeCards(), 1);
+    for (const Demo &demo : demos())
+        addCard(demo);
+    filter();
+}
+
+QWidget *ExampleList::makeFilterRow()
+{
+    auto *widget = new QWidget;
+    auto *row = new QHBoxLayout(widget);
+    row->setContentsMargins(kMargin, 0, kMargin, 0);
+    row->setSpacing(kGap);
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(tr("Search examples"));
+    m_search->setAccessibleName(tr("Search examples"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumHeight(kControl);
+    m_search->setMaximumWidth(kSearchWidth);
+    connect(m_search, &QLineEdit::textChanged, this, &ExampleList::filter);
+    connect(m_search, &QLineEdit::returnPressed, this, &ExampleList::focusFirst);
+    auto *down = new QShortcut(Qt::Key_Down, m_search, this, &ExampleList::focusFirst, Qt::WidgetShortcut);
+    down->setAutoRepeat(false);
+    row->addWidget(m_search, 1);
+    auto *group = new QButtonGroup(this);
+    const auto add = [&](const QString &label, std::optional<LecturePart> part) {
+        QAbstractButton *button = makeFilter(label, part);
+        group->addButton(button);
+        row->addWidget(button);
+    };
+    add(tr("All %1").arg(demos().size()), std::nullopt);
+    for (const Part &part : kParts) {
+        const auto count =
+            std::count_if(demos().begin(), demos().end(), [&](const Demo &demo) { return demo.part == part.part; });
+        if (count > 0)
+            add(tr(part.name).arg(count), part.part);
+    }
+    group->buttons().constFirst()->setChecked(true);
+    row->addStretch(1);
+    return widget;
+}
+
+QAbstractButton *ExampleList::makeFilter(const QString &label, std::optional<LecturePart> part)
+{
+    auto *button = new QPushButton(label);
+    button->setAccessibleName(label);
+    button->setCheckable(true);
+    button->setAutoDefault(false);
+    button->setMinimumHeight(kControl);
+    connect(button, &QPushButton::toggled, this, [this, part](bool checked) {
+        if (!checked)
+            return;
+        m_part = part;
+        filter();
+    });
+    return button;
+}
+
+QWidget *ExampleList::makeCards()
+{
+    m_grid = new CardGrid;
+    m_nothing = new QLabel;
+    m_nothing->setWordWrap(true);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->hide();
+    auto *inside = new QWidget;
+    auto *column = new QVBoxLayout(inside);
+    column->setContentsMargins(kMargin, 4, kMargin, kMargin);
+    column->addWidget(m_nothing);
+    column->addWidget(m_grid);
+    column->addStretch(1);
+    m_area = new QScrollArea;
+    m_area->setWidget(inside);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setAccessibleName(tr("Examples"));
+    return m_area;
+}
+
+void ExampleList::addCard(const Demo &demo)
+{
+    auto *card = new ExampleCard(QString::fromStdString(demo.title), QString::fromStdString(demo.sentence));
+    const QString id = QString::fromStdString(demo.id);
+    connect(card, &ExampleCard::runRequested, this, [this, id] { emit demoRequested(id, true); });
+    connect(card, &ExampleCard::openRequested, this, [this, id] { emit demoRequested(id, false); });
+    m_cards[id] = card;
+    m_grid->addCard(card);
+}
+
+void ExampleList::setRan(const QString &id, bool asExpected)
+{
+    if (const auto found = m_cards.find(id); found != m_cards.end())
+        found->second->setRanAsExpected(asExpected);
+}
+
+void ExampleList::filter()
+{
+    if (m_grid == nullptr)
+        return;
+    QList<QWidget *> shown;
+    for (const Demo &demo : demos()) {
+        if ((!m_part || *m_part == demo.part) && matches(demo, m_search->text()))
+            shown += m_cards[QString::fromStdString(demo.id)];
+    }
+    m_grid->setShown(shown);
+    m_nothing->setText(tr("No example has \"%1\" in its title, sentence or commands.").arg(m_search->text().trimmed()));
+    m_nothing->setAccessibleName(m_nothing->text());
+    m_nothing->setVisible(shown.isEmpty());
+}
+
+void ExampleList::focusFirst()
+{
+    if (m_grid->shown().isEmpty())
+        return;
+    m_grid->shown().constFirst()->setFocus(Qt::TabFocusReason);
+    m_area->ensureWidgetVisible(m_grid->shown().constFirst());
+}
+
+} // namespace forklane::ui

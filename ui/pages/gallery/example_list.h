@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The examples: a search field, filters with counts, and a card for each.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include <QWidget>
+
+#include "demo/demo.h"
+
+class QAbstractButton;
+class QLabel;
+class QLineEdit;
+class QScrollArea;
+
+namespace forklane::ui {
+
+class CardGrid;
+class ExampleCard;
+
+/// Whether every word of `search` occurs in the example's title, sentence, id or commands; case does not matter.
+[[nodiscard]] bool matches(const Demo &demo, const QString &search);
+
+/// Main thread.
+class ExampleList : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ExampleList(QWidget *parent = nullptr);
+
+    void setRan(const QString &id, bool asExpected);
+
+signals:
+    void demoRequested(QString id, bool run);
+
+private:
+    [[nodiscard]] QWidget *makeFilterRow();
+    QAbstractButton *makeFilter(const QString &label, std::optional<LecturePart> part);
+    [[nodiscard]] QWidget *makeCards();
+    void addCard(const Demo &demo);
+    void filter();
+    void focusFirst();
+
+    std::optional<LecturePart> m_part; ///< Shown; nothing = all.
+    QLineEdit *m_search = nullptr;
+    QLabel *m_nothing = nullptr;
+    QScrollArea *m_area = nullptr;
+    CardGrid *m_grid = nullptr;
+    std::map<QString, ExampleCard *> m_cards; ///< By id.
+};
+
+} // namespace forklane::ui
