@@ -20,7 +20,7 @@ enum class Pattern : std::uint8_t {
     HatchForward,  ///< /
     HatchBackward, ///< \ (backslash)
     HatchCross,
-    ThinBar,       ///< ⅓ of the height.
+    ThinBar, ///< ⅓ of the height.
     VerticalLines,
     DottedOutline,
     Outline,

@@ -97,7 +97,7 @@ void accompany(Job &job, const DemoRun &run, const JobReport &begun)
     if (begun.stages.empty() || !begun.stages.front().start)
         return;
     const Instant start = begun.start + *begun.stages.front().start;
-    for (const DemoSignal &signal : run.signals) {
+    for (const DemoSignal &signal : run.sentSignals) {
         if (job.waitUntil(start + signal.after))
             return;
         say(stdout, fmt::format("send {}", signalName(signal.number)));

@@ -106,7 +106,7 @@ DemoRun scaled(DemoRun run, double timeScale)
     if (timeScale == 1.0)
         return run;
     run.text = scaleSleeps(run.text, timeScale);
-    for (DemoSignal &signal : run.signals)
+    for (DemoSignal &signal : run.sentSignals)
         signal.after = scaledTime(signal.after, timeScale);
     if (run.waitTimeout)
         run.waitTimeout = std::max(scaledTime(*run.waitTimeout, timeScale), kShortestWait);

@@ -38,7 +38,7 @@ struct DemoRun {
     bool shell = false;  ///< `text` is for /bin/sh -c; else for parsePipeline().
     std::string text;    ///< As it stands in the command line.
     std::optional<std::string> input;
-    std::vector<DemoSignal> signals; ///< In order of time.
+    std::vector<DemoSignal> sentSignals; ///< In order of time.
     /// The caller waits that long after the start of stage 1, in vain; it says so and stops the job.
     std::optional<std::chrono::milliseconds> waitTimeout;
     std::string during;      ///< A line that the caller prints while the program runs (`async`).

@@ -165,14 +165,14 @@ Demo sigpipe()
 DemoRun signalled(std::string caption, int signal)
 {
     DemoRun run = direct(std::move(caption), "sleep 30", endsBy(signal));
-    run.signals = {{milliseconds(300), signal}};
+    run.sentSignals = {{milliseconds(300), signal}};
     return run;
 }
 
 DemoRun stoppedAndContinued()
 {
     DemoRun run = direct("SIGSTOP, then SIGCONT: stopped is not ended", "sleep 1", ends(""));
-    run.signals = {{milliseconds(200), SIGSTOP}, {milliseconds(800), SIGCONT}};
+    run.sentSignals = {{milliseconds(200), SIGSTOP}, {milliseconds(800), SIGCONT}};
     return run;
 }
 

@@ -60,7 +60,7 @@ TEST(Demos, sendSignalsInOrderOfTimeOnlyWhereTheyAreNamed)
     for (const Demo &demo : demos()) {
         for (const DemoRun &run : demo.runs) {
             milliseconds before{0};
-            for (const DemoSignal &signal : run.signals) {
+            for (const DemoSignal &signal : run.sentSignals) {
                 EXPECT_GT(signal.after, before) << demo.id;
                 EXPECT_GT(signal.number, 0) << demo.id;
                 before = signal.after;
@@ -148,12 +148,12 @@ TEST(Scaled, dividesTheNumbersOfSleepsOnly)
 TEST(Scaled, dividesTheTimesOfSignalsAndTimeoutWithoutMakingThemVanish)
 {
     DemoRun run = runOf("sleep 30", false);
-    run.signals = {{milliseconds(300), SIGTERM}};
+    run.sentSignals = {{milliseconds(300), SIGTERM}};
     run.waitTimeout = milliseconds(1000);
     EXPECT_EQ(scaled(run, 1.0), run);
-    EXPECT_EQ(scaled(run, 10).signals[0].after, milliseconds(30));
+    EXPECT_EQ(scaled(run, 10).sentSignals[0].after, milliseconds(30));
     EXPECT_EQ(scaled(run, 5).waitTimeout, milliseconds(200));
-    EXPECT_EQ(scaled(run, 1e6).signals[0].after, milliseconds(1));
+    EXPECT_EQ(scaled(run, 1e6).sentSignals[0].after, milliseconds(1));
     EXPECT_EQ(scaled(run, 1e6).waitTimeout, milliseconds(100));
 }
 

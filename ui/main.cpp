@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// forklane [FILE | -- COMMAND…]
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QTextStream>
+#include <QTimer>
+
+#include "appearance.h"
+#include "io/mailbox.h"
+#include "main_window.h"
+#include "process/child.h"
+
+namespace {
+
+/// For the first-paint benchmark: FORKLANE_EXIT_AFTER_PAINT ends the program when its window has been painted once.
+class ExitAfterPaint : public QObject {
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint)
+            QTimer::singleShot(0, qApp, &QCoreApplication::quit);
+        return QObject::eventFilter(watched, event);
+    }
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    forklane::prepareThisProcess();
+    forklane::ignoreBrokenPipes();
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("forklane"));
+    QCoreApplication::setOrganizationName(QStringLiteral("forklane"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(FORKLANE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("forklane"));
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/forklane.svg")));
+    // Words after -- are the command's, whatever they look like.
+    QStringList own = QCoreApplication::arguments();
+    QStringList command;
+    if (const qsizetype dashes = own.indexOf(QStringLiteral("--")); dashes >= 0) {
+        command = own.mid(dashes + 1);
+        own = own.first(dashes);
+    }
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Launch commands, pipe them together, and watch every one of them live."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A recording to open."),
+                                 QStringLiteral("[FILE | -- COMMAND…]"));
+    parser.process(own);
+    if (!parser.positionalArguments().isEmpty()) {
+        QTextStream(stderr) << QStringLiteral(
+                                   "forklane: cannot open \"%1\": this version opens no recordings yet; to run a command, "
+                                   "put -- before it.\n")
+                                   .arg(parser.positionalArguments().first());
+        return 2;
+    }
+    forklane::ui::applyAppearance();
+    auto mailbox = forklane::Mailbox::make();
+    if (!mailbox) {
+        QTextStream(stderr) << "forklane: " << QString::fromStdString(describe(mailbox.error())) << '\n';
+        return 2;
+    }
+    forklane::ui::MainWindow window(std::move(*mailbox));
+    ExitAfterPaint exitAfterPaint;
+    if (qEnvironmentVariableIsSet("FORKLANE_EXIT_AFTER_PAINT"))
+        window.centralWidget()->installEventFilter(&exitAfterPaint);
+    window.show();
+    if (!command.isEmpty())
+        QTimer::singleShot(0, &window, [&] { window.runCommand(command); });
+    return QApplication::exec();
+}

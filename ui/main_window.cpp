@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+#include "appearance.h"
+#include "demo/demo.h"
+#include "pages/empty_page.h"
+#include "pages/gallery/gallery_page.h"
+#include "pages/run/run_page.h"
+#include "settings_dialog.h"
+#include "widgets/command_line/command_line.h"
+
+namespace forklane::ui {
+
+namespace {
+
+const QString kGeometryKey = QStringLiteral("window/geometry");
+constexpr int kNarrow = 1120;
+constexpr int kLow = 740;
+
+} // namespace
+
+MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
+    : QMainWindow(parent), m_bridge(std::move(mailbox)), m_navigation(new Navigation), m_stack(new QStackedWidget),
+      m_status(new QLabel)
+{
+    setWindowTitle(tr("Forklane"));
+    setMinimumSize(800, 560);
+    resize(1280, 800);
+    auto *center = new QWidget;
+    auto *layout = new QHBoxLayout(center);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_navigation);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(center);
+    m_status->setAccessibleName(tr("Status"));
+    m_status->setContentsMargins(8, 0, 8, 0);
+    statusBar()->addWidget(m_status, 1);
+    buildMenus();
+    connect(m_navigation, &Navigation::pageChosen, this, &MainWindow::showPage);
+    connect(m_navigation, &Navigation::settingsRequested, this, &MainWindow::showSettings);
+    connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::updateStatus);
+    restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
+    m_navigation->setCurrent(PageId::Gallery);
+    updateStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+QWidget *MainWindow::pageWidget(PageId page)
+{
+    QWidget *&widget = m_pages[static_cast<std::size_t>(page)];
+    if (widget == nullptr) {
+        widget = buildPage(page);
+        m_stack->addWidget(widget);
+    }
+    return widget;
+}
+
+QWidget *MainWindow::buildPage(PageId page)
+{
+    switch (page) {
+    case PageId::Gallery: {
+        auto *gallery = new GalleryPage;
+        connect(gallery, &GalleryPage::commandSubmitted, this, [this](const QString &text) {
+            showPage(PageId::Run);
+            runPage()->run(text, false);
+        });
+        connect(gallery, &GalleryPage::demoRequested, this, &MainWindow::runDemo);
+        return gallery;
+    }
+    case PageId::Run: {
+        auto *run = new RunPage(m_bridge);
+        connect(run, &RunPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
+        connect(run, &Page::statusChanged, this, &MainWindow::updateStatus);
+        return run;
+    }
+    case PageId::Race:
+        return new EmptyPage(tr("Race"),
+                             tr("Here two threads will change one bank account at the same time, without and with a "
+                                "lock. This version does not have it yet."));
+    case PageId::Workers:
+        return new EmptyPage(tr("Workers"),
+                             tr("Here threads and processes will take tasks from a queue, and lists of commands will "
+                                "run in slots. This version does not have it yet."));
+    case PageId::Recordings:
+        return new EmptyPage(tr("Recordings"),
+                             tr("Here recordings will be kept and opened. Until then, forklanectl run --trace "
+                                "FILE writes one that Perfetto and chrome://tracing open."));
+    }
+    return new QWidget;
+}
+
+GalleryPage *MainWindow::gallery()
+{
+    return static_cast<GalleryPage *>(pageWidget(PageId::Gallery));
+}
+
+RunPage *MainWindow::runPage()
+{
+    return static_cast<RunPage *>(pageWidget(PageId::Run));
+}
+
+Page *MainWindow::currentPage() const
+{
+    return qobject_cast<Page *>(m_stack->currentWidget());
+}
+
+void MainWindow::showPage(PageId page)
+{
+    m_page = page;
+    m_stack->setCurrentWidget(pageWidget(page));
+    m_navigation->setCurrent(page);
+    applyFolding();
+    updateStatus();
+}
+
+void MainWindow::runCommand(const QStringList &words)
+{
+    showPage(PageId::Run);
+    runPage()->runCommand(words);
+}
+
+void MainWindow::runDemo(const QString &id, bool run)
+{
+    const Demo *demo = findDemo(id.toStdString());
+    if (demo == nullptr)
+        return;
+    showPage(PageId::Run);
+    if (run)
+        runPage()->runDemo(*demo);
+    else
+        runPage()->openDemo(*demo);
+}
+
+void MainWindow::primary()
+{
+    if (Page *page = currentPage())
+        page->primary();
+    else
+        gallery()->submit();
+}
+
+void MainWindow::updateStatus()
+{
+    const int running = m_bridge.runningCount();
+    m_navigation->setCount(PageId::Run, running);
+    QString text = running == 0 ? tr("nothing is running") : tr("%1 running").arg(running);
+    if (const Page *page = currentPage(); page != nullptr && !page->status().isEmpty())
+        text += QStringLiteral(" · ") + page->status();
+    m_status->setText(text);
+}
+
+void MainWindow::applyFolding()
+{
+    if (Page *page = currentPage())
+        page->applyFolding(width() < kNarrow, height() < kLow);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    applyFolding();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    const int running = m_bridge.runningCount();
+    if (running > 0) {
+        QMessageBox box(QMessageBox::Question, tr("Forklane"),
+                        tr("%n run(s) are still going. Stop them and close?", nullptr, running), QMessageBox::NoButton, this);
+        QPushButton *stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+        QPushButton *keep = box.addButton(tr("Keep open"), QMessageBox::RejectRole);
+        box.setDefaultButton(keep);
+        box.exec();
+        if (box.clickedButton() != stop) {
+            event->ignore();
+            return;
+        }
+        m_bridge.stopAll(); // what is deaf to that is killed with the bridge
+    }
+    QSettings().setValue(kGeometryKey, saveGeometry());
+    event->accept();
+}
+
+void MainWindow::showSettings()
+{
+    SettingsDialog(this).exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(
+        this, tr("About Forklane"),
+        tr("Forklane %1\n\nLaunch commands, pipe them together, and watch every one of them live, lane by lane.\n"
+           "MIT license.")
+            .arg(QCoreApplication::applicationVersion()));
+}
+
+void MainWindow::changeTextSize(int by)
+{
+    setTextSize(textSize() + by);
+}
+
+} // namespace forklane::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// The frame: menu, navigation, pages built when first shown, status bar.
+#pragma once
+
+#include <array>
+#include <functional>
+
+#include <QMainWindow>
+
+#include "engine_bridge.h"
+#include "navigation.h"
+
+class QLabel;
+class QStackedWidget;
+
+namespace forklane::ui {
+
+class GalleryPage;
+class Page;
+class RunPage;
+
+/// Main thread. Closing it with live runs asks first.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void showPage(PageId page);
+    /// Runs the words at once on page Run.
+    void runCommand(const QStringList &words);
+    [[nodiscard]] RunPage *runPage();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildMenus();
+    void buildJobMenu();
+    void buildViewMenu();
+    void addAction(QMenu *menu, const QString &text, const QList<QKeySequence> &keys, std::function<void()> act);
+    [[nodiscard]] QWidget *buildPage(PageId page);
+    [[nodiscard]] GalleryPage *gallery();
+    [[nodiscard]] QWidget *pageWidget(PageId page);
+    [[nodiscard]] Page *currentPage() const;
+    void runDemo(const QString &id, bool run);
+    void primary();
+    void updateStatus();
+    void applyFolding();
+    void showSettings();
+    void showAbout();
+    void changeTextSize(int by);
+
+    EngineBridge m_bridge;
+    Navigation *m_navigation;
+    QStackedWidget *m_stack;
+    QLabel *m_status;
+    std::array<QWidget *, kPageCount> m_pages = {};
+    PageId m_page = PageId::Gallery;
+};
+
+} // namespace forklane::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "navigation.h"
+
+#include <array>
+
+#include <QEvent>
+#include <QListWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "icons.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr int kWidth = 84;
+constexpr QSize kItem(72, 56);
+
+QString pageName(int page)
+{
+    const std::array<QString, kPageCount> names = {Navigation::tr("Gallery"), Navigation::tr("Run"), Navigation::tr("Race"),
+                                                   Navigation::tr("Workers"), Navigation::tr("Recordings")};
+    return names[static_cast<std::size_t>(page)];
+}
+
+constexpr std::array<const char *, kPageCount> kIcons = {"gallery", "run", "race", "workers", "recordings"};
+
+} // namespace
+
+Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidget), m_settings(new QToolButton)
+{
+    setFixedWidth(kWidth);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(4, 8, 4, 8);
+    m_list->setViewMode(QListView::IconMode);
+    m_list->setMovement(QListView::Static);
+    m_list->setFlow(QListView::TopToBottom);
+    m_list->setWrapping(false);
+    m_list->setGridSize(QSize(kItem.width() + 2, kItem.height() + 4));
+    m_list->setIconSize({20, 20});
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setAccessibleName(tr("Pages"));
+    m_list->viewport()->setAutoFillBackground(false);
+    for (int page = 0; page < kPageCount; ++page) {
+        auto *item = new QListWidgetItem(pageName(page));
+        item->setSizeHint(kItem);
+        item->setTextAlignment(Qt::AlignHCenter | Qt::AlignBottom);
+        item->setToolTip(tr("%1 (Alt+%2)").arg(pageName(page)).arg(page + 1));
+        if (page == static_cast<int>(PageId::Recordings)) {
+            QFont small = m_list->font();
+            small.setPointSizeF(small.pointSizeF() * 0.9);
+            item->setFont(small);
+        }
+        m_list->addItem(item);
+    }
+    layout->addWidget(m_list, 1);
+    m_settings->setText(tr("Settings"));
+    m_settings->setAccessibleName(tr("Settings"));
+    m_settings->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+    m_settings->setAutoRaise(true);
+    m_settings->setIconSize({20, 20});
+    m_settings->setFixedSize(kItem);
+    layout->addWidget(m_settings, 0, Qt::AlignHCenter);
+    paintIcons();
+    connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) { emit pageChosen(static_cast<PageId>(row)); });
+    connect(m_settings, &QToolButton::clicked, this, &Navigation::settingsRequested);
+}
+
+void Navigation::setCurrent(PageId page)
+{
+    m_list->setCurrentRow(static_cast<int>(page));
+}
+
+void Navigation::setCount(PageId page, int count)
+{
+    const QString name = pageName(static_cast<int>(page));
+    m_list->item(static_cast<int>(page))->setText(count == 0 ? name : QStringLiteral("%1  %2").arg(name).arg(count));
+}
+
+void Navigation::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        paintIcons();
+    QWidget::changeEvent(event);
+}
+
+void Navigation::paintIcons()
+{
+    for (int page = 0; page < kPageCount; ++page)
+        m_list->item(page)->setIcon(makeIcon(QLatin1String(kIcons[static_cast<std::size_t>(page)]), palette()));
+    m_settings->setIcon(makeIcon(QStringLiteral("settings"), palette()));
+}
+
+} // namespace forklane::ui

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "pages/page_frame.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "theme.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
+#include "widgets/message_bar/message_text.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr int kMargin = 12;
+constexpr int kGap = 8;
+constexpr int kHeaderHeight = 48;
+constexpr int kSentenceHeight = 40;
+constexpr int kInspectorWidth = 320;
+constexpr int kDrawerWidth = 340;
+constexpr int kWorkHeight = 140;
+constexpr int kTimelineHeight = 240;
+constexpr double kSentenceScale = 1.2;
+const QString kInspectorKey = QStringLiteral("window/inspector");
+
+QWidget *makeRow(int height, QHBoxLayout *&layout)
+{
+    auto *row = new QWidget;
+    row->setFixedHeight(height);
+    layout = new QHBoxLayout(row);
+    layout->setContentsMargins(kMargin, 0, kMargin, 0);
+    layout->setSpacing(kGap);
+    return row;
+}
+
+QLabel *makeText(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    label->setMargin(kMargin);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+} // namespace
+
+PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
+{
+    m_inspectorWanted = QSettings().value(kInspectorKey, true).toBool();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(buildTop());
+    m_vertical = new QSplitter(Qt::Vertical);
+    m_vertical->setChildrenCollapsible(false);
+    m_vertical->addWidget(buildMiddle());
+    m_timeline = new TimelinePanel;
+    m_timeline->setMinimumHeight(kWorkHeight);
+    m_vertical->addWidget(m_timeline);
+    m_vertical->setStretchFactor(0, 1);
+    m_vertical->setStretchFactor(1, 0);
+    m_vertical->setSizes({kTimelineHeight, kTimelineHeight});
+    layout->addWidget(m_vertical, 1);
+}
+
+QWidget *PageFrame::buildTop()
+{
+    auto *top = new QWidget;
+    auto *layout = new QVBoxLayout(top);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeRow(kHeaderHeight, m_header));
+    auto *sentenceRow = makeRow(kSentenceHeight, m_controls);
+    m_sentence = new MessageText;
+    QFont larger = m_sentence->font();
+    larger.setPointSizeF(larger.pointSizeF() * kSentenceScale);
+    m_sentence->setFont(larger);
+    m_controls->addWidget(m_sentence, 1);
+    layout->addWidget(sentenceRow);
+    m_messages = new MessageBar;
+    layout->addWidget(m_messages);
+    m_picture = new QVBoxLayout;
+    m_picture->setContentsMargins(kMargin, 0, kMargin, 4);
+    m_picture->setSpacing(4);
+    layout->addLayout(m_picture);
+    return top;
+}
+
+QWidget *PageFrame::buildMiddle()
+{
+    m_middle = new QSplitter(Qt::Horizontal);
+    m_middle->setChildrenCollapsible(false);
+    auto *work = new QWidget;
+    work->setMinimumHeight(kWorkHeight);
+    m_work = new QVBoxLayout(work);
+    m_work->setContentsMargins(0, 0, 0, 0);
+    m_work->setSpacing(0);
+    m_middle->addWidget(work);
+    buildInspector();
+    m_middle->addWidget(m_inspector);
+    m_middle->setStretchFactor(0, 1);
+    m_middle->setStretchFactor(1, 0);
+    m_middle->setSizes({900, kInspectorWidth});
+    return m_middle;
+}
+
+void PageFrame::buildInspector()
+{
+    m_inspector = new QTabWidget;
+    m_inspector->setDocumentMode(true);
+    m_inspector->setMinimumWidth(kInspectorWidth);
+    m_inspector->setMaximumWidth(kInspectorWidth * 2);
+    m_inspector->setAccessibleName(tr("Inspector"));
+    m_inspector->addTab(makeText(tr("Run an example from the Gallery: its steps are explained here.")), tr("Explain"));
+    m_details = makeText(tr("Select a stage or a slice on the timeline."));
+    m_details->setObjectName(QStringLiteral("details"));
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(m_details);
+    m_inspector->addTab(scroll, tr("Details"));
+    m_inspector->addTab(makeText(tr("The same run as Python, C and shell is not part of this version.")), tr("Code"));
+    m_inspector->setCurrentIndex(1);
+}
+
+void PageFrame::setSentence(const QString &text)
+{
+    m_sentence->setText(text);
+}
+
+void PageFrame::setDetails(const QString &text)
+{
+    m_details->setText(text);
+    m_details->setAccessibleName(text);
+}
+
+void PageFrame::toggleInspector()
+{
+    if (m_narrow) {
+        m_drawerOpen = !m_drawerOpen;
+    } else {
+        m_inspectorWanted = !m_inspectorWanted;
+        QSettings().setValue(kInspectorKey, m_inspectorWanted);
+    }
+    placeInspector();
+}
+
+void PageFrame::placeInspector()
+{
+    m_inspector->setVisible(m_narrow ? m_drawerOpen : m_inspectorWanted);
+    m_inspector->setMinimumWidth(m_narrow ? kDrawerWidth : kInspectorWidth);
+    if (m_detailsButton != nullptr)
+        m_detailsButton->setVisible(m_narrow);
+}
+
+void PageFrame::toggleTallTimeline()
+{
+    if (m_sizesBeforeTall.isEmpty()) {
+        m_sizesBeforeTall = m_vertical->sizes();
+        m_vertical->setSizes({0, height()});
+    } else {
+        m_vertical->setSizes(m_sizesBeforeTall);
+        m_sizesBeforeTall.clear();
+    }
+}
+
+void PageFrame::applyFolding(bool narrow, bool low)
+{
+    m_narrow = narrow;
+    if (m_detailsButton == nullptr) {
+        m_detailsButton = new QPushButton(tr("Details"));
+        m_detailsButton->setCheckable(false);
+        m_detailsButton->setFixedHeight(32);
+        connect(m_detailsButton, &QPushButton::clicked, this, &PageFrame::toggleInspector);
+        m_controls->addWidget(m_detailsButton);
+    }
+    m_timeline->findField()->setVisible(!low);
+    placeInspector();
+}
+
+QPushButton *PageFrame::makePrimaryButton(const QString &text)
+{
+    auto *button = new QPushButton(text);
+    button->setMinimumSize(96, 32);
+    button->setMaximumHeight(32);
+    button->setObjectName(QStringLiteral("primary"));
+    button->setDefault(true);
+    QFont bold = button->font();
+    bold.setBold(true);
+    button->setFont(bold);
+    return button;
+}
+
+} // namespace forklane::ui

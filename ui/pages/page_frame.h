@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The common anatomy of a page: header, sentence, messages, main picture, working area beside the inspector, timeline.
+#pragma once
+
+#include <QList>
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QSplitter;
+class QTabWidget;
+class QTextEdit;
+class QVBoxLayout;
+
+namespace forklane::ui {
+
+class MessageBar;
+class MessageText;
+class TimelinePanel;
+
+/// Owns the parts; a page fills header, controls, picture and work area and talks to inspector and timeline. Main thread.
+class PageFrame : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PageFrame(QWidget *parent = nullptr);
+
+    [[nodiscard]] QHBoxLayout *header() const { return m_header; }     ///< 48 high.
+    [[nodiscard]] QHBoxLayout *controls() const { return m_controls; } ///< Of the running thing, right of the sentence.
+    [[nodiscard]] QVBoxLayout *pictureArea() const { return m_picture; }
+    [[nodiscard]] QVBoxLayout *workArea() const { return m_work; }
+    [[nodiscard]] QTabWidget *inspector() const { return m_inspector; }
+    [[nodiscard]] TimelinePanel *timeline() const { return m_timeline; }
+    [[nodiscard]] MessageBar *messages() const { return m_messages; }
+
+    void setSentence(const QString &text);
+    void setDetails(const QString &text);
+    void toggleInspector();
+    void toggleTallTimeline();
+    void applyFolding(bool narrow, bool low);
+
+    /// Accent fill, bold, 96 × 32: the page's one primary button.
+    [[nodiscard]] static QPushButton *makePrimaryButton(const QString &text);
+
+private:
+    QWidget *buildTop();
+    QWidget *buildMiddle();
+    void buildInspector();
+    void placeInspector();
+
+    QHBoxLayout *m_header = nullptr;
+    QHBoxLayout *m_controls = nullptr;
+    MessageText *m_sentence = nullptr;
+    QPushButton *m_detailsButton = nullptr; ///< Shows the drawer while the window is narrow.
+    MessageBar *m_messages = nullptr;
+    QVBoxLayout *m_picture = nullptr;
+    QVBoxLayout *m_work = nullptr;
+    QSplitter *m_middle = nullptr;   ///< Work area | inspector.
+    QSplitter *m_vertical = nullptr; ///< Everything above | timeline.
+    QTabWidget *m_inspector = nullptr;
+    QLabel *m_details = nullptr;
+    TimelinePanel *m_timeline = nullptr;
+    bool m_inspectorWanted = true;
+    bool m_narrow = false;
+    bool m_drawerOpen = false;
+    QList<int> m_sizesBeforeTall;
+};
+
+} // namespace forklane::ui

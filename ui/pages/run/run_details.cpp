@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "pages/run/run_details.h"
+
+#include <QCoreApplication>
+
+#include "format.h"
+#include "job/facts.h"
+#include "theme.h"
+
+namespace forklane::ui {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("RunDetails", text);
+}
+
+QString certaintyText(const Slice &slice)
+{
+    switch (slice.certainty) {
+    case Certainty::Exact: return tr("exact: the program's own times");
+    case Certainty::Sampled: return tr("sampled: read from /proc now and then; its edges lie up to one look away");
+    case Certainty::Modelled: return tr("from a model");
+    }
+    return {};
+}
+
+QString sliceDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant)
+{
+    const Recording &recording = *entry.job->recording();
+    const Slice &slice = selection.slice;
+    const Tick origin = recording.firstTick();
+    const Tick end = std::min(slice.end, instant);
+    const QString name = QString::fromStdString(recording.name(slice.name));
+    QStringList lines;
+    lines << QString::fromStdString(recording.structure()->tracks[selection.track.value].name);
+    lines << (name.isEmpty() ? roleWord(slice.role) : tr("%1: %2").arg(roleWord(slice.role), name));
+    lines << tr("from %1, for %2")
+                 .arg(formatDuration(Duration(slice.begin - origin)), formatDuration(Duration(end - slice.begin)));
+    lines << certaintyText(slice);
+    return lines.join(u'\n');
+}
+
+QString orUnknown(const QString &text)
+{
+    return text.isEmpty() ? tr("not known") : text;
+}
+
+QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
+{
+    const JobReport report = entry.job->report();
+    const RunFacts facts = factsAt(*entry.job->recording(), entry.job->tracks(), instant);
+    const StageReport &stage = report.stages[index];
+    const StageFacts &fact = facts.stages[index];
+    QStringList lines;
+    lines << QString::fromStdString(quoteWords(stage.argv));
+    if (stage.failure)
+        return (lines << QString::fromStdString(describe(*stage.failure, index + 1))).join(u'\n');
+    lines << tr("pid %1").arg(orUnknown(stage.pid ? QString::number(*stage.pid) : QString()));
+    const QString result = formatResult(fact.result);
+    lines << (result.isEmpty() ? (fact.state ? roleWord(*fact.state) : tr("not seen yet")) : tr("ended: %1").arg(result));
+    lines << tr("CPU time %1").arg(formatDuration(fact.busy));
+    lines << tr("waited to read %1").arg(formatDuration(fact.waitedToRead));
+    lines << tr("waited to write %1").arg(formatDuration(fact.waitedToWrite));
+    lines << tr("written, to all its descriptors: %1").arg(orUnknown(fact.written ? formatBytes(*fact.written) : QString()));
+    if (stage.maxRssKib && !result.isEmpty())
+        lines << tr("memory at its peak: %1").arg(formatBytes(static_cast<std::uint64_t>(*stage.maxRssKib) * 1024));
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+QString chipText(const RunEntry &entry)
+{
+    const JobReport report = entry.job->report();
+    const QString name =
+        entry.demoRun && !entry.demoRun->caption.empty() ? QString::fromStdString(entry.demoRun->caption) : entry.text;
+    if (report.state != JobState::Done)
+        return QStringLiteral("● %1").arg(name);
+    const bool good = report.exitCode == 0 && !report.failure;
+    return (good ? QStringLiteral("✓ %1  %2") : QStringLiteral("✕ %1  %2"))
+        .arg(name, formatDuration(report.wall.value_or(Duration(0))));
+}
+
+QString runDetails(const RunEntry &entry, const TimelineSelection &selection, int stage, Tick instant)
+{
+    if (selection.hasSlice())
+        return sliceDetails(entry, selection, instant);
+    const auto &stages = entry.job->tracks().stages;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        if (!selection.isEmpty() && stages[i].track == selection.track)
+            return stageDetails(entry, i, instant);
+    }
+    if (stage >= 0 && static_cast<std::size_t>(stage) < stages.size())
+        return stageDetails(entry, static_cast<std::size_t>(stage), instant);
+    return tr("Select a stage or a slice on the timeline.");
+}
+
+} // namespace forklane::ui

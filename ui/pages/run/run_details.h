@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The inspector's Details and the chips, in words. Pure but for reading the job.
+#pragma once
+
+#include <QString>
+
+#include "pages/run/run_entry.h"
+#include "timeline/picture/lane_shapes.h"
+
+namespace forklane::ui {
+
+/// Of the selected slice, else of the selected stage (−1 = none), at `instant`.
+[[nodiscard]] QString runDetails(const RunEntry &entry, const TimelineSelection &selection, int stage, Tick instant);
+
+} // namespace forklane::ui

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// One run on the page: what was asked for, and the job that came of it.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QString>
+#include <QStringList>
+
+#include "demo/demo.h"
+#include "job/job.h"
+
+namespace forklane::ui {
+
+struct RunEntry {
+    std::shared_ptr<Job> job;
+    QString text; ///< As in the command line.
+    bool shell = false;
+    QStringList stageNames;
+    std::optional<DemoRun> demoRun; ///< If it belongs to an example.
+    QString demoId;
+    std::optional<Duration> lastTime; ///< What the same text took the last time.
+};
+
+/// "● make 14 s", "✓ ls", "✕ grep": the chip's text.
+[[nodiscard]] QString chipText(const RunEntry &entry);
+
+} // namespace forklane::ui

@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: MIT
+#include "pages/run/run_page.h"
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+#include "engine_bridge.h"
+#include "format.h"
+#include "pages/page_frame.h"
+#include "pages/run/launch_table.h"
+#include "pages/run/run_chips.h"
+#include "pages/run/run_details.h"
+#include "pages/run/run_sentence.h"
+#include "process/parse.h"
+#include "process/suggest.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
+#include "widgets/output/output_panel.h"
+#include "widgets/strip/strip.h"
+
+namespace forklane::ui {
+
+namespace {
+
+bool isRunning(const JobReport &report)
+{
+    return report.state != JobState::Done;
+}
+
+QStringList stageNamesOf(const Pipeline &pipeline)
+{
+    QStringList names;
+    for (const Stage &stage : pipeline.stages)
+        names << QString::fromStdString(shortName(stage.command));
+    return names;
+}
+
+QString pathVariable()
+{
+    return qEnvironmentVariable("PATH", QStringLiteral("/usr/local/bin:/usr/bin:/bin"));
+}
+
+} // namespace
+
+void RunPage::fill(const QString &text, bool shell)
+{
+    m_mode->setCurrentIndex(shell ? 1 : 0);
+    m_line->setText(text);
+    m_line->setFocus();
+}
+
+bool RunPage::run(const QString &text, bool shell)
+{
+    fill(text, shell);
+    m_waitingDemoRuns.clear();
+    auto spec = specFromFields();
+    if (!spec)
+        return false;
+    m_line->addToHistory(text);
+    RunEntry entry;
+    entry.text = text;
+    entry.shell = shell;
+    start(std::move(*spec), std::move(entry));
+    return true;
+}
+
+void RunPage::runCommand(const QStringList &words)
+{
+    std::vector<std::string> argv;
+    for (const QString &word : words)
+        argv.push_back(word.toStdString());
+    // Quoted, the words read back the same: what ran stands in the command line.
+    run(QString::fromStdString(quoteWords(argv)), false);
+}
+
+void RunPage::submit()
+{
+    const QString text = m_line->text();
+    if (!text.trimmed().isEmpty())
+        run(text, m_mode->currentIndex() == 1);
+}
+
+std::optional<JobSpec> RunPage::specFromFields()
+{
+    const std::string text = m_line->text().toStdString();
+    JobSpec spec;
+    spec.askAboutHolders = true;
+    if (m_mode->currentIndex() == 1) {
+        spec.pipeline = Pipeline{{{shellCommand(text), false}}, text};
+        return spec;
+    }
+    auto pipeline = parsePipeline(text);
+    if (pipeline) {
+        spec.pipeline = std::move(*pipeline);
+        return spec;
+    }
+    QList<MessageBar::Button> buttons;
+    if (pipeline.error().needsShell)
+        buttons.append({tr("Use Shell"), [this] { run(m_line->text(), true); }});
+    m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(pipeline.error())), buttons);
+    m_line->setFocus();
+    return std::nullopt;
+}
+
+void RunPage::start(JobSpec spec, RunEntry entry)
+{
+    m_frame->messages()->clear();
+    entry.stageNames = stageNamesOf(spec.pipeline);
+    if (const auto last = m_lastTimes.constFind(entry.text); last != m_lastTimes.constEnd())
+        entry.lastTime = *last;
+    entry.job = m_bridge.start(std::move(spec));
+    m_runs.push_back(std::move(entry));
+    show(m_runs.size() - 1);
+    m_refresh.start();
+    if (m_runs.back().demoRun)
+        accompany(m_runs.back());
+}
+
+void RunPage::openDemo(const Demo &demo)
+{
+    if (!demo.runs.empty())
+        fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
+}
+
+void RunPage::runDemo(const Demo &demo)
+{
+    m_waitingDemoRuns.clear();
+    m_demoAsExpected = true;
+    for (const DemoRun &run : demo.runs) {
+        RunEntry entry;
+        entry.text = QString::fromStdString(run.text);
+        entry.shell = run.shell;
+        entry.demoRun = run;
+        entry.demoId = QString::fromStdString(demo.id);
+        m_waitingDemoRuns.push_back(std::move(entry));
+    }
+    startNextDemoRun();
+}
+
+void RunPage::startNextDemoRun()
+{
+    if (m_waitingDemoRuns.empty())
+        return;
+    RunEntry entry = std::move(m_waitingDemoRuns.front());
+    m_waitingDemoRuns.pop_front();
+    auto spec = jobSpecOf(*entry.demoRun);
+    fill(entry.text, entry.shell);
+    if (spec)
+        start(std::move(*spec), std::move(entry));
+    else
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(spec.error())));
+}
+
+/// The caller's part of an example: signals at their times, and a wait that is given up.
+void RunPage::accompany(const RunEntry &entry)
+{
+    const std::weak_ptr<Job> weak = entry.job;
+    for (const DemoSignal &signal : entry.demoRun->sentSignals) {
+        QTimer::singleShot(signal.after, this, [weak, number = signal.number] {
+            if (const auto job = weak.lock())
+                job->signalStage(0, number);
+        });
+    }
+    if (!entry.demoRun->waitTimeout)
+        return;
+    QTimer::singleShot(*entry.demoRun->waitTimeout, this, [weak] {
+        if (const auto job = weak.lock())
+            job->stop();
+    });
+}
+
+RunEntry *RunPage::current()
+{
+    return m_current ? &m_runs[*m_current] : nullptr;
+}
+
+void RunPage::show(std::size_t index)
+{
+    m_current = index;
+    const RunEntry &entry = m_runs[index];
+    const JobReport report = entry.job->report();
+    m_selectedStage = -1;
+    m_pictures->setCurrentWidget(m_strip);
+    m_strip->setStages(entry.stageNames);
+    m_output->setStore(entry.job->output());
+    m_output->setStageNames(entry.stageNames);
+    m_output->setOrigin(toTick(report.start));
+    m_frame->timeline()->setRecording(entry.job->recording());
+    m_frame->timeline()->setLive(isRunning(report));
+    showInstant(std::nullopt);
+    updateControls(&report);
+    updateChips();
+    showMessages(report);
+    fillLaunchTable();
+}
+
+Tick RunPage::newest() const
+{
+    const RunEntry &entry = m_runs[*m_current];
+    return isRunning(entry.job->report()) ? toTick(Clock::now()) : entry.job->recording()->lastTick();
+}
+
+/// The one place from which every picture of the page is drawn: strip, sentence, output and lanes show the same instant.
+void RunPage::showInstant(std::optional<Tick> instant)
+{
+    RunEntry *entry = current();
+    if (entry == nullptr)
+        return;
+    m_instant = instant;
+    const Job &job = *entry->job;
+    RunSentenceInput input;
+    input.facts = factsAt(*job.recording(), job.tracks(), instant.value_or(newest()));
+    input.report = job.report();
+    input.stageNames = entry->stageNames;
+    input.isReplay = instant.has_value();
+    input.lastTime = entry->lastTime;
+    input.now = Clock::now();
+    m_strip->setFailures(failureTexts(input.report));
+    m_strip->setFacts(input.facts);
+    m_frame->setSentence(runSentence(input));
+    m_output->setPlayhead(instant);
+    m_output->refresh();
+    updateDetails();
+}
+
+void RunPage::refresh()
+{
+    RunEntry *entry = current();
+    const bool anyRunning =
+        std::any_of(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return isRunning(run.job->report()); });
+    if (!anyRunning)
+        m_refresh.stop();
+    if (entry != nullptr && isRunning(entry->job->report()) && !m_instant)
+        showInstant(std::nullopt);
+    updateChips();
+    emit statusChanged();
+}
+
+void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
+{
+    const auto found = std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry &entry) { return entry.job == job; });
+    if (found == m_runs.end())
+        return;
+    const JobReport report = job->report();
+    if (current() == &*found) {
+        updateControls(&report);
+        showMessages(report);
+        fillLaunchTable();
+        if (!isRunning(report))
+            m_frame->timeline()->setLive(false);
+        showInstant(m_instant);
+    }
+    updateChips();
+    if (!isRunning(report))
+        onEnded(*found);
+    emit statusChanged();
+}
+
+void RunPage::onEnded(const RunEntry &entry)
+{
+    const JobReport report = entry.job->report();
+    if (report.wall)
+        m_lastTimes[entry.text] = *report.wall;
+    if (!entry.demoRun)
+        return;
+    const DemoOutcome outcome = outcomeOf(report, entry.job->output().get());
+    m_demoAsExpected = m_demoAsExpected && contradictions(entry.demoRun->expected, outcome).empty();
+    const QString id = entry.demoId;
+    if (m_waitingDemoRuns.empty())
+        emit demoEnded(id, m_demoAsExpected);
+    else
+        startNextDemoRun(); // `entry` is not valid from here on
+}
+
+void RunPage::updateControls(const JobReport *report)
+{
+    const bool running = report != nullptr && isRunning(*report);
+    for (QPushButton *button : {m_stop, m_pause, m_signal, m_kill}) {
+        button->setEnabled(running);
+        button->setToolTip(running ? button->property("enabledTip").toString() : tr("Nothing is running."));
+    }
+    m_pause->setText(running && report->state == JobState::Stopped ? tr("Go on") : tr("Pause"));
+}
+
+void RunPage::updateChips()
+{
+    QStringList texts;
+    for (const RunEntry &entry : m_runs)
+        texts << chipText(entry);
+    m_chips->setRuns(texts, m_current ? static_cast<int>(*m_current) : -1);
+}
+
+void RunPage::removeRun(std::size_t index)
+{
+    if (index >= m_runs.size())
+        return;
+    if (isRunning(m_runs[index].job->report())) {
+        m_frame->messages()->showMessage(MessageBar::Kind::Information, tr("It still runs. Stop it before you remove it."));
+        return;
+    }
+    m_runs.erase(m_runs.begin() + static_cast<std::ptrdiff_t>(index));
+    m_current.reset();
+    show(std::min(index, m_runs.size() - 1));
+}
+
+void RunPage::showMessages(const JobReport &report)
+{
+    RunEntry *entry = current();
+    if (report.state == JobState::Held && !report.heldBy.empty() && m_toldHolders != entry->job.get()) {
+        m_toldHolders = entry->job.get();
+        const auto job = entry->job;
+        m_frame->messages()->showMessage(
+            MessageBar::Kind::Information, holdersSentence(report),
+            {{tr("Stop it"), [job] { job->stop(); }}, {tr("Leave it"), [job] { job->leaveHolders(); }}});
+    }
+    if (report.state == JobState::Done && m_toldHolders == entry->job.get())
+        m_frame->messages()->clear();
+    for (std::size_t i = 0; i < report.stages.size() && m_toldFailure != entry->job.get(); ++i) {
+        if (!report.stages[i].failure)
+            continue;
+        m_toldFailure = entry->job.get();
+        QString sentence = QString::fromStdString(describe(*report.stages[i].failure, i + 1));
+        QList<MessageBar::Button> buttons;
+        const std::string &name = report.stages[i].argv.front();
+        const bool notFound = report.stages[i].failure->step == "exec" && report.stages[i].failure->error.code == ENOENT;
+        if (const auto near = notFound ? suggestProgram(name, pathVariable().toStdString()) : std::nullopt) {
+            const QString better = QString::fromStdString(*near);
+            sentence += QLatin1Char(' ') + tr("Did you mean \"%1\"?").arg(better);
+            buttons.append({tr("Use \"%1\"").arg(better), [this, wrong = QString::fromStdString(name), better] {
+                                QString text = m_line->text();
+                                text.replace(text.indexOf(wrong), wrong.size(), better);
+                                run(text, m_mode->currentIndex() == 1);
+                            }});
+        }
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, sentence, buttons);
+    }
+    if (report.failure)
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(*report.failure)));
+}
+
+void RunPage::fillLaunchTable()
+{
+    if (const RunEntry *entry = current())
+        showLaunchSteps(*m_launch, *entry->job, entry->stageNames);
+}
+
+void RunPage::updateDetails()
+{
+    const RunEntry *entry = current();
+    if (entry == nullptr)
+        return;
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    m_frame->setDetails(runDetails(*entry, selection, m_selectedStage, m_instant.value_or(newest())));
+    int stage = m_selectedStage;
+    const auto &stages = entry->job->tracks().stages;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        if (!selection.isEmpty() && stages[i].track == selection.track)
+            stage = static_cast<int>(i);
+    }
+    m_strip->setSelected(stage);
+}
+
+void RunPage::replay()
+{
+    m_frame->timeline()->startReplay();
+}
+
+void RunPage::primary()
+{
+    submit();
+}
+
+void RunPage::stop()
+{
+    m_waitingDemoRuns.clear();
+    if (RunEntry *entry = current())
+        entry->job->stop();
+}
+
+void RunPage::focusCommandLine()
+{
+    m_line->setFocus(Qt::ShortcutFocusReason);
+    m_line->selectAll();
+}
+
+void RunPage::find()
+{
+    m_tabs->setCurrentWidget(m_output);
+    m_output->openFind();
+}
+
+void RunPage::toggleInspector()
+{
+    m_frame->toggleInspector();
+}
+
+void RunPage::toggleTallTimeline()
+{
+    m_frame->toggleTallTimeline();
+}
+
+void RunPage::focusNextArea(bool forward)
+{
+    const std::vector<QWidget *> areas = {m_line, m_strip, m_tabs, static_cast<QWidget *>(m_frame->inspector()),
+                                          m_frame->timeline()->view()};
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (areas[i]->hasFocus() || areas[i]->isAncestorOf(focusWidget()))
+            at = i;
+    }
+    const std::size_t next = (at + (forward ? 1 : areas.size() - 1)) % areas.size();
+    areas[next]->setFocus(forward ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+}
+
+void RunPage::applyFolding(bool narrow, bool low)
+{
+    m_frame->applyFolding(narrow, low);
+    m_strip->setCompact(low);
+    m_pictures->setFixedHeight(low ? Strip::kCompactHeight : Strip::kHeight);
+}
+
+QString RunPage::status() const
+{
+    if (!m_current)
+        return tr("no recording");
+    const RecordingStats stats = m_runs[*m_current].job->recording()->stats();
+    const QString dropped =
+        stats.droppedSamples == 0 ? tr("none dropped") : tr("%1 dropped").arg(formatCount(stats.droppedSamples));
+    return tr("recording %1, %2 events · %3").arg(formatBytes(stats.bytes), formatCount(stats.events), dropped);
+}
+
+} // namespace forklane::ui

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// The page Run: type a pipeline, run it, see stages, output and lanes at one instant.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include <QHash>
+#include <QTimer>
+
+#include "demo/demo.h"
+#include "demo/outcome.h"
+#include "pages/page.h"
+#include "pages/run/run_entry.h"
+
+class QComboBox;
+class QHBoxLayout;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+class QTableWidget;
+
+namespace forklane::ui {
+
+class CommandLine;
+class EngineBridge;
+class OutputPanel;
+class PageFrame;
+class RunChips;
+class Strip;
+struct TimelineSelection;
+
+/// Reads its fields, makes a JobSpec, hands it to the bridge; all pictures come from showInstant(). Main thread.
+class RunPage : public Page {
+    Q_OBJECT
+
+public:
+    explicit RunPage(EngineBridge &bridge, QWidget *parent = nullptr);
+    ~RunPage() override;
+
+    /// Fills the command line; runs nothing.
+    void fill(const QString &text, bool shell);
+    /// Fills and runs; false when the text has an error, which is then shown.
+    bool run(const QString &text, bool shell);
+    /// Runs words as they are (`forklane -- COMMAND…`).
+    void runCommand(const QStringList &words);
+    /// All runs of an example, one after the other.
+    void runDemo(const Demo &demo);
+    void openDemo(const Demo &demo);
+    void replay(); ///< Of the run that is shown, if it has ended.
+
+    void primary() override;
+    void stop() override;
+    void focusCommandLine() override;
+    void find() override;
+    void toggleInspector() override;
+    void toggleTallTimeline() override;
+    void focusNextArea(bool forward) override;
+    void applyFolding(bool narrow, bool low) override;
+    [[nodiscard]] QString status() const override;
+
+signals:
+    void demoEnded(const QString &id, bool asExpected);
+
+private:
+    // run_page_build.cpp
+    void build();
+    void buildHeader();
+    void buildControls();
+    void buildWorkArea();
+    QWidget *buildEmptyState();
+    void connectParts();
+    QPushButton *addControl(const QString &text, const QString &toolTip);
+    void fillSignalMenu();
+
+    // run_page.cpp
+    void submit();
+    [[nodiscard]] std::optional<JobSpec> specFromFields();
+    void start(JobSpec spec, RunEntry entry);
+    void startNextDemoRun();
+    void accompany(const RunEntry &entry);
+    void show(std::size_t index);
+    void showInstant(std::optional<Tick> instant);
+    void refresh();
+    void onJobChanged(const std::shared_ptr<Job> &job);
+    void onEnded(const RunEntry &entry);
+    void updateControls(const JobReport *report);
+    void updateChips();
+    void updateDetails();
+    void removeRun(std::size_t index);
+    void showMessages(const JobReport &report);
+    void fillLaunchTable();
+    [[nodiscard]] RunEntry *current();
+    [[nodiscard]] Tick newest() const;
+
+    EngineBridge &m_bridge;
+    PageFrame *m_frame = nullptr;
+    QComboBox *m_mode = nullptr;
+    CommandLine *m_line = nullptr;
+    QPushButton *m_run = nullptr;
+    QPushButton *m_stop = nullptr;
+    QPushButton *m_pause = nullptr;
+    QPushButton *m_signal = nullptr;
+    QPushButton *m_kill = nullptr;
+    RunChips *m_chips = nullptr;
+    Strip *m_strip = nullptr;
+    QStackedWidget *m_pictures = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    OutputPanel *m_output = nullptr;
+    QTableWidget *m_launch = nullptr;
+
+    std::vector<RunEntry> m_runs;
+    std::optional<std::size_t> m_current;
+    std::optional<Tick> m_instant; ///< Nothing = the newest.
+    std::deque<RunEntry> m_waitingDemoRuns;
+    bool m_demoAsExpected = true;
+    int m_selectedStage = -1;
+    QHash<QString, Duration> m_lastTimes;
+    QTimer m_refresh;                   ///< 10 Hz, while something runs.
+    const Job *m_toldHolders = nullptr; ///< Whose message is shown.
+    const Job *m_toldFailure = nullptr;
+};
+
+} // namespace forklane::ui

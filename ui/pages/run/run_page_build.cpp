@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// The Run page's parts and their connections; no logic.
+#include <csignal>
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include "engine_bridge.h"
+#include "pages/page_frame.h"
+#include "pages/run/run_chips.h"
+#include "pages/run/run_page.h"
+#include "process/exit_status.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
+#include "widgets/output/output_panel.h"
+#include "widgets/strip/strip.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr int kControlHeight = 32;
+constexpr int kRefreshMs = 100;
+
+const char *const kExamples[] = {
+    "cat /usr/share/common-licenses/GPL-3 | tr ' ' '\\n' | sort | uniq -c | sort -rn | head -5",
+    "yes | head -n 1",
+    "seq 3000000 | sort -R | tail -n 1",
+};
+
+} // namespace
+
+RunPage::RunPage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_bridge(bridge)
+{
+    build();
+    connectParts();
+    updateControls(nullptr);
+    m_refresh.setInterval(kRefreshMs);
+    connect(&m_refresh, &QTimer::timeout, this, &RunPage::refresh);
+}
+
+RunPage::~RunPage() = default;
+
+void RunPage::build()
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_frame = new PageFrame;
+    layout->addWidget(m_frame);
+    buildHeader();
+    buildControls();
+    m_chips = new RunChips;
+    m_frame->pictureArea()->addWidget(m_chips);
+    m_strip = new Strip;
+    m_pictures = new QStackedWidget;
+    m_pictures->addWidget(buildEmptyState());
+    m_pictures->addWidget(m_strip);
+    m_pictures->setFixedHeight(Strip::kHeight);
+    m_frame->pictureArea()->addWidget(m_pictures);
+    buildWorkArea();
+    m_frame->setSentence(tr("Type a command and press Enter. Nothing runs before that."));
+}
+
+void RunPage::buildHeader()
+{
+    QHBoxLayout *header = m_frame->header();
+    m_mode = new QComboBox;
+    m_mode->addItem(tr("Direct"));
+    m_mode->addItem(tr("Shell"));
+    m_mode->setAccessibleName(tr("Mode"));
+    m_mode->setToolTip(tr("Direct reads the line itself, Shell hands it to /bin/sh -c."));
+    m_mode->setFixedHeight(kControlHeight);
+    header->addWidget(m_mode);
+    m_line = new CommandLine;
+    m_line->setAccessibleName(tr("Command line"));
+    m_line->setPlaceholderText(tr("Type a command or a pipeline and press Enter"));
+    m_line->setFixedHeight(kControlHeight);
+    header->addWidget(m_line, 1);
+    m_run = PageFrame::makePrimaryButton(tr("Run"));
+    header->addWidget(m_run);
+}
+
+void RunPage::buildControls()
+{
+    m_stop = addControl(tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s."));
+    m_pause = addControl(tr("Pause"), tr("SIGSTOP to every stage; again: SIGCONT."));
+    m_signal = addControl(tr("Signal"), tr("Send a signal to the selected stage, or to all."));
+    m_kill = addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once."));
+    fillSignalMenu();
+}
+
+QPushButton *RunPage::addControl(const QString &text, const QString &toolTip)
+{
+    auto *button = new QPushButton(text);
+    button->setFixedHeight(kControlHeight);
+    button->setToolTip(toolTip);
+    button->setProperty("enabledTip", toolTip);
+    m_frame->controls()->addWidget(button);
+    return button;
+}
+
+void RunPage::fillSignalMenu()
+{
+    auto *menu = new QMenu(m_signal);
+    for (const char *name : {"SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTOP",
+                             "SIGCONT", "SIGKILL"}) {
+        menu->addAction(QLatin1String(name), this, [this, number = signalNumber(name)] {
+            RunEntry *entry = current();
+            if (entry == nullptr)
+                return;
+            if (m_selectedStage >= 0)
+                entry->job->signalStage(static_cast<std::size_t>(m_selectedStage), number);
+            else
+                entry->job->signal(number);
+        });
+    }
+    m_signal->setMenu(menu);
+}
+
+QWidget *RunPage::buildEmptyState()
+{
+    auto *box = new QWidget;
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    for (const char *example : kExamples) {
+        auto *link = new QLabel;
+        const QString text = QString::fromLatin1(example).toHtmlEscaped();
+        link->setText(QStringLiteral("<a href=\"%1\">%1</a>").arg(text));
+        link->setAccessibleName(tr("Example: %1").arg(QLatin1String(example)));
+        link->setToolTip(tr("Puts this pipeline into the command line and runs it."));
+        link->setMinimumWidth(0);
+        link->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        link->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+        connect(link, &QLabel::linkActivated, this, [this, example] { run(QLatin1String(example), false); });
+        layout->addWidget(link);
+    }
+    return box;
+}
+
+void RunPage::buildWorkArea()
+{
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_output = new OutputPanel;
+    m_tabs->addTab(m_output, tr("Output"));
+    m_launch = new QTableWidget(0, 4);
+    m_launch->setAccessibleName(tr("Launch"));
+    m_launch->setHorizontalHeaderLabels({tr("Stage"), tr("After"), tr("Took"), tr("Step")});
+    m_launch->verticalHeader()->hide();
+    m_launch->horizontalHeader()->setStretchLastSection(true);
+    m_launch->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_launch->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_launch->setFrameShape(QFrame::NoFrame);
+    m_tabs->addTab(m_launch, tr("Launch"));
+    m_frame->workArea()->addWidget(m_tabs);
+}
+
+void RunPage::connectParts()
+{
+    connect(m_run, &QPushButton::clicked, this, &RunPage::submit);
+    connect(m_line, &CommandLine::submitted, this, &RunPage::submit);
+    connect(m_mode, &QComboBox::currentIndexChanged, this, [this](int index) { m_line->setShellMode(index == 1); });
+    connect(m_stop, &QPushButton::clicked, this, &RunPage::stop);
+    connect(m_kill, &QPushButton::clicked, this, [this] {
+        if (RunEntry *entry = current())
+            entry->job->kill();
+    });
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        RunEntry *entry = current();
+        if (entry == nullptr)
+            return;
+        if (entry->job->report().state == JobState::Stopped)
+            entry->job->resume();
+        else
+            entry->job->pause();
+    });
+    connect(m_chips, &RunChips::chosen, this, [this](int index) { show(static_cast<std::size_t>(index)); });
+    connect(m_chips, &RunChips::removeRequested, this, [this](int index) { removeRun(static_cast<std::size_t>(index)); });
+    connect(m_chips, &RunChips::runAgainRequested, this, [this](int index) {
+        const RunEntry &entry = m_runs[static_cast<std::size_t>(index)];
+        run(entry.text, entry.shell);
+    });
+    connect(m_chips, &RunChips::copyRequested, this, [this](int index) {
+        const RunEntry &entry = m_runs[static_cast<std::size_t>(index)];
+        fill(entry.text, entry.shell);
+    });
+    connect(m_strip, &Strip::stageSelected, this, [this](int stage) {
+        m_selectedStage = stage;
+        updateDetails();
+    });
+    connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RunPage::showInstant);
+    connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] { updateDetails(); });
+    connect(m_output, &OutputPanel::lineClicked, m_frame->timeline(),
+            [this](Tick tick) { m_frame->timeline()->setPlayhead(tick); });
+    connect(m_output, &OutputPanel::message, this, [this](const QString &text, bool failed) {
+        m_frame->messages()->showMessage(failed ? MessageBar::Kind::Fault : MessageBar::Kind::Information, text);
+    });
+    connect(&m_bridge, &EngineBridge::jobChanged, this, &RunPage::onJobChanged);
+}
+
+} // namespace forklane::ui
