@@ -112,6 +112,14 @@ TEST_F(LayoutTest, PanningDoesNotChangeWhatIsMerged)
     EXPECT_EQ(boxesOf(layout(e), kMixed).at(5).first, before);
 }
 
+TEST_F(LayoutTest, MergedSlicesKeepTheirPlaceInTime)
+{
+    const ExampleRecording e = exampleCrowd(3, 100'000, 0.01);
+    const DrawList list = layout(e);
+    for (const SliceBox &box : list.boxes)
+        ASSERT_LE(std::abs(box.rect.left() - box.phase), 8);
+}
+
 TEST_F(LayoutTest, LabelsAppearOnlyWhereTheyFit)
 {
     for (const SliceBox &box : layout(examplePipeline()).boxes) {

@@ -64,7 +64,9 @@ private:
             addSingle(index, slice);
             return index + 1;
         }
-        MergedSpan span = m_view.merge(index, bucketEnd(slice.begin));
+        const Tick from = std::max(slice.begin, m_mergedTo);
+        m_mergedTo = bucketEnd(from);
+        MergedSpan span = m_view.merge(index, m_mergedTo, from);
         span = withoutWideLast(index, span);
         if (span.count <= 1) {
             addSingle(index, slice);
@@ -74,7 +76,8 @@ private:
         return index + span.count;
     }
 
-    /// Buckets are anchored to time, not to the screen, so that panning does not change the picture.
+    /// Buckets are anchored to time, not to the screen, so that panning does not change the picture. A merged span may
+    /// leave some slices to the next bucket: one begins where the last one ended, not where its first slice does.
     Tick bucketEnd(Tick begin) const
     {
         const Tick origin = m_context.pinned.first;
@@ -86,7 +89,8 @@ private:
     /// A wide slice that begins in the bucket is shown by itself.
     MergedSpan withoutWideLast(std::size_t index, MergedSpan span) const
     {
-        if (span.count < 2)
+        // Where the span ends with the bucket its last slice is not read: in dense rows that would miss the cache.
+        if (span.count < 2 || rawX(std::min(span.end, m_context.pinned.until)) - rawX(m_mergedTo) < 0.5)
             return span;
         const Slice last = m_view.at(index + span.count - 1);
         if (rawX(m_context.pinned.endOf(last)) - rawX(last.begin) < kBucket)
@@ -172,6 +176,7 @@ private:
     DrawList &m_list;
     QRectF m_rect;
     double m_bucketTicks = 1;
+    Tick m_mergedTo = INT64_MIN;
     double m_right = -std::numeric_limits<double>::infinity();
     std::size_t m_lastMerged = std::numeric_limits<std::size_t>::max();
 };
