@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+// LineIndex and the search on it, against a naive split of the same bytes.
+#include "widgets/output/text/line_index.h"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "widgets/output/text/output_search.h"
+
+namespace forklane::ui {
+namespace {
+
+constexpr StreamId kOut{0, StreamKind::Output};
+constexpr StreamId kErr{0, StreamKind::Error};
+constexpr StreamId kSecond{1, StreamKind::Output};
+constexpr Tick kApart = 2'000'000; ///< Ticks that far apart make blocks apart.
+
+struct Piece {
+    StreamId stream;
+    std::string bytes;
+    Tick tick;
+};
+
+using Pieces = std::vector<Piece>;
+using Texts = std::vector<std::string>;
+
+/// What a reader of the pieces one after another would call lines.
+Texts naiveSplit(const Pieces &pieces, const OutputFilter &filter, Tick until = INT64_MAX)
+{
+    Texts lines;
+    bool open = false;
+    StreamId last;
+    for (const Piece &piece : pieces) {
+        if (!filter.contains(piece.stream) || piece.tick > until || piece.bytes.empty())
+            continue;
+        open = open && piece.stream == last;
+        last = piece.stream;
+        for (const char c : piece.bytes) {
+            if (!open)
+                lines.emplace_back();
+            open = c != '\n';
+            if (open)
+                lines.back() += c;
+        }
+    }
+    return lines;
+}
+
+std::shared_ptr<OutputStore> storeOf(const Pieces &pieces, std::size_t limit = 64 * 1024 * 1024)
+{
+    auto store = std::make_shared<OutputStore>(limit);
+    for (const Piece &piece : pieces)
+        store->append(piece.stream, piece.bytes, piece.tick);
+    return store;
+}
+
+LineIndex indexOf(const std::shared_ptr<OutputStore> &store, const OutputFilter &filter = {})
+{
+    LineIndex index;
+    index.reset(store, filter);
+    EXPECT_TRUE(index.refresh());
+    return index;
+}
+
+Texts textsOf(const LineIndex &index)
+{
+    Texts result;
+    for (const OutputLine &line : index.lines(index.firstLine(), index.endLine() - index.firstLine()))
+        result.push_back(index.bytes(line, 0, line.size()));
+    return result;
+}
+
+Pieces randomPieces(std::mt19937 &random, std::size_t count)
+{
+    const StreamId streams[] = {kOut, kErr, kSecond};
+    Pieces pieces;
+    Tick tick = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        tick += random() % 2 == 0 ? 0 : kApart;
+        std::string bytes(random() % 40, 'x');
+        for (char &c : bytes)
+            c = random() % 8 == 0 ? '\n' : static_cast<char>('a' + random() % 26);
+        pieces.push_back({streams[random() % 3], bytes, tick});
+    }
+    return pieces;
+}
+
+const OutputFilter kFilters[] = {
+    {}, {std::nullopt, true, false}, {std::nullopt, false, true}, {0, true, true}, {1, true, true}, {0, false, true},
+};
+
+TEST(LineIndex, NothingHasNoLines)
+{
+    LineIndex index;
+    EXPECT_TRUE(index.refresh());
+    EXPECT_EQ(index.endLine(), index.firstLine());
+    EXPECT_TRUE(index.lines(0, 10).empty());
+}
+
+struct SplitCase {
+    const char *name;
+    Pieces pieces;
+    Texts lines;
+};
+
+class LineIndexSplit : public testing::TestWithParam<SplitCase> {};
+
+TEST_P(LineIndexSplit, GivesTheLines)
+{
+    EXPECT_EQ(textsOf(indexOf(storeOf(GetParam().pieces))), GetParam().lines);
+}
+
+const SplitCase kSplits[] = {
+    {"OneWhole", {{kOut, "one\n", 0}}, {"one"}},
+    {"OneOpen", {{kOut, "one", 0}}, {"one"}},
+    {"Empty", {{kOut, "\n\n", 0}}, {"", ""}},
+    {"RunsOn", {{kOut, "on", 0}, {kOut, "e\ntwo", kApart}}, {"one", "two"}},
+    {"RunsOnTwice", {{kOut, "a", 0}, {kOut, "b", kApart}, {kOut, "c\nd", 2 * kApart}}, {"abc", "d"}},
+    {"NewlineAlone", {{kOut, "a", 0}, {kOut, "\n", kApart}, {kOut, "b\n", 2 * kApart}}, {"a", "b"}},
+    {"BrokenByStream", {{kOut, "on", 0}, {kErr, "bad\n", 0}, {kOut, "e\n", 0}}, {"on", "bad", "e"}},
+    {"WholeThenStream", {{kOut, "one\n", 0}, {kErr, "bad", 0}, {kOut, "two", 0}}, {"one", "bad", "two"}},
+};
+INSTANTIATE_TEST_SUITE_P(Table, LineIndexSplit, testing::ValuesIn(kSplits),
+                         [](const auto &info) { return std::string(info.param.name); });
+
+TEST(LineIndex, ALineRunsOnWhereAHiddenStreamIntervenes)
+{
+    const Pieces pieces = {{kOut, "on", 0}, {kErr, "bad\n", 0}, {kOut, "e\n", 0}};
+    EXPECT_EQ(textsOf(indexOf(storeOf(pieces), {std::nullopt, true, false})), Texts{"one"});
+}
+
+TEST(LineIndex, AgreesWithTheNaiveSplitForEveryFilter)
+{
+    for (unsigned seed = 0; seed < 60; ++seed) {
+        std::mt19937 random(seed);
+        const Pieces pieces = randomPieces(random, 80);
+        const std::shared_ptr<OutputStore> store = storeOf(pieces);
+        for (const OutputFilter &filter : kFilters)
+            ASSERT_EQ(textsOf(indexOf(store, filter)), naiveSplit(pieces, filter)) << "seed " << seed;
+    }
+}
+
+TEST(LineIndex, IsTheSameWhetherBuiltAtOnceOrStepByStep)
+{
+    for (unsigned seed = 0; seed < 40; ++seed) {
+        std::mt19937 random(seed);
+        const Pieces pieces = randomPieces(random, 60);
+        auto store = std::make_shared<OutputStore>();
+        LineIndex index;
+        index.reset(store, {});
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            store->append(pieces[i].stream, pieces[i].bytes, pieces[i].tick);
+            while (!index.refresh(1 + random() % 3)) {
+            }
+            const Pieces sofar(pieces.begin(), pieces.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+            ASSERT_EQ(textsOf(index), naiveSplit(sofar, {})) << "seed " << seed << " piece " << i;
+        }
+    }
+}
+
+TEST(LineIndex, AnyLineCanBeFetchedAlone)
+{
+    std::mt19937 random(9);
+    const Pieces pieces = randomPieces(random, 400);
+    const LineIndex index = indexOf(storeOf(pieces));
+    const Texts expected = naiveSplit(pieces, {});
+    ASSERT_EQ(index.endLine(), expected.size());
+    for (std::uint64_t i = 0; i < expected.size(); ++i) {
+        const std::vector<OutputLine> line = index.lines(i, 1);
+        ASSERT_EQ(line.size(), 1U);
+        ASSERT_EQ(line[0].number, i);
+        ASSERT_EQ(index.bytes(line[0], 0, line[0].size()), expected[i]);
+    }
+}
+
+TEST(LineIndex, AnInstantShowsWhatWasReadByThen)
+{
+    for (unsigned seed = 0; seed < 40; ++seed) {
+        std::mt19937 random(seed);
+        const Pieces pieces = randomPieces(random, 60);
+        // Blocks are shown whole: only pieces apart from each other tell which instant is meant.
+        Pieces apart = pieces;
+        for (std::size_t i = 0; i < apart.size(); ++i)
+            apart[i].tick = static_cast<Tick>(i) * kApart;
+        LineIndex index = indexOf(storeOf(apart));
+        for (std::size_t i = 0; i < apart.size(); i += 7) {
+            index.setInstant(apart[i].tick);
+            ASSERT_EQ(textsOf(index), naiveSplit(apart, {}, apart[i].tick)) << "seed " << seed << " piece " << i;
+        }
+        index.setInstant(std::nullopt);
+        ASSERT_EQ(textsOf(index), naiveSplit(apart, {}));
+    }
+}
+
+TEST(LineIndex, BeforeTheFirstReadNothingIsShown)
+{
+    LineIndex index = indexOf(storeOf({{kOut, "one\n", 100}}));
+    index.setInstant(99);
+    EXPECT_EQ(index.endLine(), index.firstLine());
+}
+
+TEST(LineIndex, NumbersStayWhenOlderLinesAreDropped)
+{
+    auto store = std::make_shared<OutputStore>(0);
+    LineIndex index;
+    index.reset(store, {});
+    std::uint64_t written = 0;
+    for (int round = 0; round < 60; ++round) {
+        for (int i = 0; i < 1'000; ++i, ++written)
+            store->append(kOut, std::to_string(written) + std::string(80, '.') + '\n', round * kApart);
+        index.refresh();
+    }
+    ASSERT_GT(index.droppedLines(), 0U);
+    EXPECT_EQ(index.endLine(), written);
+    const std::vector<OutputLine> lines = index.lines(index.firstLine() + 1, 100);
+    ASSERT_EQ(lines.size(), 100U);
+    for (const OutputLine &line : lines) {
+        const std::string number = std::to_string(line.number);
+        EXPECT_EQ(index.bytes(line, 0, number.size()), number);
+    }
+}
+
+TEST(LineIndex, DroppedLinesAreThoseOfTheFilter)
+{
+    auto store = std::make_shared<OutputStore>(0);
+    for (int i = 0; i < 100'000; ++i)
+        store->append(i % 4 == 0 ? kErr : kOut, std::string(49, 'x') + '\n', i);
+    const LineIndex all = indexOf(store);
+    const LineIndex errors = indexOf(store, {std::nullopt, false, true});
+    EXPECT_EQ(all.droppedLines(), store->totals().droppedLines);
+    EXPECT_NEAR(static_cast<double>(errors.droppedLines()), static_cast<double>(all.droppedLines()) / 4, 2);
+    EXPECT_EQ(errors.endLine(), 25'000U);
+}
+
+TEST(LineIndex, NumbersGoOnWhenLinesWereDroppedUnseen)
+{
+    auto store = std::make_shared<OutputStore>(0);
+    LineIndex index;
+    index.reset(store, {});
+    store->append(kOut, "first\n", 0);
+    index.refresh();
+    for (int i = 0; i < 100'000; ++i)
+        store->append(kOut, std::string(79, 'x') + '\n', kApart);
+    index.refresh();
+    EXPECT_EQ(index.endLine(), 100'001U);
+}
+
+TEST(LineIndex, ALineOfManyMegabytesIsSliced)
+{
+    std::string bytes(20 * 1024 * 1024, 'x');
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<char>('a' + i % 23);
+    auto store = storeOf({{kOut, "before\n", 0}, {kOut, bytes, kApart}, {kOut, "\nbehind", 2 * kApart}});
+    const LineIndex index = indexOf(store);
+    const std::vector<OutputLine> lines = index.lines(0, 3);
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[1].size(), bytes.size());
+    for (const std::size_t from : {std::size_t{0}, std::size_t{65'530}, std::size_t{1'048'000}, bytes.size() - 50})
+        EXPECT_EQ(index.bytes(lines[1], from, 300), bytes.substr(from, 300)) << from;
+    EXPECT_EQ(index.bytes(lines[2], 0, 100), "behind");
+}
+
+TEST(LineIndex, LineAtIsTheLastOneReadByThen)
+{
+    const LineIndex index = indexOf(storeOf({{kOut, "a\nb\n", kApart}, {kOut, "c\n", 3 * kApart}}));
+    EXPECT_EQ(index.lineAt(0), 0U);
+    EXPECT_EQ(index.lineAt(kApart), 1U);
+    EXPECT_EQ(index.lineAt(2 * kApart), 1U);
+    EXPECT_EQ(index.lineAt(3 * kApart), 2U);
+}
+
+/// Lower-case letters only are used by randomPieces, so that a naive find does.
+std::optional<std::uint64_t> naiveFind(const Texts &lines, const std::string &words, std::uint64_t from,
+                                       SearchDirection direction)
+{
+    const bool isForward = direction == SearchDirection::Forward;
+    for (auto line = static_cast<std::int64_t>(from); line >= 0 && line < static_cast<std::int64_t>(lines.size());
+         line += isForward ? 1 : -1) {
+        if (lines[static_cast<std::size_t>(line)].find(words) != std::string::npos)
+            return static_cast<std::uint64_t>(line);
+    }
+    return std::nullopt;
+}
+
+TEST(OutputSearch, FindsWhatANaiveSearchFinds)
+{
+    for (unsigned seed = 0; seed < 30; ++seed) {
+        std::mt19937 random(seed);
+        const Pieces pieces = randomPieces(random, 100);
+        const Texts lines = naiveSplit(pieces, {});
+        const LineIndex index = indexOf(storeOf(pieces));
+        for (int i = 0; i < 60; ++i) {
+            const std::string &from = lines[random() % lines.size()];
+            const std::string words = from.substr(0, 1 + random() % 4);
+            const std::uint64_t start = random() % lines.size();
+            if (words.empty())
+                continue;
+            for (const SearchDirection direction : {SearchDirection::Forward, SearchDirection::Backward})
+                ASSERT_EQ(findLine(index, words, start, direction), naiveFind(lines, words, start, direction))
+                    << "seed " << seed << " \"" << words << "\" from " << start;
+        }
+    }
+}
+
+TEST(OutputSearch, LettersCompareWithoutCase)
+{
+    const LineIndex index = indexOf(storeOf({{kOut, "one\nAn ERROR here\n", 0}}));
+    EXPECT_EQ(findLine(index, "error", 0, SearchDirection::Forward), 1U);
+}
+
+TEST(OutputSearch, WordsAcrossManyTinyBlocksAreFound)
+{
+    Pieces pieces;
+    for (const char c : std::string("no\nneedle\nno\n"))
+        pieces.push_back({kOut, std::string(1, c), static_cast<Tick>(pieces.size()) * kApart});
+    const LineIndex index = indexOf(storeOf(pieces));
+    EXPECT_EQ(findLine(index, "needle", 0, SearchDirection::Forward), 1U);
+    EXPECT_EQ(findLine(index, "needle", 2, SearchDirection::Backward), 1U);
+}
+
+} // namespace
+} // namespace forklane::ui

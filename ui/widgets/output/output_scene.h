@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// What the output view shows at one instant, as values: rows of text with their gutter. Built from an index, replayed by a
+// painter.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <QFont>
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include "tick_range.h"
+#include "widgets/output/text/line_index.h"
+#include "widgets/output/text/line_text.h"
+
+namespace forklane::ui {
+
+/// A place between two characters. Columns may lie beyond the line's end.
+struct TextPosition {
+    std::uint64_t line = 0;
+    int column = 0;
+    auto operator<=>(const TextPosition &) const = default;
+};
+
+struct TextRange {
+    TextPosition from;
+    TextPosition to;
+    [[nodiscard]] bool isEmpty() const { return from == to; }
+    bool operator==(const TextRange &) const = default;
+};
+
+struct SceneRow {
+    bool isNotice = false; ///< "N older lines dropped.": `notice` is all it has.
+    QString notice;
+    OutputLine line;
+    LineText text;
+    QString time;  ///< Empty: not shown.
+    QString stage; ///< Empty: the row above has the same.
+    bool isError = false;
+    bool isMarked = false;
+    std::vector<ColumnRange> found;
+    std::optional<ColumnRange> current;  ///< The match found last.
+    std::optional<ColumnRange> selected; ///< To INT_MAX: with the line's end.
+};
+
+/// Pixels from the left edge.
+struct GutterLayout {
+    int timeRight = 0; ///< 0: no times.
+    int stageLeft = 0; ///< stageWidth 0: no stages.
+    int stageWidth = 0;
+    int errorLeft = 0; ///< Where the bar stands.
+    bool hasErrors = false;
+    int textLeft = 0;
+    bool operator==(const GutterLayout &) const = default;
+};
+
+struct OutputScene {
+    std::vector<SceneRow> rows;
+    GutterLayout gutter;
+    QFont font;
+    qreal charWidth = 1;
+    int lineHeight = 1;
+    int ascent = 1;
+    int firstColumn = 0;
+    QSize size;
+    bool hasFocus = false;
+
+    [[nodiscard]] int xOf(int column) const { return gutter.textLeft + qRound((column - firstColumn) * charWidth); }
+    /// The rows' text, one line each.
+    [[nodiscard]] QString text() const;
+};
+
+/// All that a scene depends on, apart from the index and the font.
+struct SceneRequest {
+    std::uint64_t topRow = 0; ///< Row 0 is the notice, if there is one.
+    int firstColumn = 0;
+    QSize size;
+    bool showTimes = false;
+    Tick origin = 0;
+    QStringList stageNames;
+    QString words; ///< Highlighted wherever they are.
+    std::optional<std::pair<std::uint64_t, ColumnRange>> current;
+    TextRange selection;
+    std::optional<TickRange> marked;
+    bool hasFocus = false;
+};
+
+/// Of a row of text in this font.
+[[nodiscard]] int lineHeightOf(const QFont &font);
+
+/// 1 when a notice stands above the lines.
+[[nodiscard]] std::uint64_t noticeRows(const LineIndex &index);
+
+[[nodiscard]] OutputScene buildScene(const LineIndex &index, const SceneRequest &request, const QFont &font);
+
+} // namespace forklane::ui
