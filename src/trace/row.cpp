@@ -135,11 +135,16 @@ std::size_t SliceView::addSlices(RoleWeights &weights, std::size_t first, Tick l
     return next;
 }
 
-/// Where a block begins with the slice it is asked, to keep the slices themselves out of the cache.
+/// Whether a sealed block begins with that slice.
+bool SliceView::headsBlock(std::size_t index) const noexcept
+{
+    return index % kBlockSize == 0 && !m_levels.empty() && index / kBlockSize < m_levels[0].size();
+}
+
+/// Asks the block where one begins there, to keep the slices themselves out of the cache.
 Tick SliceView::beginOf(std::size_t index) const noexcept
 {
-    const bool headsBlock = index % kBlockSize == 0 && !m_levels.empty() && index / kBlockSize < m_levels[0].size();
-    return headsBlock ? m_levels[0][index / kBlockSize].begin : m_slices[index].begin;
+    return headsBlock(index) ? m_levels[0][index / kBlockSize].begin : m_slices[index].begin;
 }
 
 MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noexcept
@@ -162,7 +167,7 @@ MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noex
                 weights[role] += static_cast<float>(block->weight) * static_cast<float>(block->share[role]);
             end = block->end;
             next += slices;
-        } else if (next - first >= kCutFrom && next % kBlockSize == 0) {
+        } else if (next - first >= kCutFrom && headsBlock(next)) {
             inside = false;
         } else if (const std::size_t after = addSlices(weights, next, limit, from); after > next) {
             end = endOf(after - 1);

@@ -95,11 +95,10 @@ public:
     /// Time by role in [from, to); an open slice counts up to `to`. O(log n): the running sums between, slices at the edges.
     [[nodiscard]] RoleTotals totals(Tick from, Tick to) const noexcept;
     /// Slices from index `first` on that begin before `limit`, merged by whole blocks where they fit: for painting the
-    /// one pixel that ends at `limit`. The next pixel's begin at index first + count: a span of kCutFrom slices and more
-    /// may end at a block's border, up to kBlockSize slices early, so that a dense frame reads blocks only. Time
-    /// after `limit` has no say in what is dominant, nor has time before `from`, the pixel's other end (for blocks: time
-    /// more than a pixel before it). Count 0 when slice `first` begins at `limit` or
-    /// later. O(log n). Requires first < size(), and that it ends after `from`.
+    /// one pixel [from, limit). The next pixel's begin at index first + count: a span of kCutFrom slices and more may end
+    /// at a sealed block's border, up to kBlockSize slices early, so that a dense frame reads blocks only. Time after
+    /// `limit` has no say in what is dominant, nor has time before `from` (for whole blocks: more than a pixel before it).
+    /// Count 0 when slice `first` begins at `limit` or later. O(log n). Requires first < size().
     [[nodiscard]] MergedSpan merge(std::size_t first, Tick limit, Tick from = -kTickLimit) const noexcept;
     [[nodiscard]] RowResult result() const noexcept { return m_result; }
 
@@ -107,6 +106,7 @@ private:
     friend class Row;
     friend class SliceStore;
     using RoleWeights = std::array<float, kRoleCount>;
+    [[nodiscard]] bool headsBlock(std::size_t index) const noexcept;
     [[nodiscard]] Tick beginOf(std::size_t index) const noexcept;
     [[nodiscard]] Tick endOf(std::size_t index) const noexcept;
     [[nodiscard]] std::size_t firstBeginningFrom(Tick tick) const noexcept;
