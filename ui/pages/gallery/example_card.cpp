@@ -24,7 +24,8 @@ constexpr int kWidth = 384;
 constexpr int kHeight = 72;
 constexpr double kRadius = 4;
 constexpr double kSmall = 0.9;
-constexpr int kSentenceLines = 2;
+constexpr int kSentenceLines = 3;
+constexpr int kLineGap = 2;
 
 QFont smaller(QFont font)
 {
@@ -32,25 +33,19 @@ QFont smaller(QFont font)
     return font;
 }
 
-/// At most `lines` lines from the top of `rect`, the last one cut with "…".
-void drawLines(QPainter &painter, const QRectF &rect, const QString &text, int lines)
+/// The text's lines at that width; of more than `most`, the last holds all the rest.
+QStringList linesOf(const QString &text, const QFont &font, double width, int most)
 {
-    QTextLayout layout(text, painter.font());
+    QTextLayout layout(text, font);
+    QStringList lines;
     layout.beginLayout();
-    const QFontMetricsF metrics(painter.font());
-    double top = rect.top();
-    for (int number = 1; number <= lines; ++number) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid())
-            break;
-        line.setLineWidth(rect.width());
-        const bool last = number == lines;
-        const QString shown = last ? metrics.elidedText(text.mid(line.textStart()), Qt::ElideRight, rect.width())
-                                   : text.mid(line.textStart(), line.textLength());
-        painter.drawText(QPointF(rect.left(), top + metrics.ascent()), shown);
-        top += metrics.height();
+    for (QTextLine line = layout.createLine(); line.isValid() && lines.size() < most; line = layout.createLine()) {
+        line.setLineWidth(width);
+        lines +=
+            lines.size() + 1 == most ? text.mid(line.textStart()) : text.mid(line.textStart(), line.textLength()).trimmed();
     }
     layout.endLayout();
+    return lines;
 }
 
 } // namespace
@@ -85,8 +80,8 @@ QPushButton *ExampleCard::makeButton(const QString &label, const QString &name, 
     button->setAccessibleName(name);
     button->setToolTip(keys);
     button->setAutoDefault(false);
-    button->setMinimumSize(kButtonWidth, kButtonHeight);
-    button->setMaximumHeight(std::max(kButtonHeight, button->fontMetrics().height() + 8));
+    const QSize text = button->fontMetrics().size(Qt::TextSingleLine, label);
+    button->setFixedSize(std::max(kButtonWidth, text.width() + 24), std::max(kButtonHeight, text.height() + 8));
     return button;
 }
 
@@ -106,7 +101,7 @@ QSize ExampleCard::sizeHint() const
 {
     const int title = fontMetrics().height();
     const int sentence = QFontMetrics(smaller(font())).height() * kSentenceLines;
-    return {kWidth, std::max({kHeight, title + 4 + sentence + 2 * kPadding, layout()->sizeHint().height()})};
+    return {kWidth, std::max({kHeight, title + kLineGap + sentence + kPadding, layout()->sizeHint().height()})};
 }
 
 void ExampleCard::paintEvent(QPaintEvent *)
@@ -127,24 +122,31 @@ void ExampleCard::paintTexts(QPainter &painter) const
     QFont bold = font();
     bold.setBold(true);
     const QFont small = smaller(font());
+    const QFontMetrics metrics(small);
+    const int left = kPadding + 4;
+    const int width = m_run->x() - kGap - left;
+    const QStringList lines = linesOf(m_sentence, small, width, kSentenceLines);
     const int titleHeight = QFontMetrics(bold).height();
-    const int textHeight = titleHeight + 4 + QFontMetrics(small).height() * kSentenceLines;
-    QRect place(kPadding + 4, (height() - textHeight) / 2, m_run->x() - kGap - kPadding - 4, titleHeight);
+    const int textHeight = titleHeight + kLineGap + metrics.height() * static_cast<int>(lines.size());
+    const int top = (height() - textHeight) / 2;
     painter.setFont(bold);
+    int titleWidth = width;
     if (m_ran) {
         const QString mark = QStringLiteral("✓");
-        const int width = QFontMetrics(bold).horizontalAdvance(mark);
         painter.setPen(theme.right);
-        painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, mark);
-        place.setRight(place.right() - width - kGap);
+        painter.drawText(QRect(left, top, width, titleHeight), Qt::AlignRight | Qt::AlignVCenter, mark);
+        titleWidth -= QFontMetrics(bold).horizontalAdvance(mark) + kGap;
     }
     painter.setPen(theme.text);
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetrics(bold).elidedText(m_title, Qt::ElideRight, place.width()));
+    painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(bold).elidedText(m_title, Qt::ElideRight, titleWidth));
     painter.setFont(small);
     painter.setPen(theme.secondText);
-    const QRectF sentence(place.left(), place.bottom() + 5, m_run->x() - kGap - place.left(), textHeight - titleHeight - 4);
-    drawLines(painter, sentence, m_sentence, kSentenceLines);
+    int baseline = top + titleHeight + kLineGap + metrics.ascent();
+    for (const QString &line : lines) {
+        painter.drawText(left, baseline, metrics.elidedText(line, Qt::ElideRight, width));
+        baseline += metrics.height();
+    }
 }
 
 void ExampleCard::keyPressEvent(QKeyEvent *event)

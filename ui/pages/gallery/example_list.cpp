@@ -8,13 +8,13 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QVBoxLayout>
 
 #include "pages/gallery/card_grid.h"
 #include "pages/gallery/example_card.h"
+#include "pages/gallery/filter_chip.h"
 
 namespace forklane::ui {
 
@@ -70,6 +70,7 @@ QWidget *ExampleList::makeFilterRow()
     m_search->setAccessibleName(tr("Search examples"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumHeight(kControl);
+    m_search->setTextMargins(4, 0, 4, 0);
     m_search->setMaximumWidth(kSearchWidth);
     connect(m_search, &QLineEdit::textChanged, this, &ExampleList::filter);
     connect(m_search, &QLineEdit::returnPressed, this, &ExampleList::focusFirst);
@@ -96,12 +97,8 @@ QWidget *ExampleList::makeFilterRow()
 
 QAbstractButton *ExampleList::makeFilter(const QString &label, std::optional<LecturePart> part)
 {
-    auto *button = new QPushButton(label);
-    button->setAccessibleName(label);
-    button->setCheckable(true);
-    button->setAutoDefault(false);
-    button->setMinimumHeight(kControl);
-    connect(button, &QPushButton::toggled, this, [this, part](bool checked) {
+    auto *button = new FilterChip(label);
+    connect(button, &FilterChip::toggled, this, [this, part](bool checked) {
         if (!checked)
             return;
         m_part = part;

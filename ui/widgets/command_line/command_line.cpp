@@ -22,6 +22,7 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kHeight = 32;
+constexpr int kTextMargin = 4;
 constexpr int kWaveHeight = 3;
 constexpr int kInnerMargin = 2; ///< QLineEdit's own, left and right of its text.
 
@@ -47,6 +48,7 @@ CommandLine::CommandLine(QWidget *parent)
 {
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setMinimumHeight(kHeight);
+    setTextMargins(kTextMargin, 0, kTextMargin, 0);
     setAccessibleName(tr("Command line"));
     m_completer->setModel(m_items);
     m_completer->setWidget(this);
@@ -136,8 +138,12 @@ QRect CommandLine::errorRect() const
 bool CommandLine::event(QEvent *event)
 {
     // Tab would leave before keyPressEvent() is asked.
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab &&
-        static_cast<QKeyEvent *>(event)->modifiers() == Qt::NoModifier && !popupVisible() && complete())
+    const auto *pressed = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event) : nullptr;
+    if (pressed != nullptr && (pressed->key() == Qt::Key_Tab || pressed->key() == Qt::Key_Backtab) && popupVisible()) {
+        event->ignore(); // the completer's
+        return true;
+    }
+    if (pressed != nullptr && pressed->key() == Qt::Key_Tab && pressed->modifiers() == Qt::NoModifier && complete())
         return true;
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
@@ -170,8 +176,6 @@ void CommandLine::keyPressEvent(QKeyEvent *event)
         switch (event->key()) {
         case Qt::Key_Return:
         case Qt::Key_Enter:
-        case Qt::Key_Tab:
-        case Qt::Key_Backtab:
         case Qt::Key_Escape: event->ignore(); return; // the completer's
         default: QLineEdit::keyPressEvent(event); return;
         }

@@ -113,6 +113,7 @@ void MessageBar::showMessage(Kind kind, const QString &sentence, const QList<But
                 kept();
         });
         m_row->insertWidget(m_row->count() - 1, push);
+        push->show(); // a layout would only after the next event
         m_buttons += push;
     }
     show();

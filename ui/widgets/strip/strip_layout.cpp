@@ -11,6 +11,7 @@ namespace {
 constexpr double kMargin = 12;
 constexpr double kScrollBar = 10;
 constexpr double kBand = 7;
+constexpr double kCompactBand = 5;
 constexpr double kPadding = 8;
 constexpr std::size_t kMostLarge = 6;
 
@@ -52,15 +53,14 @@ StripBox boxAt(double left, double width, Rows rows, bool compact)
 {
     StripBox box;
     box.frame = QRectF(left, rows.top, width, rows.height);
-    box.band = QRectF(left + 1, box.frame.bottom() - 1 - kBand, width - 2, kBand);
+    const double band = compact ? kCompactBand : kBand;
+    box.band = QRectF(left + 1, box.frame.bottom() - 1 - band, width - 2, band);
     const double textLeft = left + kPadding;
     const double textWidth = width - 2 * kPadding;
     const double above = compact ? 1 : 4;
     const double textHeight = box.band.top() - rows.top - 2 * above;
     if (compact) {
-        const double part = std::round(textWidth * 0.45);
-        box.name = QRectF(textLeft, rows.top + above, part, textHeight);
-        box.state = QRectF(textLeft + part + 4, rows.top + above, textWidth - part - 4, textHeight);
+        box.name = QRectF(textLeft, rows.top + above, textWidth, textHeight);
     } else {
         const double half = std::floor(textHeight / 2);
         box.name = QRectF(textLeft, rows.top + above, textWidth, half);

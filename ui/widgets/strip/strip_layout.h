@@ -11,9 +11,9 @@ namespace forklane::ui {
 
 struct StripBox {
     QRectF frame;
-    QRectF name;
-    QRectF state;
-    QRectF band; ///< What the stage does, as its role's pattern.
+    QRectF name;  ///< When compact, of both: the state stands behind the name if there is room.
+    QRectF state; ///< Empty when compact.
+    QRectF band;  ///< What the stage does, as its role's pattern.
 };
 
 struct StripPipe {

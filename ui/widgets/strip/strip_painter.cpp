@@ -83,24 +83,29 @@ void StripPainter::paintBox(QPainter &painter, const StripScene &scene, std::siz
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(m_theme->text);
-    drawElided(painter, box.name, scene.names[static_cast<qsizetype>(stage)]);
-    paintState(painter, scene, stage);
+    const QString &name = scene.names[static_cast<qsizetype>(stage)];
+    drawElided(painter, box.name, name);
+    const double behind = box.name.left() + QFontMetricsF(bold).horizontalAdvance(name) + 2 * kMarkGap;
+    const QRectF rest(behind, box.name.top(), box.name.right() - behind, box.name.height());
+    paintState(painter, scene, stage, box.state.isEmpty() ? rest : box.state);
 }
 
-void StripPainter::paintState(QPainter &painter, const StripScene &scene, std::size_t stage) const
+void StripPainter::paintState(QPainter &painter, const StripScene &scene, std::size_t stage, QRectF rect) const
 {
     const StageFacts &facts = scene.facts.stages[stage];
-    QRectF rect = scene.layout.boxes[stage].state;
+    const bool compact = scene.layout.boxes[stage].state.isEmpty();
     const QString mark = resultMark(facts.result);
-    if (!mark.isEmpty()) {
+    const double width = QFontMetricsF(scene.font).horizontalAdvance(mark);
+    if (!mark.isEmpty() && width <= rect.width()) {
         painter.setFont(scene.font);
         painter.setPen(mark == QStringLiteral("✓") ? m_theme->right : m_theme->fault);
-        const double width = QFontMetricsF(scene.font).horizontalAdvance(mark);
         painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, mark);
         rect.setLeft(rect.left() + width + kMarkGap);
     }
     const QString words = stageState(facts);
     painter.setFont(fittingFont(scene.font, words, rect.width()));
+    if (compact && QFontMetricsF(painter.font()).horizontalAdvance(words) > rect.width())
+        return; // the band, the mark and the tool tip say it
     painter.setPen(m_theme->secondText);
     drawElided(painter, rect, words);
 }
@@ -118,11 +123,13 @@ void StripPainter::paintPipe(QPainter &painter, const StripScene &scene, std::si
     if (filled.width() > 0)
         painter.fillRect(filled, m_theme->role(Role::WaitsToWrite).ink);
 
-    const QString rate = pipeRate(writer);
+    QString rate = pipeRate(writer);
     const bool wraps = place.percent.height() > 0; // two rows of text fit above the bar
     painter.setFont(wraps ? scaled(scene.font, kSmall) : fittingFont(scene.font, rate, place.rate.width()));
+    if (wraps && QFontMetricsF(painter.font()).horizontalAdvance(rate) > place.rate.width())
+        rate.replace(u' ', u'\n');
     painter.setPen(isZeroRate(writer) ? QPen(m_theme->role(Role::Sleeping).ink) : QPen(m_theme->secondText));
-    painter.drawText(place.rate, Qt::AlignHCenter | Qt::AlignBottom | (wraps ? Qt::TextWordWrap : Qt::TextSingleLine), rate);
+    painter.drawText(place.rate, Qt::AlignHCenter | Qt::AlignBottom | (wraps ? 0 : Qt::TextSingleLine), rate);
     painter.setPen(m_theme->secondText);
     painter.drawText(place.percent, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine, pipePercent(facts));
 }

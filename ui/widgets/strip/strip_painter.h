@@ -29,7 +29,7 @@ public:
 
 private:
     void paintBox(QPainter &painter, const StripScene &scene, std::size_t stage) const;
-    void paintState(QPainter &painter, const StripScene &scene, std::size_t stage) const;
+    void paintState(QPainter &painter, const StripScene &scene, std::size_t stage, QRectF rect) const;
     void paintPipe(QPainter &painter, const StripScene &scene, std::size_t pipe) const;
 
     RolePainter m_roles;
