@@ -29,11 +29,7 @@ QIcon makeIcon(const QString &name, const QPalette &palette)
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    const QByteArray svg = file.readAll();
-    QIcon icon;
-    icon.addPixmap(render(svg, palette.color(QPalette::WindowText)), QIcon::Normal);
-    icon.addPixmap(render(svg, palette.color(QPalette::HighlightedText)), QIcon::Selected);
-    return icon;
+    return QIcon(render(file.readAll(), palette.color(QPalette::WindowText)));
 }
 
 } // namespace forklane::ui

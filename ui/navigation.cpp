@@ -5,10 +5,13 @@
 
 #include <QEvent>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "icons.h"
+#include "theme.h"
 
 namespace forklane::ui {
 
@@ -16,6 +19,8 @@ namespace {
 
 constexpr int kWidth = 84;
 constexpr QSize kItem(72, 56);
+constexpr int kIconSize = 20;
+constexpr int kRadius = 4;
 
 QString pageName(int page)
 {
@@ -25,6 +30,43 @@ QString pageName(int page)
 }
 
 constexpr std::array<const char *, kPageCount> kIcons = {"gallery", "run", "race", "workers", "recordings"};
+
+/// Icon above name on a rounded ground; the current page also has an edge in the accent colour.
+class PageItemDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme &theme = Theme::current();
+        const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
+        const QRect box = QRect(option.rect.topLeft(), kItem);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        if (isCurrent || option.state.testFlag(QStyle::State_MouseOver)) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(isCurrent ? theme.line : theme.groupBar);
+            painter->drawRoundedRect(box, kRadius, kRadius);
+        }
+        if (isCurrent)
+            painter->fillRect(QRect(box.left(), box.top() + 8, 3, box.height() - 16), theme.accent);
+        const QIcon icon = index.data(Qt::DecorationRole).value<QIcon>();
+        icon.paint(painter, QRect(box.left(), box.top() + 8, box.width(), kIconSize));
+        QFont font = option.font;
+        if (index.data(Qt::FontRole).isValid())
+            font = index.data(Qt::FontRole).value<QFont>();
+        font.setBold(isCurrent && QFontMetrics(font).horizontalAdvance(index.data().toString()) < kItem.width() - 12);
+        painter->setFont(font);
+        painter->setPen(theme.text);
+        painter->drawText(QRect(box.left(), box.top() + 30, box.width(), 22), Qt::AlignCenter, index.data().toString());
+        if (option.state.testFlag(QStyle::State_HasFocus)) {
+            painter->setPen(QPen(theme.accent, 1));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+        }
+        painter->restore();
+    }
+};
 
 } // namespace
 
@@ -38,7 +80,9 @@ Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidge
     m_list->setFlow(QListView::TopToBottom);
     m_list->setWrapping(false);
     m_list->setGridSize(QSize(kItem.width() + 2, kItem.height() + 4));
-    m_list->setIconSize({20, 20});
+    m_list->setIconSize({kIconSize, kIconSize});
+    m_list->setItemDelegate(new PageItemDelegate(m_list));
+    m_list->setMouseTracking(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Pages"));

@@ -52,24 +52,104 @@ StageFacts stageAt(const Recording &recording, const StageTracks &tracks, Tick f
     return facts;
 }
 
-/// The longest wait of a stage for its neighbour: to write to the next one, or to read from the one before. A reader that waits
-/// for a writer that itself waits is not that writer's victim, so only the writer's own doing counts: it must not have waited
-/// longer.
-std::optional<Slowest> slowestOf(const RunFacts &facts)
+constexpr std::size_t kMostSlices = 100'000; // read for one answer: an hour of a busy pipeline; longer runs name nobody
+
+/// Walks one stage's states forward in time.
+class StateCursor {
+public:
+    StateCursor(SliceView view, Tick from) : m_view(std::move(view)), m_index(m_view.firstEndingAfter(from)) { load(); }
+
+    /// The role at `tick`; ticks must not go back.
+    [[nodiscard]] Role at(Tick tick)
+    {
+        while (m_index < m_view.size() && m_slice.end <= tick) {
+            ++m_index;
+            load();
+        }
+        return m_index < m_view.size() && m_slice.begin <= tick ? m_slice.role : Role::Idle;
+    }
+    /// The first tick after `tick` at which the role may change.
+    [[nodiscard]] Tick nextChange(Tick tick) const
+    {
+        if (m_index >= m_view.size())
+            return kOpenEnd;
+        return m_slice.begin > tick ? m_slice.begin : m_slice.end;
+    }
+    [[nodiscard]] std::size_t left() const { return m_view.size() - m_index; }
+
+private:
+    void load()
+    {
+        if (m_index < m_view.size())
+            m_slice = m_view.at(m_index);
+    }
+    SliceView m_view;
+    std::size_t m_index;
+    Slice m_slice;
+};
+
+/// For whom the stages waited, and how long: who waits to write waits for the nearest stage behind it that does not itself wait
+/// to write, who waits to read for the nearest one before it that does not itself wait to read. `blame[s]` counts its direct
+/// neighbours'.
+struct Blame {
+    Duration byWriter{}; ///< The stage before it waited to write to it.
+    Duration byReader{}; ///< The stage behind it waited to read from it.
+};
+
+/// Not before its start, and not after its end.
+bool isThere(Role role)
+{
+    return role != Role::Idle && role != Role::Launch;
+}
+
+void addSpan(const std::vector<Role> &roles, Duration span, std::vector<Blame> &blame)
+{
+    for (std::size_t i = 0; i + 1 < roles.size(); ++i) {
+        if (roles[i] == Role::WaitsToWrite && roles[i + 1] != Role::WaitsToWrite && isThere(roles[i + 1]))
+            blame[i + 1].byWriter += span;
+        if (roles[i + 1] == Role::WaitsToRead && roles[i] != Role::WaitsToRead && isThere(roles[i]))
+            blame[i].byReader += span;
+    }
+}
+
+std::vector<Blame> blameOf(const Recording &recording, const RunTracks &tracks, Tick first, Tick until)
+{
+    std::vector<StateCursor> cursors;
+    std::size_t slices = 0;
+    for (const StageTracks &stage : tracks.stages) {
+        cursors.emplace_back(recording.slices(stage.state), first);
+        slices += cursors.back().left();
+    }
+    std::vector<Blame> blame(cursors.size());
+    std::vector<Role> roles(cursors.size());
+    if (slices > kMostSlices)
+        return blame;
+    for (Tick tick = first; tick < until;) {
+        Tick next = until;
+        for (std::size_t i = 0; i < cursors.size(); ++i) {
+            roles[i] = cursors[i].at(tick);
+            next = std::min(next, cursors[i].nextChange(tick));
+        }
+        addSpan(roles, Duration(next - tick), blame);
+        tick = std::max(next, tick + 1);
+    }
+    return blame;
+}
+
+std::optional<Slowest> slowestOf(const std::vector<Blame> &blame, Duration elapsed)
 {
     std::optional<Slowest> slowest;
     const auto consider = [&](std::size_t stage, std::size_t waiter, bool writes, Duration waited) {
-        const StageFacts &slow = facts.stages[stage];
-        const Duration ownWait = writes ? slow.waitedToWrite : slow.waitedToRead;
-        if (ownWait >= waited ||
-            static_cast<double>(waited.count()) < kWorthSaying * static_cast<double>(facts.elapsed.count()))
+        if (static_cast<double>(waited.count()) < kWorthSaying * static_cast<double>(elapsed.count()))
             return;
         if (!slowest || waited > slowest->waited)
             slowest = Slowest{stage, waiter, writes, waited};
     };
-    for (std::size_t i = 0; i + 1 < facts.stages.size(); ++i) {
-        consider(i + 1, i, true, facts.stages[i].waitedToWrite);
-        consider(i, i + 1, false, facts.stages[i + 1].waitedToRead);
+    for (std::size_t i = 0; i < blame.size(); ++i) {
+        if (i > 0)
+            consider(i, i - 1, true, blame[i].byWriter);
+        if (i + 1 < blame.size())
+            consider(i, i + 1, false, blame[i].byReader);
     }
     return slowest;
 }
@@ -94,7 +174,7 @@ RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick insta
         facts.pipes.push_back(pipeFacts);
     }
     if (facts.elapsed > Duration(0))
-        facts.slowest = slowestOf(facts);
+        facts.slowest = slowestOf(blameOf(recording, tracks, first, until), facts.elapsed);
     return facts;
 }
 

@@ -28,7 +28,7 @@ constexpr int kSentenceHeight = 40;
 constexpr int kInspectorWidth = 320;
 constexpr int kDrawerWidth = 340;
 constexpr int kWorkHeight = 140;
-constexpr int kTimelineHeight = 240;
+constexpr int kTimelineHeight = 330;
 constexpr double kSentenceScale = 1.2;
 const QString kInspectorKey = QStringLiteral("window/inspector");
 
@@ -69,7 +69,7 @@ PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
     m_vertical->addWidget(m_timeline);
     m_vertical->setStretchFactor(0, 1);
     m_vertical->setStretchFactor(1, 0);
-    m_vertical->setSizes({kTimelineHeight, kTimelineHeight});
+    m_vertical->setSizes({kTimelineHeight / 2, kTimelineHeight});
     layout->addWidget(m_vertical, 1);
 }
 
