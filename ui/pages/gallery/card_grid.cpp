@@ -102,6 +102,15 @@ void CardGrid::place()
         m_shown[index]->setGeometry(cardRect(static_cast<int>(index), width(), height));
 }
 
+bool CardGrid::event(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest) {
+        place();
+        updateGeometry();
+    }
+    return QWidget::event(event);
+}
+
 void CardGrid::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

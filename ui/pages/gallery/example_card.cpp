@@ -71,6 +71,7 @@ ExampleCard::ExampleCard(const QString &title, const QString &sentence, QWidget 
     connect(m_run, &QPushButton::clicked, this, &ExampleCard::runRequested);
     connect(m_open, &QPushButton::clicked, this, &ExampleCard::openRequested);
     setTabOrder(m_run, m_open);
+    fitButtons();
     describe();
 }
 
@@ -80,9 +81,16 @@ QPushButton *ExampleCard::makeButton(const QString &label, const QString &name, 
     button->setAccessibleName(name);
     button->setToolTip(keys);
     button->setAutoDefault(false);
-    const QSize text = button->fontMetrics().size(Qt::TextSingleLine, label);
-    button->setFixedSize(std::max(kButtonWidth, text.width() + 24), std::max(kButtonHeight, text.height() + 8));
     return button;
+}
+
+void ExampleCard::fitButtons()
+{
+    QSize size(kButtonWidth, kButtonHeight);
+    for (const QPushButton *button : {m_run, m_open})
+        size = size.expandedTo(fontMetrics().size(Qt::TextSingleLine, button->text()) + QSize(24, 8));
+    m_run->setFixedSize(size);
+    m_open->setFixedSize(size);
 }
 
 void ExampleCard::describe()
@@ -164,8 +172,10 @@ void ExampleCard::keyPressEvent(QKeyEvent *event)
 void ExampleCard::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
+        fitButtons();
         updateGeometry();
+    }
 }
 
 } // namespace forklane::ui

@@ -32,6 +32,7 @@ protected:
 
 private:
     QPushButton *makeButton(const QString &label, const QString &name, const QString &keys);
+    void fitButtons();
     void describe();
     void paintTexts(QPainter &painter) const;
 

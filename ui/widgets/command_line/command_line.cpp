@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include <QApplication>
 #include <QCompleter>
 #include <QDir>
 #include <QFontDatabase>
@@ -46,8 +47,7 @@ QPainterPath wave(const QRect &rect)
 CommandLine::CommandLine(QWidget *parent)
     : QLineEdit(parent), m_folder(QDir::currentPath()), m_items(new QStringListModel(this)), m_completer(new QCompleter(this))
 {
-    setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    setMinimumHeight(kHeight);
+    takeFont();
     setTextMargins(kTextMargin, 0, kTextMargin, 0);
     setAccessibleName(tr("Command line"));
     m_completer->setModel(m_items);
@@ -57,6 +57,15 @@ CommandLine::CommandLine(QWidget *parent)
     connect(this, &QLineEdit::textChanged, this, &CommandLine::check);
     connect(this, &QLineEdit::textEdited, this, &CommandLine::filterPopup);
     check();
+}
+
+void CommandLine::takeFont()
+{
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (const QFont general = QApplication::font(); general.pointSizeF() > 0)
+        fixed.setPointSizeF(general.pointSizeF()); // follows the text size
+    setFont(fixed);
+    setMinimumHeight(std::max(kHeight, fontMetrics().height() + 12));
 }
 
 void CommandLine::setShellMode(bool shell)
@@ -137,6 +146,8 @@ QRect CommandLine::errorRect() const
 
 bool CommandLine::event(QEvent *event)
 {
+    if (event->type() == QEvent::ApplicationFontChange)
+        takeFont();
     // Tab would leave before keyPressEvent() is asked.
     const auto *pressed = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event) : nullptr;
     if (pressed != nullptr && (pressed->key() == Qt::Key_Tab || pressed->key() == Qt::Key_Backtab) && popupVisible()) {

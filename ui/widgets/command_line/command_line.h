@@ -53,6 +53,7 @@ protected:
 private:
     enum class Popup { Closed, History, Names };
 
+    void takeFont();
     void check();
     void showHint();
     [[nodiscard]] QString hint() const;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kScrollBarHeight = 10;
 constexpr int kLineStep = 24;
-constexpr double kPlainLine = 19; ///< Height of a line of text that the plain sizes have room for.
+constexpr double kPlainLine = 17; ///< Height of a line of text that the plain sizes have room for.
 
 double scaleOf(const QFont &font)
 {

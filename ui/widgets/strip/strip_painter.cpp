@@ -84,10 +84,13 @@ void StripPainter::paintBox(QPainter &painter, const StripScene &scene, std::siz
     painter.setFont(bold);
     painter.setPen(m_theme->text);
     const QString &name = scene.names[static_cast<qsizetype>(stage)];
-    drawElided(painter, box.name, name);
-    const double behind = box.name.left() + QFontMetricsF(bold).horizontalAdvance(name) + 2 * kMarkGap;
-    const QRectF rest(behind, box.name.top(), box.name.right() - behind, box.name.height());
-    paintState(painter, scene, stage, box.state.isEmpty() ? rest : box.state);
+    const bool compact = box.state.isEmpty();
+    const QString mark = compact ? resultMark(facts.result) : QString(); // how it ended is never cut
+    const double room = box.name.width() - (mark.isEmpty() ? 0 : QFontMetricsF(scene.font).horizontalAdvance(mark) + kMarkGap);
+    drawElided(painter, QRectF(box.name.topLeft(), QSizeF(room, box.name.height())), name);
+    const double used = std::min(room, QFontMetricsF(bold).horizontalAdvance(name)) + kMarkGap;
+    const QRectF rest = box.name.adjusted(used, 0, 0, 0);
+    paintState(painter, scene, stage, compact ? rest : box.state);
 }
 
 void StripPainter::paintState(QPainter &painter, const StripScene &scene, std::size_t stage, QRectF rect) const
@@ -96,7 +99,7 @@ void StripPainter::paintState(QPainter &painter, const StripScene &scene, std::s
     const bool compact = scene.layout.boxes[stage].state.isEmpty();
     const QString mark = resultMark(facts.result);
     const double width = QFontMetricsF(scene.font).horizontalAdvance(mark);
-    if (!mark.isEmpty() && width <= rect.width()) {
+    if (!mark.isEmpty()) {
         painter.setFont(scene.font);
         painter.setPen(mark == QStringLiteral("✓") ? m_theme->right : m_theme->fault);
         painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, mark);
