@@ -21,6 +21,8 @@ struct RunEntry {
     std::optional<DemoRun> demoRun; ///< If it belongs to an example.
     QString demoId;
     std::optional<Duration> lastTime; ///< What the same text took the last time.
+    bool accompanied = false;         ///< The caller's part of an example has been set going.
+    bool endTold = false;             ///< Its end has been dealt with; its report may still be told again.
 };
 
 /// "● make 14 s", "✓ ls", "✕ grep": the chip's text.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/run_page.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QComboBox>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -115,8 +118,6 @@ void RunPage::start(JobSpec spec, RunEntry entry)
     m_runs.push_back(std::move(entry));
     show(m_runs.size() - 1);
     m_refresh.start();
-    if (m_runs.back().demoRun)
-        accompany(m_runs.back());
 }
 
 void RunPage::openDemo(const Demo &demo)
@@ -154,22 +155,25 @@ void RunPage::startNextDemoRun()
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(spec.error())));
 }
 
-/// The caller's part of an example: signals at their times, and a wait that is given up.
-void RunPage::accompany(const RunEntry &entry)
+/// The caller's part of an example: signals at their times, and a wait that is given up. Times count from the start of stage 1,
+/// which comes some time after the wish for it.
+void RunPage::accompany(RunEntry &entry, const JobReport &report)
 {
-    const std::weak_ptr<Job> weak = entry.job;
-    for (const DemoSignal &signal : entry.demoRun->sentSignals) {
-        QTimer::singleShot(signal.after, this, [weak, number = signal.number] {
-            if (const auto job = weak.lock())
-                job->signalStage(0, number);
-        });
-    }
-    if (!entry.demoRun->waitTimeout)
+    if (!entry.demoRun || entry.accompanied || report.stages.empty() || !report.stages.front().start)
         return;
-    QTimer::singleShot(*entry.demoRun->waitTimeout, this, [weak] {
-        if (const auto job = weak.lock())
-            job->stop();
-    });
+    entry.accompanied = true;
+    const Instant start = report.start + *report.stages.front().start;
+    const auto after = [this, start, weak = std::weak_ptr<Job>(entry.job)](std::chrono::milliseconds time, auto act) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(start + time - Clock::now());
+        QTimer::singleShot(std::max(left, std::chrono::milliseconds(0)), Qt::PreciseTimer, this, [weak, act] {
+            if (const auto job = weak.lock())
+                act(*job);
+        });
+    };
+    for (const DemoSignal &signal : entry.demoRun->sentSignals)
+        after(signal.after, [number = signal.number](Job &job) { job.signalStage(0, number); });
+    if (entry.demoRun->waitTimeout)
+        after(*entry.demoRun->waitTimeout, [](Job &job) { job.stop(); });
 }
 
 RunEntry *RunPage::current()
@@ -245,6 +249,7 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
     if (found == m_runs.end())
         return;
     const JobReport report = job->report();
+    accompany(*found, report);
     if (current() == &*found) {
         updateControls(&report);
         showMessages(report);
@@ -259,8 +264,10 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
     emit statusChanged();
 }
 
-void RunPage::onEnded(const RunEntry &entry)
+void RunPage::onEnded(RunEntry &entry)
 {
+    if (std::exchange(entry.endTold, true))
+        return;
     const JobReport report = entry.job->report();
     if (report.wall)
         m_lastTimes[entry.text] = *report.wall;
@@ -339,6 +346,20 @@ void RunPage::showMessages(const JobReport &report)
     }
     if (report.failure)
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(*report.failure)));
+}
+
+/// Said once a run; the number in place at the top of the output goes on growing.
+void RunPage::tellFlooded(bool flooded)
+{
+    RunEntry *entry = current();
+    if (!flooded || entry == nullptr || m_toldFlood == entry->job.get() || !isRunning(entry->job->report()))
+        return;
+    m_toldFlood = entry->job.get();
+    const auto job = entry->job;
+    const QString kept = tr("%1 MiB").arg(job->spec().outputLimit / (1024 * 1024));
+    m_frame->messages()->showMessage(MessageBar::Kind::Information,
+                                     tr("Output comes faster than it can be read: the newest %1 are kept, older lines are dropped.").arg(kept),
+                                     {{tr("Pause the program"), [job] { job->pause(); }}});
 }
 
 void RunPage::fillLaunchTable()

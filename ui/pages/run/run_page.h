@@ -79,18 +79,19 @@ private:
     [[nodiscard]] std::optional<JobSpec> specFromFields();
     void start(JobSpec spec, RunEntry entry);
     void startNextDemoRun();
-    void accompany(const RunEntry &entry);
+    void accompany(RunEntry &entry, const JobReport &report);
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
     void refresh();
     void onJobChanged(const std::shared_ptr<Job> &job);
-    void onEnded(const RunEntry &entry);
+    void onEnded(RunEntry &entry);
     void updateControls(const JobReport *report);
     void updateChips();
     void updateDetails();
     void removeRun(std::size_t index);
     void showMessages(const JobReport &report);
     void fillLaunchTable();
+    void tellFlooded(bool flooded);
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
 
@@ -120,6 +121,7 @@ private:
     QTimer m_refresh;                   ///< 10 Hz, while something runs.
     const Job *m_toldHolders = nullptr; ///< Whose message is shown.
     const Job *m_toldFailure = nullptr;
+    const Job *m_toldFlood = nullptr;
 };
 
 } // namespace forklane::ui

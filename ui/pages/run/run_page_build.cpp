@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The Run page's parts and their connections; no logic.
-#include <csignal>
-
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -205,6 +203,7 @@ void RunPage::connectParts()
     connect(m_output, &OutputPanel::message, this, [this](const QString &text, bool failed) {
         m_frame->messages()->showMessage(failed ? MessageBar::Kind::Fault : MessageBar::Kind::Information, text);
     });
+    connect(m_output, &OutputPanel::flooded, this, &RunPage::tellFlooded);
     connect(&m_bridge, &EngineBridge::jobChanged, this, &RunPage::onJobChanged);
 }
 

@@ -27,30 +27,47 @@ QString slowestText(const RunSentenceInput &input, bool soFar)
         .arg(stage, formatDuration(input.facts.stages[slowest.stage].busy), detail.arg(waiter, waited));
 }
 
-/// The first stage that ended badly: a failed start, a code other than 0, a signal.
+/// How a stage ended that did not end well; empty for one that did, or goes on.
+QString badEnd(const RunSentenceInput &input, std::size_t stage)
+{
+    const RowResult &result = input.facts.stages[stage].result;
+    const QString name = input.stageNames.value(static_cast<int>(stage));
+    switch (result.ending) {
+    case Ending::None: return {};
+    case Ending::Failed: return tr("%1 could not start").arg(name);
+    case Ending::Lost: return tr("the end of %1 was not seen").arg(name);
+    case Ending::Exited: return result.code == 0 ? QString() : tr("%1 ended with %2").arg(name, QString::number(result.code));
+    case Ending::Signalled: break;
+    }
+    const QString signal = formatResult(result);
+    if (signal == QLatin1String("SIGPIPE") && stage + 1 < input.facts.stages.size())
+        return tr("%1 ended by SIGPIPE: its reader had gone").arg(name);
+    return tr("%1 ended by %2").arg(name, signal);
+}
+
+bool isBrokenPipe(const RowResult &result)
+{
+    return result.ending == Ending::Signalled && formatResult(result) == QLatin1String("SIGPIPE");
+}
+
+/// What is to be said of bad ends: of the last stage's first, for it decides the exit code; else of the first stage that ended
+/// badly by itself; else of a broken pipe, which is another's doing.
 QString failureText(const RunSentenceInput &input)
 {
-    for (std::size_t i = 0; i < input.facts.stages.size(); ++i) {
-        const RowResult &result = input.facts.stages[i].result;
-        const QString name = input.stageNames.value(static_cast<int>(i));
-        if (result.ending == Ending::Failed)
-            return tr("%1 could not start").arg(name);
-        if (result.ending == Ending::Lost)
-            return tr("the end of %1 was not seen").arg(name);
-        if (result.ending == Ending::Exited && result.code != 0)
-            return tr("%1 ended with %2").arg(name, QString::number(result.code));
+    const auto &stages = input.facts.stages;
+    if (stages.empty())
+        return {};
+    if (const QString last = badEnd(input, stages.size() - 1); !last.isEmpty())
+        return last;
+    QString brokenPipe;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        const QString text = badEnd(input, i);
+        if (!text.isEmpty() && !isBrokenPipe(stages[i].result))
+            return text;
+        if (brokenPipe.isEmpty())
+            brokenPipe = text;
     }
-    for (std::size_t i = 0; i < input.facts.stages.size(); ++i) {
-        const RowResult &result = input.facts.stages[i].result;
-        if (result.ending != Ending::Signalled)
-            continue;
-        const QString name = input.stageNames.value(static_cast<int>(i));
-        const QString signal = formatResult(result);
-        if (signal == QLatin1String("SIGPIPE") && i + 1 < input.facts.stages.size())
-            return tr("%1 ended by SIGPIPE: its reader had gone").arg(name);
-        return tr("%1 ended by %2").arg(name, signal);
-    }
-    return {};
+    return brokenPipe;
 }
 
 QString comparison(const RunSentenceInput &input)
@@ -83,6 +100,8 @@ QString finishedSentence(const RunSentenceInput &input)
     if (report.timedOut)
         return tr("Stopped: the time was up after %1").arg(elapsed);
     const QString failure = failureText(input);
+    if (report.stopRequested)
+        return joined({tr("Stopped after %1").arg(elapsed), failure});
     const QString slowest = slowestText(input, false);
     if (report.exitCode != 0)
         return joined(
