@@ -21,7 +21,7 @@ namespace forklane {
 namespace {
 
 constexpr int kFailureCode = 127;
-constexpr int kBusyTries = 50; // × 1 ms: another thread is between writing this script and closing it (ETXTBSY)
+constexpr int kBusyTries = 20; // × 1 ms: another thread is between writing this script and closing it (ETXTBSY)
 
 void note(const ChildPlan &plan, ChildStep step, int detail, int error) noexcept
 {
@@ -147,14 +147,23 @@ void closeOthers(const ChildPlan &plan) noexcept
     note(plan, ChildStep::CloseOthers, 0, 0);
 }
 
-/// Sources that lie below some target are lifted out of the way first, so that no dup2 overwrites one that is still needed.
+bool isTarget(int fd, const ChildPlan &plan) noexcept
+{
+    for (std::size_t i = 0; i < plan.moveCount; ++i) {
+        if (plan.moves[i].target == fd)
+            return true;
+    }
+    return false;
+}
+
+/// Sources that are a target too are put aside first, so that no dup2 overwrites one that is still needed.
 void arrangeFds(const ChildPlan &plan) noexcept
 {
     for (std::size_t i = 0; i < plan.moveCount; ++i) {
         FdMove &move = plan.moves[i];
-        if (move.source < 0 || move.source >= plan.liftTo || move.source == move.target)
+        if (move.source < 0 || move.source == move.target || !isTarget(move.source, plan))
             continue;
-        const int lifted = ::fcntl(move.source, F_DUPFD_CLOEXEC, plan.liftTo);
+        const int lifted = duplicateAside(move.source, plan);
         if (lifted < 0)
             fail(plan, ChildStep::Dup, move.target, errno);
         move.source = lifted;
@@ -199,6 +208,20 @@ void arrangeFds(const ChildPlan &plan) noexcept
 }
 
 } // namespace
+
+int duplicateAside(int fd, const ChildPlan &plan) noexcept
+{
+    int from = 3;
+    while (from < plan.liftTo && isTarget(from, plan))
+        ++from;
+    while (true) { // at most one try more than there are targets
+        const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, from);
+        if (copy < 0 || !isTarget(copy, plan))
+            return copy;
+        ::close(copy);
+        from = copy + 1;
+    }
+}
 
 void runChild(const ChildPlan &plan) noexcept
 {

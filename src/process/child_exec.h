@@ -56,7 +56,7 @@ struct ChildPlan {
     const char *const *executables; ///< Ends with a null pointer.
     FdMove *moves;                  ///< The child's own copy: sources are lifted in place.
     std::size_t moveCount;
-    int liftTo; ///< First number above every target.
+    int liftTo; ///< First number above every target and above 2.
     int folder; ///< O_PATH descriptor, or −1.
     bool closeOthers;
     bool restoreSignals;
@@ -79,6 +79,10 @@ struct ChildPlan {
 };
 static_assert(std::is_standard_layout_v<ChildPlan> && std::is_trivially_destructible_v<ChildPlan>);
 static_assert(std::is_standard_layout_v<StepLog> && std::is_trivially_destructible_v<StepLog>);
+
+/// A close-on-exec copy of `fd` on a number that no move of the plan will overwrite, and above 2; −1 and errno when there is
+/// none.
+[[nodiscard]] int duplicateAside(int fd, const ChildPlan &plan) noexcept;
 
 /// All signals must be blocked. The exit code after a failure is 127; the reason is in the log.
 [[noreturn]] void runChild(const ChildPlan &plan) noexcept;

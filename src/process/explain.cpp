@@ -47,12 +47,12 @@ std::string execDetail(const Plan &plan, const LaunchRecord &record)
     const bool searched = plan.executables.size() > 1 || (plan.executables.size() == 1 && plan.executables.front() != name);
     switch (record.error) {
     case ENOENT: {
-        if (searched)
-            return "no such program in PATH";
-        struct stat status = {};
-        if (::stat(name.c_str(), &status) == 0)
-            return "the program exists, but the interpreter named in its first line (#!) does not";
-        return "";
+        for (const std::string &file : plan.executables) {
+            struct stat status = {};
+            if (::stat(file.c_str(), &status) == 0)
+                return '"' + file + "\" exists, but the interpreter named in its first line (#!) does not";
+        }
+        return searched ? "no such program in PATH" : "";
     }
     case EACCES: {
         const auto index = static_cast<std::size_t>(std::max(0, record.detail));

@@ -22,6 +22,7 @@ namespace forklane {
 namespace {
 
 constexpr std::size_t kStackBytes = 64 * 1024;
+constexpr int kBusyLaunches = 5;
 
 std::int64_t now()
 {
@@ -104,7 +105,13 @@ public:
 
     [[nodiscard]] int error() const { return m_error; }
     [[nodiscard]] int failedFile() const { return m_failedFile; }
-    [[nodiscard]] ChildPlan &child() { return m_child; }
+    /// Fresh for one child: the one before may have lifted its sources in this very memory (LaunchMode::Vfork).
+    [[nodiscard]] ChildPlan &child()
+    {
+        m_childMoves = m_moves;
+        m_child.moves = m_childMoves.data();
+        return m_child;
+    }
 
 private:
     void open(const Plan &plan, std::span<const int> handed)
@@ -138,7 +145,6 @@ private:
         m_child.argv = m_argv.data();
         m_child.environment = m_environment.data();
         m_child.executables = m_executables.data();
-        m_child.moves = m_moves.data();
         m_child.moveCount = m_moves.size();
         m_child.liftTo = m_liftTo;
         m_child.folder = m_folder.get();
@@ -167,12 +173,20 @@ private:
     std::vector<const char *> m_executables;
     std::vector<UniqueFd> m_files;
     std::vector<FdMove> m_moves;
+    std::vector<FdMove> m_childMoves;
     UniqueFd m_folder;
     int m_liftTo = 3; // never below the standard ones, which may be closed here
     int m_error = 0;
     int m_failedFile = -1;
     ChildPlan m_child = {};
 };
+
+void reap(pid_t pid)
+{
+    siginfo_t info;
+    while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED) != 0 && errno == EINTR) {
+    }
+}
 
 [[maybe_unused]] int childOnOwnStack(void *plan)
 {
@@ -198,34 +212,28 @@ private:
 pid_t forkCopying(ChildPlan &plan, UniqueFd &pidfd, std::int64_t &returned)
 {
     auto channel = makePipe();
-    if (!channel)
+    if (!channel) {
+        errno = channel.error().code;
         return -1;
+    }
     // The child's moves must not land on the channel.
-    UniqueFd lifted(::fcntl(channel->writeEnd.get(), F_DUPFD_CLOEXEC, plan.liftTo));
+    UniqueFd lifted(duplicateAside(channel->writeEnd.get(), plan));
     if (!lifted)
         return -1;
     channel->writeEnd = std::move(lifted);
     const pid_t pid = ::fork();
     if (pid == 0)
         runChild(plan);
-    const int error = errno;
+    int error = errno;
     returned = now();
     channel->writeEnd.reset();
-    if (pid > 0) {
-        pidfd.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-        char byte = 0;
-        while (::read(channel->readEnd.get(), &byte, 1) < 0 && errno == EINTR) {
-        }
+    if (pid > 0)
+        error = openPidfd(pid, pidfd);
+    char byte = 0;
+    while (pid > 0 && error == 0 && ::read(channel->readEnd.get(), &byte, 1) < 0 && errno == EINTR) {
     }
     errno = error;
-    return pid;
-}
-
-void reap(pid_t pid)
-{
-    siginfo_t info;
-    while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED) != 0 && errno == EINTR) {
-    }
+    return error == 0 ? pid : -1;
 }
 
 void takeSteps(const StepLog &log, Launched &launched)
@@ -295,6 +303,17 @@ Launched launchOwn(const Plan &plan, Prepared &prepared)
 
 } // namespace
 
+int openPidfd(pid_t pid, UniqueFd &pidfd)
+{
+    pidfd.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    const int error = errno;
+    if (pidfd)
+        return 0;
+    ::kill(pid, SIGKILL); // no descriptor left: nobody could wait for it
+    reap(pid);
+    return error;
+}
+
 Launched launch(const Plan &plan, std::span<const int> handed)
 {
     Launched launched;
@@ -312,7 +331,13 @@ Launched launch(const Plan &plan, std::span<const int> handed)
     }
     if (plan.launch == LaunchMode::Spawn)
         return launchBySpawn(plan, prepared.child());
-    return launchOwn(plan, prepared);
+    // The child has tried for a while; but when a thread of ours was writing the script, the child's own copy kept it busy.
+    for (int tries = 0; tries < kBusyLaunches; ++tries) {
+        launched = launchOwn(plan, prepared);
+        if (launched.record.error != ETXTBSY)
+            break;
+    }
+    return launched;
 }
 
 } // namespace forklane

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <thread>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -15,6 +17,8 @@
 namespace forklane {
 
 namespace {
+
+constexpr int kBusyTries = 50;
 
 /// posix_spawn's two argument objects, destroyed on every path.
 struct SpawnArguments {
@@ -44,7 +48,7 @@ int addMoves(SpawnArguments &arguments, const ChildPlan &child)
         isTarget[static_cast<std::size_t>(move.target)] = move.source >= 0;
         if (move.source < 0)
             continue;
-        UniqueFd copy(::fcntl(move.source, F_DUPFD_CLOEXEC, child.liftTo));
+        UniqueFd copy(duplicateAside(move.source, child));
         if (!copy)
             return errno;
         ::posix_spawn_file_actions_adddup2(&arguments.actions, copy.get(), move.target);
@@ -76,12 +80,26 @@ void setAttributes(SpawnArguments &arguments, const ChildPlan &child)
     if (child.restoreSignals) {
         flags |= POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
         sigset_t signals;
-        ::sigfillset(&signals);
+        std::memset(&signals, 0xff,
+                    sizeof signals); // sigfillset(3) leaves out the C library's own, which would be ignored then
         ::posix_spawnattr_setsigdefault(&arguments.attributes, &signals);
         ::sigemptyset(&signals);
         ::posix_spawnattr_setsigmask(&arguments.attributes, &signals);
     }
     ::posix_spawnattr_setflags(&arguments.attributes, flags);
+}
+
+/// Tried again for a while on ETXTBSY: another thread is between writing this script and closing it.
+int spawnOnce(pid_t &pid, const char *file, const SpawnArguments &arguments, const ChildPlan &child)
+{
+    int error = ETXTBSY;
+    for (int tries = 0; tries < kBusyTries && error == ETXTBSY; ++tries) {
+        if (tries > 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        error = ::posix_spawn(&pid, file, &arguments.actions, &arguments.attributes, const_cast<char *const *>(child.argv),
+                              const_cast<char *const *>(child.environment));
+    }
+    return error;
 }
 
 } // namespace
@@ -105,12 +123,15 @@ Launched launchBySpawn(const Plan &plan, const ChildPlan &child)
     if (child.folder >= 0)
         ::posix_spawn_file_actions_addfchdir_np(&arguments.actions, child.folder);
     record.error = addMoves(arguments, child);
+    if (record.error != 0) {
+        record.failed = LaunchRecord::Failed::Fork;
+        return launched;
+    }
     setAttributes(arguments, child);
     record.called = toTick(Clock::now());
     int reason = record.error;
     for (std::size_t i = 0; record.error == 0 && i < plan.executables.size(); ++i) {
-        const int error = ::posix_spawn(&record.pid, plan.executables[i].c_str(), &arguments.actions, &arguments.attributes,
-                                        const_cast<char *const *>(child.argv), const_cast<char *const *>(child.environment));
+        const int error = spawnOnce(record.pid, plan.executables[i].c_str(), arguments, child);
         if (error == 0) {
             reason = 0;
             break;
@@ -126,11 +147,16 @@ Launched launchBySpawn(const Plan &plan, const ChildPlan &child)
     record.returned = record.seen = toTick(Clock::now());
     record.error = reason;
     if (reason != 0) {
-        record.failed = LaunchRecord::Failed::Child;
+        record.failed = reason == EAGAIN ? LaunchRecord::Failed::Fork : LaunchRecord::Failed::Child;
         record.step = ChildStep::Exec;
         return launched;
     }
-    launched.pidfd.reset(static_cast<int>(::syscall(SYS_pidfd_open, record.pid, 0)));
+    arguments.lifted.clear();
+    record.error = openPidfd(record.pid, launched.pidfd);
+    if (record.error != 0) {
+        record.failed = LaunchRecord::Failed::Fork;
+        record.pid = -1;
+    }
     return launched;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <string_view>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace forklane {
@@ -32,6 +33,8 @@ std::optional<LaunchFailure> checkTexts(const Command &command)
         if (hasNul(word))
             return refused(EINVAL, "start", command.argv.front().c_str(), "an argument contains a NUL byte");
     }
+    if (std::any_of(command.executables.begin(), command.executables.end(), hasNul))
+        return refused(EINVAL, "start", command.argv.front(), "the name of its file contains a NUL byte");
     if (command.folder && hasNul(*command.folder))
         return refused(EINVAL, "use folder", command.folder->c_str(), "its name contains a NUL byte");
     for (const auto &[name, value] : command.environment.set) {
@@ -74,6 +77,13 @@ std::string pathIn(const std::vector<std::string> &environment)
     return kDefaultPath;
 }
 
+/// Whether a child finds this program's descriptor open. Those that are close-on-exec are this program's own business.
+bool isInherited(int fd)
+{
+    const int flags = ::fcntl(fd, F_GETFD);
+    return flags >= 0 && (flags & FD_CLOEXEC) == 0;
+}
+
 /// Applies redirections left to right; what a target is at the end of the list is what the child gets.
 class FdTable {
 public:
@@ -84,12 +94,11 @@ public:
         PlannedFd planned;
         if (const auto *copy = std::get_if<CopyOf>(&redirection.source)) {
             const auto known = m_table.find(copy->target);
-            if (known != m_table.end())
-                planned = known->second;
-            else
-                planned = hand(copy->target); // inherited: the launcher's own descriptor of that number
-            if (known != m_table.end() && known->second.from == PlannedFd::From::Nothing)
-                return refused(EBADF, "copy descriptor", std::to_string(copy->target), "it was closed before");
+            const bool open =
+                known != m_table.end() ? known->second.from != PlannedFd::From::Nothing : isInherited(copy->target);
+            if (!open)
+                return LaunchFailure{"dup2", {EBADF, "copy descriptor", std::to_string(copy->target), "it is not open"}};
+            planned = known != m_table.end() ? known->second : hand(copy->target);
         } else if (std::holds_alternative<Inherit>(redirection.source)) {
             m_table.erase(redirection.target);
             return std::nullopt;

@@ -60,7 +60,8 @@ struct FlatCommand {
 
 /// Looks up the environment and PATH, and resolves the redirections left to right. Opens nothing. NewPipe must have been
 /// replaced by OwnFd before. Refuses (step "check"): an empty argv, NUL bytes, `=` or nothing as a variable's name, a copy of a
-/// closed descriptor.
+/// descriptor
+/// that is not open (step "dup2").
 [[nodiscard]] tl::expected<FlatCommand, LaunchFailure> flatten(const Command &command);
 
 /// The files a program name stands for: itself if it has a slash, else one a folder of `path`. POSIX: an empty folder is ".".

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "process/communicate.h"
+
+#include <csignal>
+
+#include "support/launch_fixture.h"
+
+namespace forklane {
+namespace {
+
+using test::helper;
+using test::soon;
+
+class Communicate : public test::LaunchTest {
+protected:
+    static Child started(Command command)
+    {
+        for (int target : {0, 1, 2})
+            redirect(command, target, NewPipe{});
+        return std::move(*spawn(command));
+    }
+};
+
+TEST_F(Communicate, moves64MiBInAndTwiceOut)
+{
+    const std::string input(test::kSanitized ? 4 << 20 : 64 << 20, 'i');
+    Child child = started(helper({"copy-twice"}));
+    const Communicated result = communicate(child, input);
+    EXPECT_EQ(result.status, ExitStatus::exited(0));
+    EXPECT_TRUE(result.output == input);
+    EXPECT_TRUE(result.errors == input);
+    EXPECT_FALSE(result.outputCut);
+}
+
+TEST_F(Communicate, endsWithAChildThatNeverReads)
+{
+    Child child = started(shellCommand("echo done"));
+    const Communicated result = communicate(child, std::string(1 << 20, 'i'));
+    EXPECT_EQ(result.output, "done\n");
+    EXPECT_EQ(result.status, ExitStatus::exited(0));
+}
+
+TEST_F(Communicate, isNotDisturbedByInputThatIsClosedEarly)
+{
+    Child child = started(helper({"close-input"}));
+    const Communicated result = communicate(child, std::string(1 << 20, 'i'));
+    EXPECT_EQ(result.output, "closed\n");
+    EXPECT_EQ(result.status, ExitStatus::exited(0));
+}
+
+TEST_F(Communicate, comesBackAtTheDeadlineAndGoesOnAfterAKill)
+{
+    Child child = started(shellCommand("echo before; exec sleep 1000"));
+    std::array<pollfd, 1> said = {{{child.pipe(1).get(), POLLIN, 0}}};
+    ASSERT_EQ(::poll(said.data(), 1, 30'000), 1);
+    const Communicated first = communicate(child, "", Clock::now() + std::chrono::milliseconds(50));
+    EXPECT_EQ(first.output, "before\n");
+    EXPECT_FALSE(first.status);
+    ASSERT_TRUE(child.kill());
+    EXPECT_EQ(communicate(child, "").status, ExitStatus::signalled(SIGKILL));
+}
+
+TEST_F(Communicate, keepsNoMoreThanTheLimit)
+{
+    Child child = started(helper({"write", "1000000"}));
+    const Communicated result = communicate(child, "", std::nullopt, 1000);
+    EXPECT_EQ(result.output.size(), 1000U);
+    EXPECT_TRUE(result.outputCut);
+    EXPECT_EQ(result.status, ExitStatus::exited(0));
+}
+
+TEST_F(Communicate, doesNotWaitForWhoHoldsThePipe)
+{
+    Child child = started(shellCommand("sleep 1000 & echo $!"));
+    const Communicated result = communicate(child, "", soon());
+    EXPECT_EQ(result.status, ExitStatus::exited(0));
+    const pid_t holder = std::stoi(result.output);
+    EXPECT_EQ(::kill(holder, SIGKILL), 0);
+    EXPECT_EQ(::waitpid(holder, nullptr, 0), holder);
+}
+
+TEST_F(Communicate, leavesNoSignalPendingAndTheMaskAsItWas)
+{
+    Child child = started(helper({"close-input"}));
+    (void)communicate(child, std::string(1 << 20, 'i'));
+    sigset_t pending;
+    sigset_t mask;
+    ::sigpending(&pending);
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    EXPECT_EQ(::sigismember(&pending, SIGPIPE) + ::sigismember(&mask, SIGPIPE), 0);
+}
+
+TEST_F(Communicate, droppedChildrenAreKilledAndReaped)
+{
+    pid_t pid = 0;
+    {
+        Child child = started(helper({"ignore-term"}));
+        pid = child.pid();
+    }
+    EXPECT_EQ(::kill(pid, 0), -1);
+}
+
+TEST_F(Communicate, aReapedChildCannotBeSignalled)
+{
+    Child child = started(helper({"exit", "3"}));
+    EXPECT_EQ(child.wait(soon()), ExitStatus::exited(3));
+    EXPECT_EQ(child.kill().error().code, ESRCH);
+    EXPECT_EQ(child.poll(), ExitStatus::exited(3));
+}
+
+TEST_F(Communicate, checkCallAndCheckOutputTellFailuresAsSubprocessDoes)
+{
+    const auto failed = checkCall(shellCommand("exit 1"));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(describe(std::get<CalledProcessError>(failed.error())), "Command 'exit 1' returned non-zero exit status 1.");
+    const auto killed = checkOutput(shellCommand("echo some; kill -9 $$"));
+    ASSERT_FALSE(killed);
+    const auto &error = std::get<CalledProcessError>(killed.error());
+    EXPECT_EQ(describe(error), "Command 'echo some; kill -9 $$' died with SIGKILL.");
+    EXPECT_EQ(error.output, "some\n");
+    Command missing;
+    missing.argv = {"/nonexistent"};
+    EXPECT_TRUE(std::holds_alternative<LaunchFailure>(checkCall(missing).error()));
+    EXPECT_EQ(checkOutput(shellCommand("cat"), "in").value(), "in");
+}
+
+} // namespace
+} // namespace forklane

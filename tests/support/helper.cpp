@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// The child of the tests: each subcommand does one thing that a launched program may do. forklane-test-helper WORD [ARGUMENT…]
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+int printSignals(const Words &)
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("SigIgn") || line.starts_with("SigBlk") || line.starts_with("SigCgt"))
+            std::puts(line.c_str());
+    }
+    return 0;
+}
+
+/// "0 1 2 7"
+int printFds(const Words &)
+{
+    std::string text;
+    DIR *folder = ::opendir("/proc/self/fd");
+    const int own = ::dirfd(folder);
+    for (int fd = 0; fd < 65536; ++fd) {
+        if (fd != own && ::fcntl(fd, F_GETFD) >= 0)
+            text += (text.empty() ? "" : " ") + std::to_string(fd);
+    }
+    ::closedir(folder);
+    std::puts(text.c_str());
+    return 0;
+}
+
+/// Who am I and where: "uid 1 gid 2 groups 3 4 umask 022 folder /tmp".
+int printIdentity(const Words &)
+{
+    std::vector<gid_t> groups(64);
+    groups.resize(static_cast<std::size_t>(std::max(0, ::getgroups(64, groups.data()))));
+    const mode_t mask = ::umask(0);
+    std::printf("uid %u gid %u groups", ::getuid(), ::getgid());
+    for (const gid_t group : groups)
+        std::printf(" %u", group);
+    char folder[4096] = "";
+    std::printf(" umask %03o folder %s", mask, ::getcwd(folder, sizeof folder));
+    std::printf(" leader %d %d\n", ::getpgrp() == ::getpid(), ::getsid(0) == ::getpid());
+    return 0;
+}
+
+/// Writes "fd N" to each of these descriptors.
+int nameFds(const Words &numbers)
+{
+    for (const std::string &number : numbers) {
+        const std::string text = "fd " + number + '\n';
+        if (::write(std::stoi(number), text.data(), text.size()) < 0)
+            return 1;
+    }
+    return 0;
+}
+
+[[noreturn]] void waitForEver()
+{
+    while (true)
+        ::pause();
+}
+
+/// Ignores SIGTERM, says so, and stays.
+int ignoreTerm(const Words &)
+{
+    ::signal(SIGTERM, SIG_IGN);
+    std::puts("ignoring");
+    std::fflush(stdout);
+    waitForEver();
+}
+
+/// N times: a new session, fork, and the parent goes. At last "ready PID" on stdout, then stays (also without stdout).
+int escape(const Words &words)
+{
+    for (int depth = std::stoi(words.at(0)); depth > 0; --depth) {
+        if (::fork() != 0)
+            ::_exit(0);
+        ::setsid();
+    }
+    std::printf("ready %d\n", ::getpid());
+    std::fflush(stdout);
+    if (words.size() > 1) { // "quiet": holds no stream
+        for (int fd = 0; fd < 3; ++fd)
+            ::close(fd);
+    }
+    waitForEver();
+}
+
+/// As escape(), but the first process stays too, so that a stage lives.
+int family(const Words &words)
+{
+    if (::fork() == 0)
+        return escape(words);
+    waitForEver();
+}
+
+int closeInput(const Words &)
+{
+    ::close(0);
+    std::puts("closed");
+    return 0;
+}
+
+/// N bytes to descriptor FD.
+int writeBytes(const Words &words)
+{
+    std::size_t left = std::stoull(words.at(0));
+    const int fd = words.size() > 1 ? std::stoi(words[1]) : 1;
+    const std::string block(65536, 'x');
+    while (left > 0) {
+        const ssize_t size = ::write(fd, block.data(), std::min(left, block.size()));
+        if (size < 0)
+            return 1;
+        left -= static_cast<std::size_t>(size);
+    }
+    return 0;
+}
+
+/// Everything from stdin to stdout and to stderr, while both are read in turn: full pipes block it.
+int copyTwice(const Words &)
+{
+    std::vector<char> buffer(65536);
+    ssize_t size = 0;
+    while ((size = ::read(0, buffer.data(), buffer.size())) > 0) {
+        for (const int fd : {1, 2}) {
+            for (ssize_t at = 0; at < size;) {
+                const ssize_t written = ::write(fd, buffer.data() + at, static_cast<std::size_t>(size - at));
+                if (written < 0)
+                    return 1;
+                at += written;
+            }
+        }
+    }
+    return 0;
+}
+
+int endBySignal(const Words &words)
+{
+    ::raise(std::stoi(words.at(0)));
+    return 0;
+}
+
+struct Subcommand {
+    std::string_view word;
+    int (*function)(const Words &);
+};
+constexpr Subcommand kSubcommands[] = {
+    {"signals", printSignals},
+    {"fds", printFds},
+    {"identity", printIdentity},
+    {"name-fds", nameFds},
+    {"ignore-term", ignoreTerm},
+    {"escape", escape},
+    {"family", family},
+    {"close-input", closeInput},
+    {"write", writeBytes},
+    {"copy-twice", copyTwice},
+    {"end-by", endBySignal},
+    {"exit", [](const Words &words) { return std::stoi(words.at(0)); }},
+    {"stay", [](const Words &) -> int { waitForEver(); }},
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const Words words(argv + 2, argv + argc);
+    for (const Subcommand &subcommand : kSubcommands) {
+        if (argc > 1 && subcommand.word == argv[1])
+            return subcommand.function(words);
+    }
+    return 99;
+}

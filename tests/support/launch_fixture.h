@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// A fixture that fails the test which leaves a descriptor, a zombie or a process behind, and words for the helper child.
+#pragma once
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <string>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "base/time.h"
+#include "process/child.h"
+#include "process/proc_stat.h"
+
+namespace forklane::test {
+
+#ifdef FORKLANE_SANITIZED
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+inline Instant soon(int seconds = 30)
+{
+    return Clock::now() + std::chrono::seconds(seconds);
+}
+
+inline std::string helperPath()
+{
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "forklane-test-helper";
+}
+
+inline Command helper(std::vector<std::string> words)
+{
+    Command command;
+    command.argv = std::move(words);
+    command.argv.insert(command.argv.begin(), "helper");
+    command.executables = {helperPath()};
+    return command;
+}
+
+inline std::set<int> openFds()
+{
+    std::set<int> fds;
+    for (int fd = 0; fd < 4096; ++fd) {
+        if (::fcntl(fd, F_GETFD) >= 0)
+            fds.insert(fd);
+    }
+    return fds;
+}
+
+/// Waits until the process is gone (or a zombie that somebody else will reap).
+inline bool endsSoon(pid_t pid, Instant deadline = soon())
+{
+    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    if (!pidfd)
+        return true;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    pollfd entry = {pidfd.get(), POLLIN, 0};
+    return ::poll(&entry, 1, static_cast<int>(left.count())) == 1;
+}
+
+/// The test program is a subreaper: whatever a test loses track of becomes its child, and is found.
+class LaunchTest : public testing::Test {
+protected:
+    LaunchTest() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+    void SetUp() override { m_before = openFds(); }
+
+    void TearDown() override
+    {
+        EXPECT_EQ(openFds(), m_before) << "descriptors were left open (or closed)";
+        siginfo_t info = {};
+        const int result = ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT);
+        EXPECT_TRUE(result == -1 && errno == ECHILD)
+            << (info.si_pid != 0 ? "a zombie was left: " + std::to_string(info.si_pid) : std::string("a process was left"));
+        for (const pid_t child : childrenOf(::getpid())) {
+            ::kill(child, SIGKILL);
+            ::waitpid(child, nullptr, 0);
+        }
+    }
+
+private:
+    std::set<int> m_before;
+};
+
+/// A folder that goes with the test.
+class Folder {
+public:
+    Folder()
+    {
+        std::string name = std::filesystem::temp_directory_path() / "forklane-XXXXXX";
+        m_path = ::mkdtemp(name.data());
+    }
+    ~Folder() { std::filesystem::remove_all(m_path); }
+    Folder(const Folder &) = delete;
+    Folder &operator=(const Folder &) = delete;
+    [[nodiscard]] std::string operator/(const std::string &name) const { return m_path / name; }
+    [[nodiscard]] std::string path() const { return m_path; }
+
+private:
+    std::filesystem::path m_path;
+};
+
+} // namespace forklane::test
