@@ -84,7 +84,7 @@ int Keeper::run()
         }
         if (entries[0].revents != 0)
             serve();
-        if (!m_launching)
+        if (!m_launching || m_sweeping)
             reap();
         if (m_orphaned && !m_sweeping)
             return 0;
@@ -93,24 +93,34 @@ int Keeper::run()
 
 void Keeper::serve()
 {
+    pollfd end = {m_socket.get(), 0, 0}; // a program that has gone wants nothing launched any more, whatever it asked for
+    if (::poll(&end, 1, 0) > 0 && (end.revents & POLLHUP) != 0) {
+        onProgramGone();
+        return;
+    }
     Request request;
     auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&request, 1)));
     if (received && received->size == sizeof request) {
-        handle(request, received->fds);
+        handle(request, *received);
         return;
     }
     if (!received && received.error().code == EAGAIN)
         return;
+    onProgramGone();
+}
+
+void Keeper::onProgramGone()
+{
     m_orphaned = true;
     m_launching = false;
     if (!m_leaving)
         sweep();
 }
 
-void Keeper::handle(const Request &request, std::vector<UniqueFd> &fds)
+void Keeper::handle(const Request &request, const Received &received)
 {
     switch (request.kind) {
-    case RequestKind::Spawn: spawn(request, fds); break;
+    case RequestKind::Spawn: spawn(request, received); break;
     case RequestKind::Launched: m_launching = false; break;
     case RequestKind::Signal: signalStages(request.stage, request.signal); break;
     case RequestKind::Tree: signalTree(request.signal); break;
@@ -127,15 +137,17 @@ void Keeper::handle(const Request &request, std::vector<UniqueFd> &fds)
     }
 }
 
-void Keeper::spawn(const Request &request, std::vector<UniqueFd> &fds)
+void Keeper::spawn(const Request &request, const Received &received)
 {
     Reply message;
     message.kind = ReplyKind::Spawned;
     message.stage = request.stage;
-    auto plan = fds.empty() ? Result<Plan>(failure({EPROTO, "read the plan of", "keeper", ""})) : decodePlan(fds.front().get());
+    const std::vector<UniqueFd> &fds = received.fds;
+    auto plan = received.fdsLost || fds.empty() ? Result<Plan>(failure({EMFILE, "read the plan of", "keeper", ""}))
+                                                : decodePlan(fds.front().get());
     Launched launched;
     if (plan) {
-        if ((request.flags & kJoinGroup) != 0) {
+        if ((request.flags & kJoinGroup) != 0 && plan->grouping == Grouping::Inherit) {
             plan->grouping = Grouping::NewGroup;
             plan->processGroup = m_leader;
         }
@@ -179,10 +191,10 @@ void Keeper::reap()
             finish(info.si_pid, stage, isStage, info);
             continue;
         }
-        if (isStage)
-            reportStage(stage, info);
-        siginfo_t taken = {};
+        siginfo_t taken = {}; // by now it may have gone on: what is taken is what is told
         ::waitid(P_PID, static_cast<id_t>(info.si_pid), &taken, WSTOPPED | WCONTINUED | WNOHANG);
+        if (isStage && taken.si_pid != 0)
+            reportStage(stage, taken);
     }
     if (m_sweeping)
         sweep();

@@ -21,8 +21,9 @@ public:
 
 private:
     void serve();
-    void handle(const Request &request, std::vector<UniqueFd> &fds);
-    void spawn(const Request &request, std::vector<UniqueFd> &fds);
+    void onProgramGone();
+    void handle(const Request &request, const Received &received);
+    void spawn(const Request &request, const Received &received);
     void reap();
     void reportStage(std::uint32_t stage, const siginfo_t &info);
     void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);

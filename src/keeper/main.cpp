@@ -11,7 +11,12 @@
 
 namespace {
 
-void interruptOnly(int) {}
+/// Once more after a second: a signal that comes just before open() interrupts nothing.
+void interruptOnly(int signal)
+{
+    if (signal == SIGUSR1)
+        ::alarm(1);
+}
 
 /// Terminal signals are for the stages, which get the default dispositions back. SIGUSR1 only interrupts: a blocking open() of
 /// a FIFO ends with EINTR when the program asks for it, or when the program dies (PR_SET_PDEATHSIG, a help beside the socket's
@@ -24,6 +29,7 @@ void prepareSignals()
     struct sigaction action = {};
     action.sa_handler = interruptOnly; // no SA_RESTART
     ::sigaction(SIGUSR1, &action, nullptr);
+    ::sigaction(SIGALRM, &action, nullptr);
     sigset_t children;
     ::sigemptyset(&children);
     ::sigaddset(&children, SIGCHLD);

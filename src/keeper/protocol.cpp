@@ -212,6 +212,7 @@ Result<Received> receive(int socket, std::span<std::byte> message)
     }
     Received received;
     received.size = static_cast<std::size_t>(size);
+    received.fdsLost = (header.msg_flags & MSG_CTRUNC) != 0;
     for (cmsghdr *rights = CMSG_FIRSTHDR(&header); rights != nullptr; rights = CMSG_NXTHDR(&header, rights)) {
         if (rights->cmsg_level != SOL_SOCKET || rights->cmsg_type != SCM_RIGHTS)
             continue;

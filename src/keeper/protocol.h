@@ -80,6 +80,7 @@ struct Reply {
 
 struct Received {
     std::size_t size = 0; ///< 0: the other end is closed.
+    bool fdsLost = false; ///< Descriptors came that this process had no room for (RLIMIT_NOFILE).
     std::vector<UniqueFd> fds;
 };
 /// Error EAGAIN when nothing is there (non-blocking socket).
