@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <future>
+#include <system_error>
 
 #include <pthread.h>
 #include <sys/epoll.h>
@@ -18,6 +19,8 @@ namespace forklane {
 Reactor::Reactor(std::string threadName)
     : m_epoll(::epoll_create1(EPOLL_CLOEXEC)), m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
+    if (!m_epoll || !m_wake)
+        throw std::system_error(errno, std::generic_category(), "cannot wait for events");
     epoll_event event = {};
     event.events = EPOLLIN;
     event.data.fd = m_wake.get();
@@ -51,12 +54,12 @@ void Reactor::post(Callback function)
 void Reactor::postAndWait(Callback function)
 {
     assert(!isOnThread());
-    std::promise<void> done;
-    post([&] {
+    const auto done = std::make_shared<std::promise<void>>(); // outlives the waiter, who may be gone before set_value() returns
+    post([done, function = std::move(function)] {
         function();
-        done.set_value();
+        done->set_value();
     });
-    done.get_future().wait();
+    done->get_future().wait();
 }
 
 void Reactor::watch(int fd, std::uint32_t events, ReadyCallback callback)

@@ -25,6 +25,7 @@ public:
     using ReadyCallback = std::function<void(std::uint32_t events)>; ///< EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR.
     using TimerId = std::uint64_t;
 
+    /// Throws std::system_error when there are no descriptors or threads left.
     explicit Reactor(std::string threadName);
     ~Reactor(); ///< Runs what was posted before, then ends the thread. Must not be called on it.
     Reactor(const Reactor &) = delete;
