@@ -53,7 +53,17 @@ void Capture::add(StreamId stream, UniqueFd readEnd)
 void Capture::start()
 {
     for (const auto &stream : m_streams)
-        m_reactor.watch(stream->fd.get(), EPOLLIN, [this, &stream = *stream](std::uint32_t) { readSome(stream); });
+        watch(*stream);
+}
+
+void Capture::watch(Stream &stream)
+{
+    m_reactor.watch(stream.fd.get(), EPOLLIN, [this, &stream](std::uint32_t) { readSome(stream); });
+}
+
+bool Capture::isPaused() const
+{
+    return std::any_of(m_streams.begin(), m_streams.end(), [](const auto &stream) { return stream->fd && stream->paused; });
 }
 
 void Capture::resume()
@@ -61,7 +71,8 @@ void Capture::resume()
     for (const auto &stream : m_streams) {
         if (stream->fd && stream->paused) {
             stream->paused = false;
-            m_reactor.change(stream->fd.get(), EPOLLIN);
+            m_lastByte = Clock::now(); // it could not have come before
+            watch(*stream);
         }
     }
 }
@@ -72,7 +83,7 @@ void Capture::readSome(Stream &stream)
         const std::span<char> space = m_sink->space(stream.id);
         if (space.empty()) {
             stream.paused = true;
-            m_reactor.change(stream.fd.get(), 0);
+            m_reactor.unwatch(stream.fd.get()); // not merely without EPOLLIN: a closed write end (EPOLLHUP) is always told
             return;
         }
         const ssize_t size = ::read(stream.fd.get(), space.data(), space.size());
@@ -98,7 +109,7 @@ void Capture::close(Stream &stream)
 {
     m_reactor.unwatch(stream.fd.get());
     stream.fd.reset();
-    if (--m_open == 0)
+    if (--m_open == 0) // the callee may end this object
         m_events.ended();
 }
 

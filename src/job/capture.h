@@ -22,6 +22,10 @@ public:
     [[nodiscard]] virtual std::span<char> space(StreamId stream) = 0;
     /// False: nobody wants this stream any more; its read end is to be closed.
     [[nodiscard]] virtual bool commit(StreamId stream, std::size_t size, std::int64_t tick) = 0;
+    /// All that was committed is where it belongs. False: the sink calls back when it is.
+    [[nodiscard]] virtual bool isDrained() { return true; }
+    /// Nobody waits for a reader any more: what cannot be written at once is given up.
+    virtual void giveUp() {}
 };
 
 /// The streams of one job. Owned by the job; reactor's thread.
@@ -42,6 +46,10 @@ public:
     /// Reads streams again whose sink had no space.
     void resume();
     [[nodiscard]] bool isOpen() const { return m_open > 0; }
+    /// An open stream is not read because its sink has no space: silence says nothing about who holds it.
+    [[nodiscard]] bool isPaused() const;
+    [[nodiscard]] bool isDrained() const { return m_sink->isDrained(); }
+    void giveUp() { m_sink->giveUp(); }
     [[nodiscard]] Instant lastByte() const { return m_lastByte; }
     /// Closes what is still open: whoever writes there gets SIGPIPE.
     void closeAll();
@@ -52,6 +60,7 @@ private:
         UniqueFd fd;
         bool paused = false;
     };
+    void watch(Stream &stream);
     void readSome(Stream &stream);
     void close(Stream &stream);
 
@@ -67,8 +76,9 @@ private:
 [[nodiscard]] std::shared_ptr<OutputSink> makeStoreSink(std::shared_ptr<OutputStore> store);
 
 /// On to descriptors of this program, stdout and stderr in turn, by a thread of its own that may block there. Bounded: while a
-/// megabyte waits to be written there is no space. `hasSpace` is called on that thread when there is again; `failed` streams
-/// refuse all further bytes. The destructor writes what is left.
-[[nodiscard]] std::shared_ptr<OutputSink> makeForwardSink(int outputFd, int errorFd, std::function<void()> hasSpace);
+/// megabyte waits to be written there is no space. `changed` is called on that thread when there is again, and when all is
+/// written; streams whose reader has gone refuse all further bytes. The destructor waits for what is left, unless told to give
+/// up.
+[[nodiscard]] std::shared_ptr<OutputSink> makeForwardSink(int outputFd, int errorFd, std::function<void()> changed);
 
 } // namespace forklane

@@ -3,10 +3,14 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <deque>
 #include <thread>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mutex.h"
@@ -19,10 +23,23 @@ namespace {
 constexpr std::size_t kBufferBytes = 64 * 1024;
 constexpr std::size_t kMaxWaiting = 16; // buffers
 
+/// A description of our own for the pipe behind `fd`: non-blocking, so that a reader who does not read can be given up. What is
+/// no pipe (or was closed) is written to as it is.
+UniqueFd reopenPipe(int fd)
+{
+    struct stat status = {};
+    if (::fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode))
+        return UniqueFd();
+    std::array<char, 32> path;
+    std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
+    return UniqueFd(::open(path.data(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+}
+
 class ForwardSink final : public OutputSink {
 public:
-    ForwardSink(int outputFd, int errorFd, std::function<void()> hasSpace)
-        : m_fds{outputFd, errorFd}, m_hasSpace(std::move(hasSpace)), m_buffer(kBufferBytes, '\0'), m_thread([this] { run(); })
+    ForwardSink(int outputFd, int errorFd, std::function<void()> changed)
+        : m_fds{outputFd, errorFd}, m_pipes{reopenPipe(outputFd), reopenPipe(errorFd)}, m_wake(::eventfd(0, EFD_CLOEXEC)),
+          m_changed(std::move(changed)), m_buffer(kBufferBytes, '\0'), m_thread([this] { run(); })
     {}
 
     ~ForwardSink() override
@@ -31,7 +48,7 @@ public:
             const MutexLock lock(m_mutex);
             m_ending = true;
         }
-        m_changed.notifyAll();
+        m_condition.notifyAll();
         m_thread.join();
     }
 
@@ -51,8 +68,21 @@ public:
         if (m_refused[which])
             return false;
         m_waiting.push_back({which, m_buffer.substr(0, size)});
-        m_changed.notifyAll();
+        m_condition.notifyAll();
         return true;
+    }
+
+    bool isDrained() override
+    {
+        const MutexLock lock(m_mutex);
+        m_wantsDrained = m_writing || !m_waiting.empty();
+        return !m_wantsDrained;
+    }
+
+    void giveUp() override
+    {
+        const std::uint64_t one = 1; // never read: from now on every wait for a reader ends at once
+        [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
     }
 
 private:
@@ -66,38 +96,51 @@ private:
         sigset_t all; // SIGPIPE above all: a closed stdout is an error of write(2) here
         ::sigfillset(&all);
         ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
-        while (true) {
-            Piece piece;
-            {
-                const MutexLock lock(m_mutex);
-                while (m_waiting.empty() && !m_ending)
-                    m_changed.wait(m_mutex);
-                if (m_waiting.empty())
-                    return;
-                piece = std::move(m_waiting.front());
-                m_waiting.pop_front();
-            }
-            const bool written = writeAll(m_fds[piece.which], piece.bytes);
-            bool wanted = false;
-            {
-                const MutexLock lock(m_mutex);
-                m_refused[piece.which] = m_refused[piece.which] || !written;
-                wanted = std::exchange(m_wantsSpace, false);
-            }
-            if (wanted)
-                m_hasSpace();
+        Piece piece;
+        while (take(piece)) {
+            const bool written = writeAll(piece.which, piece.bytes);
+            if (settle(piece.which, written))
+                m_changed();
         }
     }
 
-    static bool writeAll(int fd, std::string_view bytes)
+    /// Waits for the next piece; false at the end.
+    bool take(Piece &piece)
     {
+        const MutexLock lock(m_mutex);
+        while (m_waiting.empty() && !m_ending)
+            m_condition.wait(m_mutex);
+        if (m_waiting.empty())
+            return false;
+        piece = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_writing = true;
+        return true;
+    }
+
+    /// True if somebody waits for the news.
+    bool settle(std::size_t which, bool written)
+    {
+        const MutexLock lock(m_mutex);
+        m_writing = false;
+        m_refused[which] = m_refused[which] || !written;
+        const bool drained = m_waiting.empty() && std::exchange(m_wantsDrained, false);
+        return std::exchange(m_wantsSpace, false) || drained;
+    }
+
+    /// False when nobody will read it: the reader has gone, or was given up.
+    bool writeAll(std::size_t which, std::string_view bytes)
+    {
+        const int fd = m_pipes[which] ? m_pipes[which].get() : m_fds[which];
         while (!bytes.empty()) {
             const ssize_t size = ::write(fd, bytes.data(), bytes.size());
             if (size >= 0) {
                 bytes.remove_prefix(static_cast<std::size_t>(size));
-            } else if (errno == EAGAIN) { // somebody else made the shared description non-blocking
-                pollfd entry = {fd, POLLOUT, 0};
-                ::poll(&entry, 1, -1);
+            } else if (errno == EAGAIN) {
+                std::array<pollfd, 2> entries = {{{fd, POLLOUT, 0}, {m_wake.get(), POLLIN, 0}}};
+                ::poll(entries.data(), entries.size(), -1);
+                if (entries[0].revents == 0 && entries[1].revents != 0)
+                    return false;
             } else if (errno != EINTR) {
                 return false;
             }
@@ -105,23 +148,28 @@ private:
         return true;
     }
 
+    // Constant after construction.
     const std::array<int, 2> m_fds;
-    const std::function<void()> m_hasSpace;
+    const std::array<UniqueFd, 2> m_pipes; ///< Empty where the descriptor is no pipe.
+    const UniqueFd m_wake;
+    const std::function<void()> m_changed;
     std::string m_buffer; // the reactor's
     Mutex m_mutex;
-    Condition m_changed;
+    Condition m_condition;
     std::deque<Piece> m_waiting FORKLANE_GUARDED_BY(m_mutex);
     std::array<bool, 2> m_refused FORKLANE_GUARDED_BY(m_mutex) = {};
+    bool m_writing FORKLANE_GUARDED_BY(m_mutex) = false;
     bool m_wantsSpace FORKLANE_GUARDED_BY(m_mutex) = false;
+    bool m_wantsDrained FORKLANE_GUARDED_BY(m_mutex) = false;
     bool m_ending FORKLANE_GUARDED_BY(m_mutex) = false;
     std::thread m_thread; // last
 };
 
 } // namespace
 
-std::shared_ptr<OutputSink> makeForwardSink(int outputFd, int errorFd, std::function<void()> hasSpace)
+std::shared_ptr<OutputSink> makeForwardSink(int outputFd, int errorFd, std::function<void()> changed)
 {
-    return std::make_shared<ForwardSink>(outputFd, errorFd, std::move(hasSpace));
+    return std::make_shared<ForwardSink>(outputFd, errorFd, std::move(changed));
 }
 
 } // namespace forklane

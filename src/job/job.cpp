@@ -39,12 +39,12 @@ JobReport Job::report() const
 
 void Job::stop()
 {
-    m_core->reactor().post([core = m_core] { core->stop(); });
+    m_core->post([core = m_core] { core->stop(); });
 }
 
 void Job::kill()
 {
-    m_core->reactor().post([core = m_core] { core->kill(); });
+    m_core->post([core = m_core] { core->kill(); });
 }
 
 void Job::pause()
@@ -59,27 +59,27 @@ void Job::resume()
 
 void Job::signal(int number)
 {
-    m_core->reactor().post([core = m_core, number] { core->signalStage(keeper::kAllStages, number); });
+    m_core->post([core = m_core, number] { core->signalStage(keeper::kAllStages, number); });
 }
 
 void Job::signalStage(std::size_t stage, int number)
 {
-    m_core->reactor().post([core = m_core, stage, number] { core->signalStage(static_cast<std::uint32_t>(stage), number); });
+    m_core->post([core = m_core, stage, number] { core->signalStage(static_cast<std::uint32_t>(stage), number); });
 }
 
 void Job::sendInput(std::string bytes)
 {
-    m_core->reactor().post([core = m_core, bytes = std::move(bytes)]() mutable { core->sendInput(std::move(bytes)); });
+    m_core->post([core = m_core, bytes = std::move(bytes)]() mutable { core->sendInput(std::move(bytes)); });
 }
 
 void Job::endInput()
 {
-    m_core->reactor().post([core = m_core] { core->endInput(); });
+    m_core->post([core = m_core] { core->endInput(); });
 }
 
 void Job::leaveHolders()
 {
-    m_core->reactor().post([core = m_core] { core->leaveHolders(); });
+    m_core->post([core = m_core] { core->leaveHolders(); });
 }
 
 void Job::wait()

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <system_error>
 
 #include <sys/epoll.h>
 #include <sys/syscall.h>
@@ -30,6 +31,29 @@ void cancel(Reactor &reactor, std::optional<Reactor::TimerId> &timer)
 std::chrono::nanoseconds since(Instant start, Tick tick)
 {
     return std::max(Duration(0), Duration(tick - toTick(start)));
+}
+
+void killSame(pid_t pid, const ProcIdentity &identity)
+{
+    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    const auto again = identify(pid);
+    if (pidfd && again && again->startTime == identity.startTime)
+        ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+}
+
+/// The process and all that descend from it.
+void killFamily(pid_t root, const UniqueFd &pidfd)
+{
+    std::vector<pid_t> family = {root};
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        for (const pid_t child : childrenOf(family[i]))
+            family.push_back(child);
+    }
+    ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+    for (std::size_t i = 1; i < family.size(); ++i) {
+        if (const auto identity = identify(family[i]))
+            killSame(family[i], *identity);
+    }
 }
 
 } // namespace
@@ -66,6 +90,13 @@ JobReport JobCore::report() const
     return m_report;
 }
 
+void JobCore::post(std::function<void()> verb)
+{
+    const MutexLock lock(m_mutex);
+    if (m_report.state != JobState::Done)
+        m_reactor.post(std::move(verb));
+}
+
 bool JobCore::waitUntil(std::optional<Instant> deadline)
 {
     const MutexLock lock(m_mutex);
@@ -95,25 +126,12 @@ void JobCore::begin(std::function<void()> whenDone)
     m_whenDone = std::move(whenDone);
     if (m_done)
         return;
-    if (m_spec.output != OutputMode::Inherit) {
-        auto sink = m_store ? makeStoreSink(m_store)
-                            : makeForwardSink(STDOUT_FILENO, STDERR_FILENO, [weak = weak_from_this(), &reactor = m_reactor] {
-                                  reactor.post([weak] {
-                                      if (const auto self = weak.lock(); self && self->m_capture)
-                                          self->m_capture->resume();
-                                  });
-                              });
-        auto onRead = [this](StreamId stream, std::size_t size, std::int64_t tick) {
-            m_writer->instant(m_tracks.reads, tick, stream.kind == StreamKind::Output ? Role::Running : Role::Killed,
-                              stream.kind == StreamKind::Output ? m_outputName : m_errorName, static_cast<std::int64_t>(size));
-            if (stream.kind == StreamKind::Output) {
-                auto &bytes = m_now.stages[stream.stage].stdoutBytes;
-                bytes = bytes.value_or(0) + size;
-            }
-        };
-        m_capture =
-            std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
-        m_now.stages.back().stdoutBytes = 0;
+    try {
+        if (m_spec.output != OutputMode::Inherit)
+            makeCapture();
+    } catch (const std::system_error &error) {
+        fail({error.code().value(), "read the output of", m_spec.pipeline.text, "no descriptor or thread is left"});
+        return;
     }
     if (m_spec.observe)
         m_observer = std::make_unique<Observer>(*m_recording, *m_writer, m_tracks);
@@ -126,6 +144,27 @@ void JobCore::begin(std::function<void()> whenDone)
     }
     launchStages();
     publish();
+}
+
+void JobCore::makeCapture()
+{
+    auto sink = m_store ? makeStoreSink(m_store)
+                        : makeForwardSink(STDOUT_FILENO, STDERR_FILENO, [weak = weak_from_this(), &reactor = m_reactor] {
+                              reactor.post([weak] {
+                                  if (const auto self = weak.lock())
+                                      self->onOutputChanged();
+                              });
+                          });
+    auto onRead = [this](StreamId stream, std::size_t size, std::int64_t tick) {
+        m_writer->instant(m_tracks.reads, tick, stream.kind == StreamKind::Output ? Role::Running : Role::Killed,
+                          stream.kind == StreamKind::Output ? m_outputName : m_errorName, static_cast<std::int64_t>(size));
+        if (stream.kind == StreamKind::Output) {
+            auto &bytes = m_now.stages[stream.stage].stdoutBytes;
+            bytes = bytes.value_or(0) + size;
+        }
+    };
+    m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
+    m_now.stages.back().stdoutBytes = 0;
 }
 
 void JobCore::onKeeperReadable()
@@ -183,6 +222,8 @@ void JobCore::onSpawned(const keeper::Link::Message &message)
     }
     publish();
     checkEnded();
+    if (!m_done)
+        launchMore();
 }
 
 void JobCore::onExited(const keeper::Reply &reply)
@@ -196,6 +237,7 @@ void JobCore::onExited(const keeper::Reply &reply)
     stage.systemTime = Duration(reply.exit.systemNs);
     stage.maxRssKib = reply.exit.maxRssKib;
     const StageTracks &tracks = m_tracks.stages[index];
+    m_writer->end(tracks.state, reply.exit.seen); // a result alone leaves the last sampled slice open
     m_writer->result(tracks.state, reply.exit.seen, status.isExited() ? Ending::Exited : Ending::Signalled,
                      status.isExited() ? status.code() : status.signal());
     m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs);
@@ -203,10 +245,14 @@ void JobCore::onExited(const keeper::Reply &reply)
         m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written);
     if (m_observer)
         m_observer->stageEnded(index);
+    if (m_observer && index > 0 && m_keptPipes.empty())
+        m_observer->pipeLostReader(index - 1, reply.exit.seen);
     m_ended[index] = true;
+    m_pidfds[index].reset();
     m_keeperIsFree = reply.count == 1 && !m_sweeping; // after a Sweep its Gone is still to come
     if (index == 0 && m_feeder)
         m_feeder->end();
+    updateStopped();
     publish();
     checkEnded();
 }
@@ -214,12 +260,17 @@ void JobCore::onExited(const keeper::Reply &reply)
 void JobCore::onStopped(const keeper::Reply &reply, bool stopped)
 {
     m_stoppedStages[reply.stage] = stopped;
+    updateStopped();
+    publish();
+}
+
+void JobCore::updateStopped()
+{
     bool all = living() > 0;
     for (std::size_t i = 0; i < m_ended.size(); ++i)
         all = all && (m_ended[i] || m_stoppedStages[i]);
     if (m_now.state == JobState::Running || m_now.state == JobState::Stopped)
         m_now.state = all ? JobState::Stopped : JobState::Running;
-    publish();
 }
 
 std::size_t JobCore::living() const
@@ -235,11 +286,10 @@ bool JobCore::allEnded() const
 /// All stages reaped: the rest is output still under way, and whoever holds it open.
 void JobCore::checkEnded()
 {
-    if (!allEnded() || m_done || m_sweeping || m_leaving)
+    if (!allEnded() || m_done || m_finishing || m_sweeping || m_leaving)
         return;
     if (m_now.state < JobState::Exited) {
         m_now.state = JobState::Exited;
-        cancel(m_reactor, m_lookTimer);
         cancel(m_reactor, m_timeoutTimer);
         m_feeder.reset();
         m_keptPipes.clear();
@@ -255,6 +305,12 @@ void JobCore::checkEnded()
         sweep();
 }
 
+/// What the sink has no space for may be waiting in the pipe.
+bool JobCore::isQuiet() const
+{
+    return !m_capture->isPaused() && Clock::now() - m_capture->lastByte() >= kHoldGrace;
+}
+
 void JobCore::waitForHolders()
 {
     if (m_holdTimer)
@@ -264,7 +320,7 @@ void JobCore::waitForHolders()
         m_holdTimer.reset();
         if (!m_capture || !m_capture->isOpen())
             return;
-        if (Clock::now() - m_capture->lastByte() < kHoldGrace) {
+        if (!isQuiet()) {
             waitForHolders();
             return;
         }
@@ -280,6 +336,8 @@ void JobCore::waitForHolders()
 
 void JobCore::onSurvivors(const keeper::Reply &reply)
 {
+    if (!allEnded())
+        return; // killed while it ran: nobody has outlived the stages
     m_now.heldBy.clear();
     for (std::uint32_t i = 0; i < std::min<std::uint32_t>(reply.count, keeper::kMaxSurvivors); ++i)
         m_now.heldBy.push_back({reply.survivors[i].pid, reply.survivors[i].name.data()});
@@ -296,6 +354,14 @@ void JobCore::onCaptureEnded()
 {
     cancel(m_reactor, m_holdTimer);
     checkEnded();
+}
+
+void JobCore::onOutputChanged()
+{
+    if (m_capture)
+        m_capture->resume();
+    if (m_finishing)
+        finish();
 }
 
 void JobCore::sweep()
@@ -332,18 +398,15 @@ void JobCore::onKeeperDied()
         if (m_ended[i])
             continue;
         if (m_pidfds[i])
-            ::syscall(SYS_pidfd_send_signal, m_pidfds[i].get(), SIGKILL, nullptr, 0);
+            killFamily(*m_now.stages[i].pid, m_pidfds[i]);
+        m_writer->end(m_tracks.stages[i].state, toTick(Clock::now()));
         m_writer->result(m_tracks.stages[i].state, toTick(Clock::now()), Ending::Lost, 0);
         m_ended[i] = true;
     }
     // Its children have gone to init; those that stayed in the keeper's session are still to be found by it.
     for (const auto &[pid, identity] : allProcesses()) {
-        if (!m_spec.ownSession || identity.session != m_keeper->pid())
-            continue;
-        const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-        const auto again = identify(pid);
-        if (pidfd && again && again->startTime == identity.startTime)
-            ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+        if (m_spec.ownSession && identity.session == m_keeper->pid())
+            killSame(pid, identity);
     }
     fail({0, "go on with", m_spec.pipeline.text,
           "its keeper (forklane-keeper) was killed; its programs were killed too, their results were not seen"});
@@ -363,13 +426,23 @@ void JobCore::finish()
 {
     if (m_done)
         return;
+    if (m_capture) {
+        m_capture->closeAll();
+        m_finishing = !m_aborting && !m_capture->isDrained();
+        if (m_finishing)
+            return; // onOutputChanged() comes back
+    }
     m_done = true;
     for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_interruptTimer})
         cancel(m_reactor, *timer);
+    if (m_observer)
+        m_observer->end(Clock::now());
     m_observer.reset();
-    m_capture.reset(); // a forwarding sink writes what is left before it goes
+    m_capture.reset();
     m_feeder.reset();
     releaseKeeper();
+    for (UniqueFd &pidfd : m_pidfds)
+        pidfd.reset();
     const Instant end = Clock::now();
     m_now.exitCode = exitCode();
     m_writer->result(m_tracks.groupRow, toTick(end), Ending::Exited, m_now.exitCode);
@@ -396,13 +469,16 @@ void JobCore::releaseKeeper()
 
 void JobCore::stop()
 {
-    if (m_done || m_sweeping || m_now.stopping)
+    if (m_done)
         return;
-    if (allEnded()) { // only holders are left
-        sweep();
+    if (allEnded()) { // only holders are left, and whoever does not read the output
+        kill();
         return;
     }
+    if (m_sweeping || m_now.stopping)
+        return;
     const Instant now = Clock::now();
+    m_now.stopRequested = !m_now.timedOut;
     m_now.stopping = StopProgress{now, now + m_spec.stop.grace, false};
     interruptOpening();
     sendRequest(keeper::RequestKind::Tree, 0, m_spec.stop.signal);
@@ -418,9 +494,12 @@ void JobCore::kill()
 {
     if (m_done)
         return;
+    m_now.stopRequested = m_now.stopRequested || (!m_now.timedOut && !allEnded());
     if (m_now.stopping)
         m_now.stopping->killed = true;
     interruptOpening();
+    if (m_capture)
+        m_capture->giveUp();
     sweep();
     publish();
 }
@@ -459,8 +538,9 @@ void JobCore::abort()
 {
     if (m_done)
         return;
+    m_aborting = true;
     if (m_capture)
-        m_capture->closeAll();
+        m_capture->giveUp();
     fail({0, "finish", m_spec.pipeline.text, "the program ends"});
 }
 
@@ -493,8 +573,8 @@ int JobCore::exitCode() const
             return stage.status->shellCode();
         if (!stage.failure)
             return 0;
-        if (stage.failure->step == "open")
-            return 1;
+        if (stage.failure->step == "open" || stage.failure->step == "dup2")
+            return 1; // a redirection
         return stage.failure->step == "exec" && stage.failure->error.code == ENOENT ? 127 : 126;
     };
     int code = codeOf(m_now.stages.back());

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] Reactor &reactor() const { return m_reactor; }
 
     // Any thread.
+    /// Runs `verb` on the reactor's thread; not when the job is done (its engine may be gone).
+    void post(std::function<void()> verb);
     [[nodiscard]] JobReport report() const;
     [[nodiscard]] bool waitUntil(std::optional<Instant> deadline);
 
@@ -46,7 +48,11 @@ public:
     void abort(); ///< The engine ends: drops the keeper, which kills the tree, and finishes.
 
 private:
-    struct StageEnds; // the descriptors that one stage is launched with
+    /// What a stage is launched with; closed in this program once the keeper has them.
+    struct StageEnds {
+        std::vector<Redirection> redirections; ///< Put before the command's own, as a shell does.
+        std::vector<UniqueFd> owned;
+    };
 
     // job_core.cpp: the course of things
     void onKeeperReadable();
@@ -54,12 +60,15 @@ private:
     void onSpawned(const keeper::Link::Message &message);
     void onExited(const keeper::Reply &reply);
     void onStopped(const keeper::Reply &reply, bool stopped);
+    void updateStopped();
     void onSurvivors(const keeper::Reply &reply);
     void onGone();
     void onKeeperDied();
     void onCaptureEnded();
+    void onOutputChanged();
     void checkEnded();
     void waitForHolders();
+    [[nodiscard]] bool isQuiet() const;
     void sweep();
     void finish();
     void releaseKeeper();
@@ -74,10 +83,13 @@ private:
 
     // job_launch.cpp: from the spec to running stages
     void makeTracks();
+    void makeCapture();
     void launchStages();
-    [[nodiscard]] Status connect(std::vector<StageEnds> &ends);
-    [[nodiscard]] Status connectInput(std::vector<StageEnds> &ends);
-    [[nodiscard]] Status connectOutput(std::vector<StageEnds> &ends);
+    void launchMore();
+    void cancelLaunch(std::size_t index);
+    [[nodiscard]] Status connect();
+    [[nodiscard]] Status connectInput();
+    [[nodiscard]] Status connectOutput();
     void launchStage(std::size_t index, const StageEnds &ends);
     void stageFailed(std::size_t index, LaunchFailure failure, Tick tick);
     void writeLaunchSlices(std::size_t index, const keeper::Reply &reply);
@@ -99,15 +111,19 @@ private:
     std::unique_ptr<Feeder> m_feeder;
     std::unique_ptr<Observer> m_observer;
     std::vector<UniqueFd> m_keptPipes; ///< JobSpec::parentKeepsPipes.
-    std::vector<Plan> m_plans;         ///< To explain failures with.
-    std::vector<UniqueFd> m_pidfds;
-    std::vector<bool> m_settled; ///< Launched or failed.
+    std::vector<StageEnds> m_ends;     ///< Of stages that are still to be launched.
+    std::size_t m_nextStage = 0;
+    std::vector<Plan> m_plans;      ///< To explain failures with.
+    std::vector<UniqueFd> m_pidfds; ///< Of living stages.
+    std::vector<bool> m_settled;    ///< Launched or failed.
     std::vector<bool> m_ended;
     std::vector<bool> m_stoppedStages;
     JobReport m_now;
     bool m_keeperIsFree = false;
     bool m_sweeping = false;
     bool m_leaving = false;
+    bool m_finishing = false; ///< Only the last output is still on its way to whoever reads it.
+    bool m_aborting = false;  ///< Nobody waits for that reader.
     bool m_done = false;
     std::optional<Reactor::TimerId> m_lookTimer;
     std::optional<Reactor::TimerId> m_timeoutTimer;

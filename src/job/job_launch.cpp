@@ -9,13 +9,9 @@
 
 namespace forklane {
 
-/// What a stage is launched with; closed in this program once the keeper has them.
-struct JobCore::StageEnds {
-    std::vector<Redirection> redirections; ///< Put before the command's own, as a shell does.
-    std::vector<UniqueFd> owned;
-};
-
 namespace {
+
+constexpr std::size_t kLaunchesAhead = 8;
 
 const char *nameOfStep(ChildStep step)
 {
@@ -105,25 +101,47 @@ void JobCore::launchStages()
     }
     m_keeper.emplace(std::move(*keeper));
     m_reactor.watch(m_keeper->socket(), 1 /* EPOLLIN */, [this](std::uint32_t) { onKeeperReadable(); });
-    std::vector<StageEnds> ends(m_spec.pipeline.stages.size());
-    if (auto connected = connect(ends); !connected) {
+    m_ends.resize(m_spec.pipeline.stages.size());
+    if (auto connected = connect(); !connected) {
         fail(connected.error());
         return;
     }
-    for (std::size_t i = 0; i < ends.size() && !m_done; ++i)
-        launchStage(i, ends[i]);
-    if (m_done)
+    if (m_capture)
+        m_capture->start();
+    launchMore();
+}
+
+/// A few ahead of the keeper's answers: more would not fit into its socket.
+void JobCore::launchMore()
+{
+    const std::size_t count = m_ends.size();
+    if (m_nextStage == count)
+        return;
+    const auto settled = static_cast<std::size_t>(std::count(m_settled.begin(), m_settled.end(), true));
+    const bool stopped = m_now.stopping || m_sweeping;
+    for (; m_nextStage < count && (stopped || m_nextStage < settled + kLaunchesAhead) && !m_done; ++m_nextStage) {
+        if (stopped)
+            cancelLaunch(m_nextStage);
+        else
+            launchStage(m_nextStage, m_ends[m_nextStage]);
+        m_ends[m_nextStage] = {};
+    }
+    if (m_done || m_nextStage < count)
         return;
     if (m_ended.back()) // refused before it was sent with kLast
         sendRequest(keeper::RequestKind::Launched);
-    if (m_capture)
-        m_capture->start();
     checkEnded();
 }
 
-Status JobCore::connect(std::vector<StageEnds> &ends)
+void JobCore::cancelLaunch(std::size_t index)
 {
-    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    const std::string &name = m_spec.pipeline.stages[index].command.argv.front();
+    stageFailed(index, {"check", {ECANCELED, "start", name, "the job was stopped before"}}, toTick(Clock::now()));
+}
+
+Status JobCore::connect()
+{
+    for (std::size_t i = 0; i + 1 < m_ends.size(); ++i) {
         auto pipe = makePipe();
         if (!pipe)
             return failure(pipe.error());
@@ -133,17 +151,17 @@ Status JobCore::connect(std::vector<StageEnds> &ends)
                 return failure(copy.error());
             m_keptPipes.push_back(std::move(*copy));
         }
-        (void)giveEnd(ends[i].redirections, ends[i].owned, 1, std::move(pipe->writeEnd));
-        (void)giveEnd(ends[i + 1].redirections, ends[i + 1].owned, 0, std::move(pipe->readEnd));
+        (void)giveEnd(m_ends[i].redirections, m_ends[i].owned, 1, std::move(pipe->writeEnd));
+        (void)giveEnd(m_ends[i + 1].redirections, m_ends[i + 1].owned, 0, std::move(pipe->readEnd));
     }
-    if (auto input = connectInput(ends); !input)
+    if (auto input = connectInput(); !input)
         return input;
-    return m_spec.output == OutputMode::Inherit ? Status{} : connectOutput(ends);
+    return m_spec.output == OutputMode::Inherit ? Status{} : connectOutput();
 }
 
-Status JobCore::connectInput(std::vector<StageEnds> &ends)
+Status JobCore::connectInput()
 {
-    StageEnds &first = ends.front();
+    StageEnds &first = m_ends.front();
     const auto *text = std::get_if<InputText>(&m_spec.input);
     if (text != nullptr || std::holds_alternative<InputByHand>(m_spec.input)) {
         auto pipe = makePipe();
@@ -164,17 +182,18 @@ Status JobCore::connectInput(std::vector<StageEnds> &ends)
 }
 
 /// The last stage's stdout and every stage's own stderr: a pipe each, so that each byte's writer is known.
-Status JobCore::connectOutput(std::vector<StageEnds> &ends)
+Status JobCore::connectOutput()
 {
-    for (std::size_t i = 0; i < ends.size(); ++i) {
+    for (std::size_t i = 0; i < m_ends.size(); ++i) {
         for (const StreamKind kind : {StreamKind::Output, StreamKind::Error}) {
-            if (kind == StreamKind::Output && i + 1 != ends.size())
+            if (kind == StreamKind::Output && i + 1 != m_ends.size())
                 continue;
             auto pipe = makePipe();
             if (!pipe)
                 return failure(pipe.error());
             m_capture->add({static_cast<std::uint16_t>(i), kind}, std::move(pipe->readEnd));
-            (void)giveEnd(ends[i].redirections, ends[i].owned, kind == StreamKind::Output ? 1 : 2, std::move(pipe->writeEnd));
+            (void)giveEnd(m_ends[i].redirections, m_ends[i].owned, kind == StreamKind::Output ? 1 : 2,
+                          std::move(pipe->writeEnd));
         }
     }
     return {};

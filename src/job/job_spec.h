@@ -98,6 +98,7 @@ struct JobReport {
     std::optional<Duration> wall; ///< Start to Done.
     int exitCode = 0;             ///< As a shell's $? (see DESIGN.md "Commands"); valid when all stages have ended.
     bool timedOut = false;
+    bool stopRequested = false;   ///< stop() or kill() was called while stages lived.
     std::vector<Holder> heldBy; ///< Who outlived the stages.
     std::optional<StopProgress> stopping;
     std::optional<Error> failure; ///< The job itself could not go on: its keeper died or did not start.

@@ -41,11 +41,17 @@ Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &t
 void Observer::stageBegan(std::size_t stage, pid_t pid)
 {
     m_stages[stage].watch = std::make_unique<ProcWatch>(pid);
+    lookAtStage(stage, toTick(Clock::now()));
 }
 
 void Observer::stageEnded(std::size_t stage)
 {
     m_stages[stage].watch.reset();
+}
+
+void Observer::pipeLostReader(std::size_t pipe, Tick tick)
+{
+    writeFill(pipe, 0, tick);
 }
 
 void Observer::look(Instant now)
@@ -62,6 +68,16 @@ void Observer::look(Instant now)
     }
     for (std::size_t pipe = 0; pipe < m_tracks.pipes.size(); ++pipe)
         lookAtPipe(pipe, tick);
+}
+
+void Observer::end(Instant now)
+{
+    const Tick tick = toTick(now);
+    for (Watched &watched : m_stages) {
+        lookAtDescendants(watched, tick);
+        for (const auto &[pid, descendant] : watched.descendants)
+            m_writer.end(descendant.state, tick);
+    }
 }
 
 void Observer::write(RowId row, std::optional<Activity> &last, Activity now, Tick tick)
@@ -94,19 +110,19 @@ void Observer::lookAtStage(std::size_t stage, Tick tick)
 void Observer::lookAtPipe(std::size_t pipe, Tick tick)
 {
     const Watched &reader = m_stages[pipe + 1];
-    const Watched &writer = m_stages[pipe];
-    if (!reader.watch && !writer.watch)
+    if (!reader.watch)
         return;
-    std::int64_t fill = 0; // a pipe whose reader has gone holds nothing that anybody will read
-    if (reader.watch) {
-        const auto reading = readPipe(reader.watch->pid(), 0);
-        if (!reading)
-            return;
-        fill = reading->fill;
-        if (reading->capacity != m_capacity[pipe])
-            m_recording.setCapacity(m_tracks.pipes[pipe].track, reading->capacity);
-        m_capacity[pipe] = reading->capacity;
-    }
+    const auto reading = readPipe(reader.watch->pid(), 0);
+    if (!reading)
+        return;
+    if (reading->capacity != m_capacity[pipe])
+        m_recording.setCapacity(m_tracks.pipes[pipe].track, reading->capacity);
+    m_capacity[pipe] = reading->capacity;
+    writeFill(pipe, reading->fill, tick);
+}
+
+void Observer::writeFill(std::size_t pipe, std::int64_t fill, Tick tick)
+{
     if (m_lastFill[pipe] != fill)
         m_writer.counter(m_tracks.pipes[pipe].fill, tick, fill);
     m_lastFill[pipe] = fill;
@@ -144,6 +160,7 @@ void Observer::lookAtDescendants(Watched &watched, Tick tick)
             ++entry;
             continue;
         }
+        m_writer.end(descendant.state, tick);
         m_writer.result(descendant.state, tick, Ending::Lost, 0); // its parent reaps it: nobody else learns its status
         entry = watched.descendants.erase(entry);
     }

@@ -25,11 +25,15 @@ class Observer {
 public:
     Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks);
 
-    void stageBegan(std::size_t stage, pid_t pid);
+    void stageBegan(std::size_t stage, pid_t pid); ///< Looks at once.
     /// Its rows get their last words from the job.
     void stageEnded(std::size_t stage);
+    /// It holds nothing that anybody will read.
+    void pipeLostReader(std::size_t pipe, Tick tick);
     /// One look at everything that lives.
     void look(Instant now);
+    /// The last words on descendants: those that are gone, and those that were left alone.
+    void end(Instant now);
 
 private:
     /// A process that a stage has started.
@@ -47,6 +51,7 @@ private:
     };
     void lookAtStage(std::size_t stage, Tick tick);
     void lookAtPipe(std::size_t pipe, Tick tick);
+    void writeFill(std::size_t pipe, std::int64_t fill, Tick tick);
     void lookForDescendants(std::size_t stage);
     void lookAtDescendants(Watched &watched, Tick tick);
     void write(RowId row, std::optional<Activity> &last, Activity now, Tick tick);

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// What a job writes into its recording.
+#include "job/facts.h"
+#include "job/job_fixture.h"
+
+#include <csignal>
+
+namespace forklane {
+namespace {
+
+class JobRecording : public test::JobTest {};
+
+TEST_F(JobRecording, rowsAreSortedDisjointAndClosed)
+{
+    const auto job = finished(shellSpec("for i in 1 2 3; do echo $i; done; head -c 300000 /dev/zero | tail -c 1"));
+    const auto structure = job->recording()->structure();
+    for (std::uint32_t row = 0; row < structure->rows.size(); ++row) {
+        if (structure->rows[row].kind == RowKind::Samples)
+            continue;
+        const SliceView view = job->recording()->slices(RowId{row});
+        for (std::size_t i = 0; i < view.size(); ++i) {
+            EXPECT_LE(view.at(i).begin, view.at(i).end);
+            EXPECT_LT(view.at(i).end, kOpenEnd) << structure->rows[row].name << ' ' << i;
+            if (i > 0)
+                EXPECT_LE(view.at(i - 1).end, view.at(i).begin);
+        }
+    }
+}
+
+TEST_F(JobRecording, launchSlicesAreTheStepsAndExact)
+{
+    JobSpec two = spec("true | true 2>/dev/null");
+    const auto job = finished(two);
+    const SliceView view = job->recording()->slices(job->tracks().stages[1].state);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < view.size() && view.at(i).role == Role::Launch; ++i) {
+        names.push_back(job->recording()->name(view.at(i).name));
+        EXPECT_EQ(view.at(i).certainty, Certainty::Exact);
+    }
+    ASSERT_GE(names.size(), 8U);
+    EXPECT_EQ(names[0], test::kSanitized ? "clone (vfork)" : "clone (vfork)");
+    EXPECT_EQ(names[1], "child begins");
+    EXPECT_EQ(names[2], "setpgid");
+    EXPECT_EQ(names[3], "close_range");
+    EXPECT_TRUE(names[4].starts_with("dup2 to 0"));
+    EXPECT_TRUE(names.back().starts_with("execve /"));
+}
+
+TEST_F(JobRecording, everyStageHasItsResult)
+{
+    const auto job = finished(spec("yes | head -n 1 | nosuch"));
+    const auto result = [&](std::size_t stage) { return job->recording()->slices(job->tracks().stages[stage].state).result(); };
+    EXPECT_EQ(result(0).ending, Ending::Signalled);
+    EXPECT_EQ(result(0).code, SIGPIPE);
+    EXPECT_EQ(result(2).ending, Ending::Failed);
+    EXPECT_EQ(result(2).code, ENOENT);
+    EXPECT_EQ(job->recording()->slices(job->tracks().groupRow).result().code, 127);
+}
+
+TEST_F(JobRecording, readsAreInstantsWithTheirBytes)
+{
+    const auto job = finished(spec("head -c 100000 /dev/zero"));
+    const SliceView view = job->recording()->slices(job->tracks().reads);
+    std::int64_t bytes = 0;
+    for (std::size_t i = 0; i < view.size(); ++i)
+        bytes += view.at(i).value;
+    EXPECT_EQ(bytes, 100000);
+    EXPECT_EQ(job->report().stages[0].stdoutBytes, 100000U);
+}
+
+TEST_F(JobRecording, aPipesCapacityIsSeenWhileItsStagesLive)
+{
+    const auto job = start(spec("sleep 1000 | sleep 1000"));
+    EXPECT_TRUE(becomes(job, [](const Job &now) {
+        return now.recording()->structure()->tracks[now.tracks().pipes[0].track.value].capacity > 0;
+    }));
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(test::soon()));
+}
+
+/// A run of 1,000 ticks of two stages and the pipe between, written by hand.
+class Facts : public testing::Test {
+protected:
+    Facts()
+    {
+        tracks.group = recording.addTrack({"job", TrackKind::Group, {}, -1, 0});
+        tracks.groupRow = recording.addRow({tracks.group, RowKind::Slices, "job"});
+        for (StageTracks &stage : tracks.stages) {
+            stage.track = recording.addTrack({"stage", TrackKind::Process, tracks.group, -1, 0});
+            stage.state = recording.addRow({stage.track, RowKind::Slices, "state"});
+            stage.cpu = recording.addRow({stage.track, RowKind::Samples, "cpu"});
+            stage.written = recording.addRow({stage.track, RowKind::Samples, "written"});
+        }
+        tracks.pipes[0].track = recording.addTrack({"pipe", TrackKind::Pipe, tracks.group, -1, 65536});
+        tracks.pipes[0].fill = recording.addRow({tracks.pipes[0].track, RowKind::Samples, "fill"});
+        writer = collector.attach(std::shared_ptr<Recording>(&recording, [](Recording *) {}));
+    }
+    ~Facts() override { writer.reset(); }
+
+    void slice(std::size_t stage, Tick begin, Tick end, Role role)
+    {
+        writer->begin(tracks.stages[stage].state, begin, role, Certainty::Sampled);
+        writer->end(tracks.stages[stage].state, end);
+    }
+    RunFacts at(Tick tick)
+    {
+        collector.flush();
+        return factsAt(recording, tracks, tick);
+    }
+
+    Recording recording;
+    RunTracks tracks{{}, {}, std::vector<StageTracks>(2), std::vector<PipeTracks>(1), {}, {}};
+    Collector collector;
+    std::unique_ptr<TraceWriter> writer;
+};
+
+TEST_F(Facts, knowStateAndWaitsAtAnInstant)
+{
+    slice(0, 1000, 1300, Role::Running);
+    slice(0, 1300, 1700, Role::WaitsToWrite);
+    slice(1, 1000, 1600, Role::WaitsToRead);
+    writer->counter(tracks.pipes[0].fill, 1400, 4096);
+    const RunFacts facts = at(1500);
+    EXPECT_EQ(facts.elapsed, Duration(500));
+    EXPECT_FALSE(facts.finished);
+    EXPECT_EQ(facts.stages[0].state, Role::WaitsToWrite);
+    EXPECT_EQ(facts.stages[0].waitedToWrite, Duration(200));
+    EXPECT_EQ(facts.stages[1].waitedToRead, Duration(500));
+    EXPECT_EQ(facts.pipes[0].fill, 4096);
+    EXPECT_EQ(facts.pipes[0].capacity, 65536);
+    EXPECT_FALSE(at(1350).pipes[0].fill) << "not read yet";
+}
+
+TEST_F(Facts, nothingIsRunningAfterItsResult)
+{
+    slice(0, 1000, 1300, Role::Running);
+    writer->result(tracks.stages[0].state, 1300, Ending::Exited, 3);
+    writer->result(tracks.groupRow, 1400, Ending::Exited, 3);
+    EXPECT_EQ(at(1200).stages[0].result.ending, Ending::None);
+    const RunFacts facts = at(2000);
+    EXPECT_FALSE(facts.stages[0].state);
+    EXPECT_EQ(facts.stages[0].result.code, 3);
+    EXPECT_TRUE(facts.finished);
+    EXPECT_EQ(facts.elapsed, Duration(400)) << "not counted on after the end";
+}
+
+struct SlowestCase {
+    Tick writerWaits;
+    Tick readerWaits;
+    std::optional<std::size_t> slowest;
+};
+
+class SlowestRule : public Facts, public testing::WithParamInterface<SlowestCase> {};
+
+TEST_P(SlowestRule, namesWhomANeighbourWaitedForAFifthOfTheRun)
+{
+    slice(0, 1000, 1000 + GetParam().writerWaits, Role::WaitsToWrite);
+    slice(0, 1000 + GetParam().writerWaits, 2000, Role::Running);
+    slice(1, 1000, 1000 + GetParam().readerWaits, Role::WaitsToRead);
+    slice(1, 1000 + GetParam().readerWaits, 2000, Role::Running);
+    const RunFacts facts = at(2000);
+    EXPECT_EQ(facts.slowest.has_value(), GetParam().slowest.has_value());
+    if (facts.slowest && GetParam().slowest) {
+        EXPECT_EQ(facts.slowest->stage, *GetParam().slowest);
+        EXPECT_EQ(facts.slowest->waiter, 1 - *GetParam().slowest);
+        EXPECT_EQ(facts.slowest->waiterWrites, *GetParam().slowest == 1);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, SlowestRule,
+                         testing::Values(SlowestCase{0, 0, std::nullopt}, SlowestCase{199, 0, std::nullopt},
+                                         SlowestCase{200, 0, 1}, SlowestCase{0, 200, 0}, SlowestCase{300, 250, 1},
+                                         SlowestCase{0, 199, std::nullopt}, SlowestCase{250, 700, 0}));
+
+} // namespace
+} // namespace forklane
