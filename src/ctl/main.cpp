@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // forklanectl: the engine without a window.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,18 +19,18 @@ using namespace forklane;
 
 constexpr int kOwnFailure = 2;
 
-void addRun(CLI::App &app, ctl::RunOptions &options)
+void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &texts)
 {
     CLI::App *run = app.add_subcommand("run", "Run a pipeline (one word) or a command (after --)");
-    run->add_option("words", options.words, "A pipeline in one word, or after -- a program and its arguments");
+    run->add_option("words", texts, "A pipeline in one word, or after -- a program and its arguments");
     // --shell alone or --shell=PATH; it never takes the next word.
     run->add_flag_callback(
         "--shell", [&options] { options.shell = "/bin/sh"; }, "The word is for /bin/sh -c; --shell=PATH for another shell");
     run->add_option("--stdin", options.stdinFile, "Read stdin from this file");
     run->add_option("--input", options.input, "Give this text as stdin");
     run->add_option("--cwd", options.folder, "Run in this folder");
-    run->add_option("--env", options.variables, "Set a variable, NAME=value; may be repeated")->take_all()->expected(1);
-    run->add_option("--timeout", options.timeoutSeconds, "Stop everything after that many seconds")->check(CLI::PositiveNumber);
+    run->add_option("--env", options.variables, "Set a variable, NAME=value; may be repeated")->allow_extra_args(false);
+    run->add_option("--timeout", options.timeoutSeconds, "Stop everything after that many seconds");
     run->add_flag("--capture", options.capture, "Stand between: record and count the output, then pass it on");
     run->add_flag("--pipefail", options.pipefail, "Exit code of the last stage that failed");
     run->add_flag("--check", options.check, "Tell a failure in a sentence");
@@ -40,24 +42,35 @@ void addRun(CLI::App &app, ctl::RunOptions &options)
     run->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
 }
 
-/// CLI11 cannot express an option whose value comes only with "=": --shell=PATH is taken out before it parses. Words after --
-/// are not looked at.
-std::vector<std::string> takeShellPath(int argc, char **argv, ctl::RunOptions &options)
+/// What CLI11 must not see of `run`: the words after -- (it would take "[a,b]" apart), and --shell=PATH, an option whose value
+/// comes only with "=".
+std::vector<std::string> takeLiteralWords(int argc, char **argv, ctl::RunOptions &options)
 {
-    std::vector<std::string> words;
-    bool literal = false;
-    for (int i = 1; i < argc; ++i) {
-        const std::string word = argv[i];
-        if (!literal && word == "--") {
-            literal = true;
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words.front() == "run") {
+        if (const auto mark = std::find(words.begin(), words.end(), "--"); mark != words.end()) {
             options.wordsAreArgv = true;
+            options.words.assign(mark + 1, words.end());
+            words.erase(mark, words.end());
         }
-        if (!literal && word.starts_with("--shell="))
-            options.shell = word.substr(8);
-        else
-            words.push_back(word);
+        std::erase_if(words, [&options](const std::string &word) {
+            if (word.starts_with("--shell="))
+                options.shell = word.substr(8);
+            return word.starts_with("--shell=");
+        });
     }
     return {words.rbegin(), words.rend()}; // as CLI::App::parse wants them
+}
+
+int runJob(ctl::RunOptions &options, const std::vector<std::string> &texts)
+{
+    options.words.insert(options.words.begin(), texts.begin(), texts.end());
+    try {
+        return ctl::run(options);
+    } catch (const std::system_error &error) { // no descriptors, threads or processes left
+        fmt::print(stderr, "forklanectl: {}\n", error.what());
+        return kOwnFailure;
+    }
 }
 
 /// SIGINT and SIGTERM are waited for, not handled; SIGPIPE is an error of write(2).
@@ -80,7 +93,8 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", "forklanectl " FORKLANE_VERSION);
     app.require_subcommand(1);
     ctl::RunOptions runOptions;
-    addRun(app, runOptions);
+    std::vector<std::string> texts;
+    addRun(app, runOptions, texts);
     std::string demoId;
     bool list = false;
     double timeScale = 1.0;
@@ -91,7 +105,7 @@ int main(int argc, char **argv)
     demo->require_option(1, 2);
     CLI::App *doctor = app.add_subcommand("doctor", "Tell what can be measured on this machine, and how well");
     try {
-        app.parse(takeShellPath(argc, argv, runOptions));
+        app.parse(takeLiteralWords(argc, argv, runOptions));
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? 0 : kOwnFailure;
     }
@@ -100,5 +114,5 @@ int main(int argc, char **argv)
     blockStopSignals();
     if (demo->parsed())
         return list ? listDemos() : runDemo(demoId, timeScale);
-    return ctl::run(runOptions);
+    return runJob(runOptions, texts);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/run.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
@@ -11,7 +12,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <future>
+#include <map>
+#include <system_error>
 
 #include "ctl/report_json.h"
 #include "io/reactor.h"
@@ -24,6 +26,7 @@ namespace forklane::ctl {
 namespace {
 
 constexpr int kOwnFailure = 2;
+constexpr double kLongestSeconds = 1e9; // 31 years: far from the end of the clock's range
 
 int complain(const std::string &sentence)
 {
@@ -56,18 +59,20 @@ tl::expected<Pipeline, std::string> pipelineOf(const RunOptions &options)
     return std::move(*pipeline);
 }
 
-/// Each stage gets the folder and the variables that were asked for.
+/// Each stage gets the folder and the variables that were asked for; of two --env with one name the last counts.
 std::optional<std::string> applyToStages(const RunOptions &options, Pipeline &pipeline)
 {
+    std::map<std::string, std::string> variables;
+    for (const std::string &variable : options.variables) {
+        const std::size_t equals = variable.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fmt::format("--env \"{}\" is not of the form NAME=value", variable);
+        variables[variable.substr(0, equals)] = variable.substr(equals + 1);
+    }
     for (Stage &stage : pipeline.stages) {
         if (options.folder)
             stage.command.folder = *options.folder;
-        for (const std::string &variable : options.variables) {
-            const std::size_t equals = variable.find('=');
-            if (equals == std::string::npos || equals == 0)
-                return fmt::format("--env \"{}\" is not of the form NAME=value", variable);
-            stage.command.environment.set.try_emplace(variable.substr(0, equals), variable.substr(equals + 1));
-        }
+        stage.command.environment.set.insert(variables.begin(), variables.end()); // NAME=value before a stage's program wins
     }
     return std::nullopt;
 }
@@ -88,6 +93,8 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
         return tl::unexpected(*bad);
     if (options.stdinFile && options.input)
         return tl::unexpected(std::string("--stdin and --input exclude each other"));
+    if (options.timeoutSeconds && !(*options.timeoutSeconds > 0)) // NaN too
+        return tl::unexpected(std::string("--timeout takes a number of seconds above 0"));
     JobSpec spec;
     spec.pipeline = std::move(*pipeline);
     spec.input = Inherit{};
@@ -97,7 +104,7 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
         spec.input = InputText{*options.input};
     spec.output = options.capture ? OutputMode::Forward : OutputMode::Inherit;
     if (options.timeoutSeconds)
-        spec.timeout = Duration(std::llround(*options.timeoutSeconds * 1e9));
+        spec.timeout = Duration(std::llround(std::min(*options.timeoutSeconds, kLongestSeconds) * 1e9));
     spec.launch = options.launch;
     spec.leaveDescendants = options.leave;
     spec.ownSession = !onTerminal();
@@ -116,6 +123,8 @@ public:
         ::sigaddset(&signals, SIGINT);
         ::sigaddset(&signals, SIGTERM);
         m_fd.reset(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+        if (!m_fd)
+            throw std::system_error(errno, std::generic_category(), "cannot wait for signals");
         m_reactor.postAndWait([this, &job] {
             m_reactor.watch(m_fd.get(), 1 /* EPOLLIN */, [this, &job](std::uint32_t) {
                 signalfd_siginfo info;
@@ -196,6 +205,26 @@ int writeFiles(const RunOptions &options, const Recording &recording, const JobR
     return code;
 }
 
+struct Outcome {
+    int code = 0;
+    int signal = 0; ///< What stopped it, or 0.
+};
+
+Outcome runJob(const RunOptions &options, JobSpec spec)
+{
+    Collector collector;
+    JobEngine engine(collector);
+    Reactor signals("signals");
+    const std::shared_ptr<Job> job = engine.start(std::move(spec));
+    StopSignals stopSignals(signals, *job);
+    job->wait();
+    const int signal = stopSignals.finish();
+    const JobReport report = job->report();
+    collector.flush();
+    tellFailures(report, options);
+    return {writeFiles(options, *job->recording(), report), signal};
+}
+
 } // namespace
 
 int run(const RunOptions &options)
@@ -203,20 +232,10 @@ int run(const RunOptions &options)
     auto spec = specOf(options);
     if (!spec)
         return complain(spec.error());
-    Collector collector;
-    JobEngine engine(collector);
-    Reactor signals("signals");
-    const std::shared_ptr<Job> job = engine.start(std::move(*spec));
-    StopSignals stopSignals(signals, *job);
-    job->wait();
-    const int signal = stopSignals.finish();
-    const JobReport report = job->report();
-    collector.flush();
-    tellFailures(report, options);
-    const int code = writeFiles(options, *job->recording(), report);
-    if (signal != 0)
-        endBy(signal);
-    return code;
+    const Outcome outcome = runJob(options, std::move(*spec));
+    if (outcome.signal != 0) // the engine has ended: its keepers too
+        endBy(outcome.signal);
+    return outcome.code;
 }
 
 } // namespace forklane::ctl
