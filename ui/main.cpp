@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // forklane [FILE | -- COMMAND…]
+#include <algorithm>
+#include <string_view>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QElapsedTimer>
@@ -33,18 +36,19 @@ int main(int argc, char **argv)
 {
     forklane::prepareThisProcess();
     forklane::ignoreBrokenPipes();
-    QApplication application(argc, argv);
+    // Words after -- are the command's, whatever they look like: Qt must not take its own options from among them.
+    const auto dashes = std::find(argv + 1, argv + argc, std::string_view("--"));
+    int ownCount = static_cast<int>(dashes - argv);
+    QApplication application(ownCount, argv);
     QCoreApplication::setApplicationName(QStringLiteral("forklane"));
     QCoreApplication::setOrganizationName(QStringLiteral("forklane"));
     QCoreApplication::setApplicationVersion(QStringLiteral(FORKLANE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("forklane"));
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/forklane.svg")));
-    // Words after -- are the command's, whatever they look like.
-    QStringList own = QCoreApplication::arguments();
     QStringList command;
-    if (const qsizetype dashes = own.indexOf(QStringLiteral("--")); dashes >= 0) {
-        command = own.mid(dashes + 1);
-        own = own.first(dashes);
+    for (char **word = dashes; word < argv + argc; ++word) {
+        if (word != dashes)
+            command.append(QString::fromLocal8Bit(*word));
     }
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Launch commands, pipe them together, and watch every one of them live."));
@@ -52,7 +56,7 @@ int main(int argc, char **argv)
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A recording to open."),
                                  QStringLiteral("[FILE | -- COMMAND…]"));
-    parser.process(own);
+    parser.process(QCoreApplication::arguments());
     if (!parser.positionalArguments().isEmpty()) {
         QTextStream(stderr) << QStringLiteral(
                                    "forklane: cannot open \"%1\": this version opens no recordings yet; to run a command, "

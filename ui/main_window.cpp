@@ -51,6 +51,7 @@ MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
     connect(m_navigation, &Navigation::pageChosen, this, &MainWindow::showPage);
     connect(m_navigation, &Navigation::settingsRequested, this, &MainWindow::showSettings);
     connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::updateStatus);
+    connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::closeWhenStopped);
     restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
     m_navigation->setCurrent(PageId::Gallery);
     updateStatus();
@@ -174,24 +175,41 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     applyFolding();
 }
 
+bool MainWindow::askToStop(int running)
+{
+    const QString question = running == 1 ? tr("1 run is still going. Stop it and close?")
+                                          : tr("%1 runs are still going. Stop them and close?").arg(running);
+    QMessageBox box(QMessageBox::Question, tr("Forklane"), question, QMessageBox::NoButton, this);
+    QPushButton *stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    QPushButton *keep = box.addButton(tr("Keep open"), QMessageBox::RejectRole);
+    box.setDefaultButton(keep);
+    box.setEscapeButton(keep);
+    box.exec();
+    return box.clickedButton() == stop;
+}
+
+/// Stops take their grace time, so the window closes when the last run has ended; asked to close again, it does at once, and
+/// what is left is killed with the bridge.
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     const int running = m_bridge.runningCount();
-    if (running > 0) {
-        QMessageBox box(QMessageBox::Question, tr("Forklane"),
-                        tr("%n run(s) are still going. Stop them and close?", nullptr, running), QMessageBox::NoButton, this);
-        QPushButton *stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-        QPushButton *keep = box.addButton(tr("Keep open"), QMessageBox::RejectRole);
-        box.setDefaultButton(keep);
-        box.exec();
-        if (box.clickedButton() != stop) {
-            event->ignore();
+    if (running > 0 && !m_closing) {
+        event->ignore();
+        if (!askToStop(running))
             return;
-        }
-        m_bridge.stopAll(); // what is deaf to that is killed with the bridge
+        m_closing = true;
+        m_bridge.stopAll();
+        QMetaObject::invokeMethod(this, &MainWindow::closeWhenStopped, Qt::QueuedConnection); // they may have ended meanwhile
+        return;
     }
     QSettings().setValue(kGeometryKey, saveGeometry());
     event->accept();
+}
+
+void MainWindow::closeWhenStopped()
+{
+    if (m_closing && m_bridge.runningCount() == 0)
+        close();
 }
 
 void MainWindow::showSettings()

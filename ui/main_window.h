@@ -48,6 +48,8 @@ private:
     void runDemo(const QString &id, bool run);
     void primary();
     void updateStatus();
+    [[nodiscard]] bool askToStop(int running);
+    void closeWhenStopped();
     void applyFolding();
     void showSettings();
     void showAbout();
@@ -59,6 +61,7 @@ private:
     QLabel *m_status;
     std::array<QWidget *, kPageCount> m_pages = {};
     PageId m_page = PageId::Gallery;
+    bool m_closing = false; ///< Every run has been stopped; the window closes after the last one.
 };
 
 } // namespace forklane::ui

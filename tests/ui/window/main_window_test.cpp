@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT
+#include "main_window.h"
+
+#include <cmath>
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include "appearance.h"
+#include "pages/page_frame.h"
+#include "pages/run/run_chips.h"
+#include "pages/run/run_page.h"
+#include "settings_dialog.h"
+#include "theme.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
+#include "widgets/strip/strip.h"
+
+namespace forklane::ui {
+namespace {
+
+constexpr int kPatience = 20'000; // ms
+
+std::unique_ptr<Mailbox> makeMailbox()
+{
+    auto mailbox = Mailbox::make();
+    return mailbox ? std::move(*mailbox) : nullptr;
+}
+
+QListWidget *pageList(MainWindow &window)
+{
+    return window.findChild<Navigation *>()->findChild<QListWidget *>();
+}
+
+/// The button of page Run with this label, wherever it is.
+QPushButton *button(QWidget &parent, const QString &label)
+{
+    for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
+        if (candidate->text() == label)
+            return candidate;
+    }
+    return nullptr;
+}
+
+QString status(MainWindow &window)
+{
+    for (const QLabel *label : window.findChildren<QLabel *>()) {
+        if (label->accessibleName() == QLatin1String("Status"))
+            return label->text();
+    }
+    return {};
+}
+
+/// The page's sentence, as assistive technology reads it.
+bool says(QWidget &page, const QString &beginning)
+{
+    for (const QWidget *widget : page.findChildren<QWidget *>()) {
+        if (widget->isVisibleTo(&page) && widget->accessibleName().startsWith(beginning))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+    std::unique_ptr<MainWindow> m_window;
+
+    RunPage &showRunPage()
+    {
+        m_window->showPage(PageId::Run);
+        return *m_window->runPage();
+    }
+
+    void resizeTo(int width, int height)
+    {
+        m_window->resize(width, height);
+        QCoreApplication::processEvents();
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+        qunsetenv("FORKLANE_THEME");
+    }
+
+    void init()
+    {
+        QSettings().clear();
+        applyAppearance();
+        m_window = std::make_unique<MainWindow>(makeMailbox());
+        m_window->resize(1280, 800);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void opensOnTheGallery()
+    {
+        QCOMPARE(pageList(*m_window)->currentRow(), 0);
+        QVERIFY(status(*m_window).startsWith(QStringLiteral("nothing is running")));
+    }
+
+    void aPageIsBuiltWhenItIsFirstShown()
+    {
+        QVERIFY(m_window->findChild<RunPage *>() == nullptr);
+        showRunPage();
+        QVERIFY(m_window->findChild<RunPage *>() != nullptr);
+    }
+
+    void altAndANumberShowsThePage()
+    {
+        for (int page = 0; page < kPageCount; ++page) {
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + page), Qt::AltModifier);
+            QCOMPARE(pageList(*m_window)->currentRow(), page);
+        }
+    }
+
+    void theListShowsThePage()
+    {
+        pageList(*m_window)->setCurrentRow(static_cast<int>(PageId::Workers));
+        QCOMPARE(m_window->findChild<QStackedWidget *>()->count(), 2);
+    }
+
+    void runsTheWordsItWasStartedWith()
+    {
+        m_window->runCommand({QStringLiteral("printf"), QStringLiteral("%s"), QStringLiteral("a | $b")});
+        RunPage &page = *m_window->runPage();
+        QCOMPARE(page.findChild<CommandLine *>()->text(), QStringLiteral("printf %s 'a | $b'"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+    }
+
+    void countsWhatRunsBesideThePagesName()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sleep 600"), false));
+        QVERIFY(pageList(*m_window)->item(1)->text().contains(u'1'));
+        QVERIFY(status(*m_window).startsWith(QStringLiteral("1 running")));
+        page.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(pageList(*m_window)->item(1)->text(), QStringLiteral("Run"), kPatience);
+    }
+
+    void whatTheUserStoppedIsNoFailure()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sleep 600"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Running")), kPatience);
+        page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
+    }
+
+    void controlsThatCannotActSayWhy()
+    {
+        RunPage &page = showRunPage();
+        for (const char *label : {"Stop", "Pause", "Signal", "Kill"}) {
+            const QPushButton *control = button(page, QLatin1String(label));
+            QVERIFY2(control != nullptr, label);
+            QVERIFY2(!control->isEnabled(), label);
+            QVERIFY2(!control->toolTip().isEmpty(), label);
+        }
+    }
+
+    void whatDirectCannotReadIsSaidWithItsColumn()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(!page.run(QStringLiteral("ls /etc/ho* | sort"), false));
+        QCOMPARE(page.findChild<MessageBar *>()->sentence(),
+                 QStringLiteral("Column 11: Direct does not expand *. Quote it, or use Shell."));
+        button(page, QStringLiteral("Use Shell"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+    }
+
+    void aMisspeltProgramCanBeCorrectedByOneClick()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("printf 'b\\na\\n' | sotr"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(button(page, QStringLiteral("Use \"sort\"")) != nullptr, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Failed: sotr could not start")), kPatience);
+        button(page, QStringLiteral("Use \"sort\""))->click();
+        QCOMPARE(page.findChild<CommandLine *>()->text(), QStringLiteral("printf 'b\\na\\n' | sort"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+    }
+
+    void theRunsOfAnExampleFollowEachOtherAndAreChips()
+    {
+        const Demo *demo = findDemo("args-shell");
+        QVERIFY(demo != nullptr && demo->runs.size() > 1);
+        RunPage &page = showRunPage();
+        QSignalSpy ended(&page, &RunPage::demoEnded);
+        page.runDemo(*demo);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, kPatience);
+        QCOMPARE(ended.first().at(1).toBool(), true);
+        QCOMPARE(page.findChild<RunChips *>()->findChildren<QAbstractButton *>().size(),
+                 static_cast<qsizetype>(demo->runs.size()));
+    }
+
+    void thePlayheadMovesEveryPicture()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sleep 0.2 | cat"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+        auto *timeline = page.findChild<TimelinePanel *>();
+        const auto recording = timeline->view()->recording();
+        timeline->setPlayhead(recording->firstTick());
+        QVERIFY(says(page, QStringLiteral("At 0 s")));
+        QVERIFY(!page.findChild<Strip *>()->stageText(0).endsWith(u'0'));
+        timeline->setPlayhead(std::nullopt);
+        QVERIFY(says(page, QStringLiteral("Finished in")));
+    }
+
+    void aNarrowWindowFoldsTheInspectorIntoADrawer()
+    {
+        RunPage &page = showRunPage();
+        auto *inspector = page.findChild<PageFrame *>()->inspector();
+        resizeTo(1280, 800);
+        QVERIFY(inspector->isVisible());
+        resizeTo(1024, 800);
+        QVERIFY(!inspector->isVisible());
+        button(page, QStringLiteral("Details"))->click();
+        QVERIFY(inspector->isVisible());
+        resizeTo(1280, 800);
+        QVERIFY(inspector->isVisible());
+        QVERIFY(!button(page, QStringLiteral("Details"))->isVisible());
+    }
+
+    void aLowWindowMakesTheStripOneLine()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("true"), false));
+        resizeTo(1280, 700);
+        QCOMPARE(page.findChild<Strip *>()->height(), Strip::kCompactHeight);
+        resizeTo(1280, 800);
+        QCOMPARE(page.findChild<Strip *>()->height(), Strip::kHeight);
+    }
+
+    void aLongSentenceDoesNotWidenTheWindow()
+    {
+        RunPage &page = showRunPage();
+        resizeTo(900, 700);
+        QVERIFY(!page.run(QStringLiteral("ls ") + QString(400, u'x') + QStringLiteral("*"), false));
+        QCoreApplication::processEvents();
+        QCOMPARE(m_window->width(), 900);
+        QVERIFY(m_window->minimumSizeHint().width() <= 900);
+    }
+
+    void theInspectorsAbsenceIsRemembered()
+    {
+        showRunPage().toggleInspector();
+        m_window = std::make_unique<MainWindow>(makeMailbox());
+        m_window->resize(1280, 800);
+        m_window->show();
+        QVERIFY(!showRunPage().findChild<PageFrame *>()->inspector()->isVisible());
+    }
+
+    void theThemeActsAtOnce()
+    {
+        SettingsDialog dialog(m_window.get());
+        dialog.findChild<QComboBox *>()->setCurrentIndex(static_cast<int>(ThemeChoice::Dark));
+        QCOMPARE(Theme::current().kind, ThemeKind::Dark);
+        QCOMPARE(m_window->palette().color(QPalette::Window), Theme::dark().window);
+        dialog.findChild<QComboBox *>()->setCurrentIndex(static_cast<int>(ThemeChoice::Light));
+        QCOMPARE(m_window->palette().color(QPalette::Window), Theme::light().window);
+    }
+
+    void theEnvironmentOverridesTheTheme()
+    {
+        qputenv("FORKLANE_THEME", "dark");
+        applyAppearance();
+        QCOMPARE(Theme::current().kind, ThemeKind::Dark);
+        qunsetenv("FORKLANE_THEME");
+        applyAppearance();
+        QCOMPARE(Theme::current().kind, ThemeKind::Light);
+    }
+
+    void largerTextIsLargerEverywhereAndOnlyOnce()
+    {
+        showRunPage();
+        const auto widgets = m_window->findChildren<QWidget *>();
+        std::vector<double> before;
+        for (const QWidget *widget : widgets)
+            before.push_back(widget->font().pointSizeF());
+        setTextSize(150);
+        setTextSize(150);
+        for (qsizetype i = 0; i < widgets.size(); ++i) {
+            const QWidget &widget = *widgets[i];
+            QVERIFY2(std::abs(widget.font().pointSizeF() - before[static_cast<std::size_t>(i)] * 1.5) < 0.1,
+                     qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget.metaObject()->className()),
+                                                            widget.accessibleName())));
+        }
+        setTextSize(100);
+        for (qsizetype i = 0; i < widgets.size(); ++i)
+            QCOMPARE(widgets[i]->font().pointSizeF(), before[static_cast<std::size_t>(i)]);
+    }
+
+    void closingWithoutRunsAsksNothing() { QVERIFY(m_window->close()); }
+
+    void closingWithLiveRunsAsksAndKeepsOpen()
+    {
+        QVERIFY(showRunPage().run(QStringLiteral("sleep 600"), false));
+        QString asked;
+        QTimer::singleShot(0, m_window.get(), [&] {
+            QWidget *box = QApplication::activeModalWidget();
+            asked = box->findChild<QLabel *>(QStringLiteral("qt_msgbox_label"))->text();
+            button(*box, QStringLiteral("Keep open"))->click();
+        });
+        QVERIFY(!m_window->close());
+        QVERIFY2(asked.contains(QStringLiteral("Stop them and close?")) || asked.contains(QStringLiteral("Stop it and close?")),
+                 qPrintable(asked));
+        QVERIFY2(!asked.contains(u'('), qPrintable(asked));
+        m_window->runPage()->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(status(*m_window).startsWith(QStringLiteral("nothing")), kPatience);
+    }
+
+    void everyButtonHasANameForAssistiveTechnology()
+    {
+        RunPage &page = showRunPage();
+        for (const QPushButton *control : page.findChildren<QPushButton *>())
+            QVERIFY(!control->text().isEmpty() || !control->accessibleName().isEmpty());
+    }
+};
+
+} // namespace forklane::ui
+
+QTEST_MAIN(forklane::ui::MainWindowTest)
+#include "main_window_test.moc"
