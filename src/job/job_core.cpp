@@ -146,27 +146,6 @@ void JobCore::begin(std::function<void()> whenDone)
     publish();
 }
 
-void JobCore::makeCapture()
-{
-    auto sink = m_store ? makeStoreSink(m_store)
-                        : makeForwardSink(STDOUT_FILENO, STDERR_FILENO, [weak = weak_from_this(), &reactor = m_reactor] {
-                              reactor.post([weak] {
-                                  if (const auto self = weak.lock())
-                                      self->onOutputChanged();
-                              });
-                          });
-    auto onRead = [this](StreamId stream, std::size_t size, std::int64_t tick) {
-        m_writer->instant(m_tracks.reads, tick, stream.kind == StreamKind::Output ? Role::Running : Role::Killed,
-                          stream.kind == StreamKind::Output ? m_outputName : m_errorName, static_cast<std::int64_t>(size));
-        if (stream.kind == StreamKind::Output) {
-            auto &bytes = m_now.stages[stream.stage].stdoutBytes;
-            bytes = bytes.value_or(0) + size;
-        }
-    };
-    m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
-    m_now.stages.back().stdoutBytes = 0;
-}
-
 void JobCore::onKeeperReadable()
 {
     const auto self = shared_from_this(); // the last reply may end the job
@@ -353,6 +332,7 @@ void JobCore::onSurvivors(const keeper::Reply &reply)
 void JobCore::onCaptureEnded()
 {
     cancel(m_reactor, m_holdTimer);
+    tellLastReads();
     checkEnded();
 }
 
@@ -428,6 +408,7 @@ void JobCore::finish()
         return;
     if (m_capture) {
         m_capture->closeAll();
+        tellLastReads();
         m_finishing = !m_aborting && !m_capture->isDrained();
         if (m_finishing)
             return; // onOutputChanged() comes back

@@ -2,6 +2,7 @@
 // The life of one job, on the reactor's thread: pipes, keeper, capture, stop policy, states, report.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -84,6 +85,8 @@ private:
     // job_launch.cpp: from the spec to running stages
     void makeTracks();
     void makeCapture();
+    void countRead(StreamKind kind, std::size_t bytes, Tick tick);
+    void tellLastReads();
     void launchStages();
     void launchMore();
     void cancelLaunch(std::size_t index);
@@ -130,6 +133,11 @@ private:
     std::optional<Reactor::TimerId> m_killTimer;
     std::optional<Reactor::TimerId> m_holdTimer;
     std::optional<Reactor::TimerId> m_interruptTimer;
+    struct Reads {
+        Tick told = 0;           ///< When the last instant was written.
+        std::int64_t untold = 0; ///< Bytes since.
+    };
+    std::array<Reads, 2> m_reads; ///< By StreamKind.
     NameId m_outputName;
     NameId m_errorName;
 

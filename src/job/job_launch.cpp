@@ -12,6 +12,7 @@ namespace forklane {
 namespace {
 
 constexpr std::size_t kLaunchesAhead = 8;
+constexpr Duration kReadsApart = std::chrono::milliseconds(1);
 
 const char *nameOfStep(ChildStep step)
 {
@@ -90,6 +91,47 @@ void JobCore::makeTracks()
     output.parent = m_tracks.group;
     m_tracks.output = recording.addTrack(output);
     m_tracks.reads = recording.addRow({m_tracks.output, RowKind::Instants, "reads"});
+}
+
+void JobCore::makeCapture()
+{
+    auto sink = m_store ? makeStoreSink(m_store)
+                        : makeForwardSink(STDOUT_FILENO, STDERR_FILENO, [weak = weak_from_this(), &reactor = m_reactor] {
+                              reactor.post([weak] {
+                                  if (const auto self = weak.lock())
+                                      self->onOutputChanged();
+                              });
+                          });
+    auto onRead = [this](StreamId stream, std::size_t size, std::int64_t tick) {
+        countRead(stream.kind, size, tick);
+        if (stream.kind == StreamKind::Output) {
+            auto &bytes = m_now.stages[stream.stage].stdoutBytes;
+            bytes = bytes.value_or(0) + size;
+        }
+    };
+    m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
+    m_now.stages.back().stdoutBytes = 0;
+}
+
+/// At most one instant in a millisecond: a flood must not fill the recording.
+void JobCore::countRead(StreamKind kind, std::size_t bytes, Tick tick)
+{
+    Reads &reads = m_reads[static_cast<std::size_t>(kind)];
+    reads.untold += static_cast<std::int64_t>(bytes);
+    if (reads.untold == 0 || tick - reads.told < kReadsApart.count())
+        return;
+    const bool output = kind == StreamKind::Output;
+    m_writer->instant(m_tracks.reads, tick, output ? Role::Running : Role::Killed, output ? m_outputName : m_errorName,
+                      reads.untold);
+    reads = {tick, 0};
+}
+
+void JobCore::tellLastReads()
+{
+    for (const StreamKind kind : {StreamKind::Output, StreamKind::Error}) {
+        m_reads[static_cast<std::size_t>(kind)].told = 0;
+        countRead(kind, 0, toTick(m_capture->lastByte()));
+    }
 }
 
 void JobCore::launchStages()

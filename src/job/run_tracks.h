@@ -28,7 +28,8 @@ struct RunTracks {
     std::vector<StageTracks> stages;
     std::vector<PipeTracks> pipes; ///< stages.size() − 1
     TrackId output;
-    RowId reads; ///< Instants, exact: one for each read of captured output; value = bytes, name = "stage:1" or "stage:2".
+    RowId reads; ///< Instants, exact: for each read of captured output (those within a millisecond together); value = bytes,
+                 ///< name = "stage:1" or "stage:2".
 };
 
 } // namespace forklane

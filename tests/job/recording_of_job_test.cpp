@@ -38,7 +38,7 @@ TEST_F(JobRecording, launchSlicesAreTheStepsAndExact)
         EXPECT_EQ(view.at(i).certainty, Certainty::Exact);
     }
     ASSERT_GE(names.size(), 8U);
-    EXPECT_EQ(names[0], test::kSanitized ? "clone (vfork)" : "clone (vfork)");
+    EXPECT_EQ(names[0], "clone (vfork)");
     EXPECT_EQ(names[1], "child begins");
     EXPECT_EQ(names[2], "setpgid");
     EXPECT_EQ(names[3], "close_range");
