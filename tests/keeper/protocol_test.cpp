@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "keeper/protocol.h"
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include "keeper/link.h"
+#include "support/launch_fixture.h"
+
+namespace forklane::keeper {
+namespace {
+
+class KeeperTest : public test::LaunchTest {
+protected:
+    static Link::Message next(Link &link)
+    {
+        pollfd entry = {link.socket(), POLLIN, 0};
+        EXPECT_EQ(::poll(&entry, 1, 30'000), 1);
+        auto message = link.receive();
+        EXPECT_TRUE(message) << describe(message.error());
+        return message ? std::move(*message) : Link::Message();
+    }
+};
+
+TEST_F(KeeperTest, aPlanComesBackAsItWasSent)
+{
+    Command command = test::helper({"a", "", "with space", std::string(100'000, 'x')});
+    command.umask = 027;
+    command.nice = -3;
+    command.folder = "/";
+    command.credentials = {1, 2, std::vector<gid_t>{}};
+    command.grouping = Grouping::NewSession;
+    redirect(command, 7, FilePath{"/dev/null", OpenMode::Append});
+    redirect(command, 8, OwnFd{0});
+    redirect(command, 9, Closed{});
+    const Plan plan = flatten(command)->plan;
+    auto file = encodePlan(plan);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(*decodePlan(file->get()), plan);
+}
+
+TEST_F(KeeperTest, descriptorsThatDoNotFitAreToldAsLost)
+{
+    std::array<int, 2> ends;
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()), 0);
+    const UniqueFd ours(ends[0]);
+    const UniqueFd theirs(ends[1]);
+    const Request request;
+    const std::array<int, 3> handed = {0, 1, 2};
+    ASSERT_TRUE(send(ours.get(), std::as_bytes(std::span(&request, 1)), handed));
+    rlimit before = {};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit low = {static_cast<rlim_t>(ends[1]) + 2, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &low);
+    Request got;
+    const auto received = receive(theirs.get(), std::as_writable_bytes(std::span(&got, 1)));
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    ASSERT_TRUE(received);
+    EXPECT_TRUE(received->fdsLost);
+}
+
+TEST_F(KeeperTest, aSweepThatComesAfterTheLastExitIsAnswered)
+{
+    auto link = Link::start(true);
+    ASSERT_TRUE(link) << describe(link.error());
+    const FlatCommand flat = *flatten(test::helper({"exit", "3"}));
+    ASSERT_TRUE(link->spawn(0, flat.plan, flat.handed, kLast));
+    EXPECT_EQ(next(*link).reply.kind, ReplyKind::Spawned);
+    const Reply exited = next(*link).reply;
+    EXPECT_EQ(exited.kind, ReplyKind::Exited);
+    EXPECT_EQ(exited.exit.status, 3);
+    EXPECT_EQ(exited.count, 1U) << "the keeper is alone again";
+    ASSERT_TRUE(link->request({RequestKind::Sweep, 0, 0, 0}));
+    EXPECT_EQ(next(*link).reply.kind, ReplyKind::Gone);
+}
+
+TEST_F(KeeperTest, theSocketsEndIsTheEndOfEverything)
+{
+    pid_t stage = 0;
+    {
+        auto link = Link::start(true);
+        ASSERT_TRUE(link) << describe(link.error());
+        const FlatCommand flat = *flatten(test::helper({"ignore-term"}));
+        ASSERT_TRUE(link->spawn(0, flat.plan, flat.handed, kLast));
+        stage = next(*link).reply.launch.pid;
+    }
+    EXPECT_GT(stage, 0);
+    EXPECT_EQ(::kill(stage, 0), -1);
+}
+
+} // namespace
+} // namespace forklane::keeper
