@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""First light, end to end: type the pipeline, press Enter, see output, strip and lanes; stop a flood by its button; run an example
+by one click. With FORKLANE_SCREENSHOT=FILE the window is also photographed, for README."""
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from window import Window  # noqa: E402
+
+PIPELINE = r"cat /usr/share/common-licenses/GPL-3 | tr ' ' '\n' | sort | uniq -c | sort -rn | head -5"
+PROGRAM = sys.argv.pop(1)
+
+
+class RunPipeline(unittest.TestCase):
+    def setUp(self):
+        self.window = Window(PROGRAM)
+        self.addCleanup(self.window.close)
+
+    def run_line(self, text):
+        self.window.key("ctrl+l")
+        self.window.key("ctrl+a")
+        self.window.type(text)
+        self.window.key("Return")
+
+    def wait_for_sentence(self, beginning):
+        return self.window.wait(f"a sentence beginning with {beginning!r}",
+                                lambda: self.window.find(lambda name: name.startswith(beginning))).get_name()
+
+    def test_the_lectures_pipeline_shows_output_strip_and_lanes(self):
+        window = self.window
+        expected = subprocess.run(["sh", "-c", PIPELINE], capture_output=True, text=True, env=dict(os.environ, LC_ALL="C.UTF-8")).stdout
+        self.run_line(PIPELINE)
+        sentence = self.wait_for_sentence("Finished in")
+        self.assertIn("exit 0", sentence)
+        output = window.find("Output", role="text") or window.find("Output", role="entry")
+        self.assertIsNotNone(output, window.dump())
+        window.wait("the output's lines", lambda: expected.rstrip("\n") in window.text(output))
+        strip = window.names(window.find("Pipeline"))
+        for stage in ("tr ' ' '\\n'", "sort", "uniq -c", "sort -rn", "head -5"):
+            self.assertIn(f"{stage}: exit 0", strip)
+        lanes = window.names(window.find("Timeline"))
+        for stage in ("tr ", "sort ", "uniq -c ", "head -5 "):
+            self.assertTrue(any(lane.startswith(stage) and "exit 0" in lane for lane in lanes), lanes)
+        if "FORKLANE_SCREENSHOT" in os.environ:
+            window.screenshot(os.environ["FORKLANE_SCREENSHOT"])
+
+    def test_stop_ends_a_flood(self):
+        self.run_line("yes")
+        self.wait_for_sentence("Running")
+        self.window.click(self.window.find("Stop", role="push button"))
+        self.assertIn("SIGTERM", self.wait_for_sentence("Stopped after"))
+
+    def test_a_missing_program_is_named_and_the_near_one_is_offered(self):
+        self.run_line("printf 'b\\na\\n' | sotr")
+        self.window.wait("the message", lambda: self.window.find(lambda name: name.startswith('Cannot start "sotr" (stage 2)')))
+        self.window.click(self.window.find('Use "sort"'))
+        self.wait_for_sentence("Finished in")
+
+    def test_an_example_runs_by_one_click(self):
+        self.window.click(self.window.find("Run, Pipe programs together"))
+        self.wait_for_sentence("Finished in")
+        output = self.window.find("Output", role="text") or self.window.find("Output", role="entry")
+        self.window.wait("the cat", lambda: "the cat is drinking" in self.window.text(output))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
