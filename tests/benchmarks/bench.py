@@ -47,8 +47,6 @@ def rows(build):
     yield ("communicate", "256 MiB through cat and back", [build / "communicate_bench", "256"], "CPython communicate",
            [PYTHON, HERE / "python_bench.py", "communicate", "256"])
     yield "pipeline", f"`{PIPELINE}`", [build / "forklanectl", "run", PIPELINE], "bash", ["bash", "-c", PIPELINE]
-    yield "batch", "500 × `true`, 2 slots", ["bash", "-c", f"yes true | head -n 500 | {build}/forklanectl batch -j 2"], "xargs -P 2", [
-        "bash", "-c", "yes true | head -n 500 | xargs -P 2 -I{} sh -c {}"]
     yield "paint", "start to first paint", [build / "forklane"], "an empty QMainWindow", [build / "empty_window"]
 
 

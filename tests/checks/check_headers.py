@@ -17,6 +17,8 @@ from pathlib import Path
 
 from project import ROOT, code_files, finish, relative
 
+INCLUDE_FOLDERS = {"src": ("src", "tests"), "ui": ("src", "ui", "tests")}
+
 
 def flags_of(entry):
     """The flags of one entry of compile_commands.json that decide what a header means."""
@@ -31,6 +33,12 @@ def flags_of(entry):
     return [compiler] + [flag for flag in kept if flag != "-Werror"]
 
 
+def half_of(path):
+    """The engine or the window: which of them a file belongs to, tests included."""
+    parts = path.relative_to(ROOT).parts
+    return "ui" if parts[0] == "ui" or parts[:2] in (("tests", "ui"), ("tests", "gui")) else "src"
+
+
 def entry_for(header, entries):
     """The compiled source whose path has most in common with the header's."""
     return max(entries, key=lambda entry: (len(os.path.commonpath([entry["file"], header])), entry["file"].endswith(".cpp")))
@@ -38,7 +46,8 @@ def entry_for(header, entries):
 
 def compile_alone(header, entries):
     entry = entry_for(str(header), entries)
-    command = flags_of(entry) + ["-I", str(ROOT / header.relative_to(ROOT).parts[0]), "-x", "c++", "-fsyntax-only", "-include", str(header), "/dev/null"]
+    folders = [flag for folder in INCLUDE_FOLDERS[half_of(header)] for flag in ("-I", str(ROOT / folder))]
+    command = flags_of(entry) + folders + ["-x", "c++", "-fsyntax-only", "-include", str(header), "/dev/null"]
     result = subprocess.run(command, cwd=entry["directory"], capture_output=True, text=True, check=False)
     if result.returncode == 0:
         return None
@@ -49,9 +58,8 @@ def main():
     entries = [entry for entry in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
                if entry["file"].startswith(str(ROOT)) and "mocs_compilation" not in entry["file"]]
     compiled = {Path(entry["file"]) for entry in entries}
-    folders = {path.relative_to(ROOT).parts[0] for path in compiled}
-    headers = [path for path in code_files("src", "ui", "tests")
-               if path.suffix == ".h" and path.relative_to(ROOT).parts[0] in folders]
+    halves = {half_of(path) for path in compiled}
+    headers = [path for path in code_files("src", "ui", "tests") if path.suffix == ".h" and half_of(path) in halves]
     alone = [path for path in headers if path.with_suffix(".cpp") not in compiled]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         failures = [failure for failure in pool.map(lambda header: compile_alone(header, entries), alone) if failure]
