@@ -7,6 +7,7 @@
 #include <QFont>
 #include <QSettings>
 
+#include "scaled_font.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -79,6 +80,7 @@ void applyAppearance()
     QFont font = systemFont;
     font.setPointSizeF(systemFont.pointSizeF() * textSize() / 100.0);
     QApplication::setFont(font);
+    tellFontChanged();
 }
 
 } // namespace forklane::ui

@@ -92,11 +92,6 @@ Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidge
         item->setSizeHint(kItem);
         item->setTextAlignment(Qt::AlignHCenter | Qt::AlignBottom);
         item->setToolTip(tr("%1 (Alt+%2)").arg(pageName(page)).arg(page + 1));
-        if (page == static_cast<int>(PageId::Recordings)) {
-            QFont small = m_list->font();
-            small.setPointSizeF(small.pointSizeF() * 0.9);
-            item->setFont(small);
-        }
         m_list->addItem(item);
     }
     layout->addWidget(m_list, 1);
@@ -108,6 +103,7 @@ Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidge
     m_settings->setFixedSize(kItem);
     layout->addWidget(m_settings, 0, Qt::AlignHCenter);
     paintIcons();
+    takeFont();
     connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) { emit pageChosen(static_cast<PageId>(row)); });
     connect(m_settings, &QToolButton::clicked, this, &Navigation::settingsRequested);
 }
@@ -127,7 +123,18 @@ void Navigation::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange)
         paintIcons();
+    if (event->type() == QEvent::FontChange)
+        takeFont();
     QWidget::changeEvent(event);
+}
+
+/// The longest name is written smaller.
+void Navigation::takeFont()
+{
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    if (QListWidgetItem *item = m_list->item(static_cast<int>(PageId::Recordings)))
+        item->setFont(small);
 }
 
 void Navigation::paintIcons()

@@ -31,6 +31,7 @@ protected:
 
 private:
     void paintIcons();
+    void takeFont();
 
     QListWidget *m_list;
     QToolButton *m_settings;

@@ -4,6 +4,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "scaled_font.h"
+
 namespace forklane::ui {
 
 namespace {
@@ -18,9 +20,7 @@ EmptyPage::EmptyPage(const QString &title, const QString &sentence, QWidget *par
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
     auto *heading = new QLabel(title);
-    QFont large = heading->font();
-    large.setPointSizeF(large.pointSizeF() * kTitleScale);
-    heading->setFont(large);
+    setFontScale(heading, kTitleScale);
     heading->setAlignment(Qt::AlignHCenter);
     layout->addWidget(heading);
     auto *text = new QLabel(sentence);

@@ -12,6 +12,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "scaled_font.h"
 #include "theme.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/message_bar/message_bar.h"
@@ -82,9 +83,7 @@ QWidget *PageFrame::buildTop()
     layout->addWidget(makeRow(kHeaderHeight, m_header));
     auto *sentenceRow = makeRow(kSentenceHeight, m_controls);
     m_sentence = new MessageText;
-    QFont larger = m_sentence->font();
-    larger.setPointSizeF(larger.pointSizeF() * kSentenceScale);
-    m_sentence->setFont(larger);
+    setFontScale(m_sentence, kSentenceScale);
     m_controls->addWidget(m_sentence, 1);
     layout->addWidget(sentenceRow);
     m_messages = new MessageBar;

@@ -303,8 +303,9 @@ private slots:
         for (qsizetype i = 0; i < widgets.size(); ++i) {
             const QWidget &widget = *widgets[i];
             QVERIFY2(std::abs(widget.font().pointSizeF() - before[static_cast<std::size_t>(i)] * 1.5) < 0.1,
-                     qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget.metaObject()->className()),
-                                                            widget.accessibleName())));
+                     qPrintable(QStringLiteral("%1 \"%2\" has %3 pt")
+                                    .arg(QLatin1String(widget.metaObject()->className()), widget.accessibleName())
+                                    .arg(widget.font().pointSizeF())));
         }
         setTextSize(100);
         for (qsizetype i = 0; i < widgets.size(); ++i)
