@@ -32,12 +32,14 @@ class Surroundings(ContractTest):
         done = subprocess.run(["sh", "-c", command, PROGRAM, HELPER], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
         self.assertEqual(done.stdout, b"0 1\n")
 
+    @unittest.skipIf("SANITIZED" in os.environ, "the sanitizers need descriptors of their own")
     def test_a_start_short_of_descriptors_ends_by_itself_and_says_so(self):
         for limit in range(4, 20):
             done = run("run", "true | true", preexec_fn=limited(resource.RLIMIT_NOFILE, limit))
             self.assertIn(done.returncode, (0, 2, 126, 127), limit)
             self.assertTrue(done.returncode == 0 or done.stderr, limit)
 
+    @unittest.skipIf("SANITIZED" in os.environ, "the sanitizers need threads and processes of their own")
     @unittest.skipUnless(os.geteuid() == 0, "needs a user to become")
     def test_a_start_short_of_processes_ends_by_itself_and_says_so(self):
         def become(limit):
