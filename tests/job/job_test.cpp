@@ -127,8 +127,9 @@ TEST_F(JobLife, orphansOfAStageThatHasEndedAreKilled)
     const auto job = finished(spec(helperPath() + " escape 3"));
     const std::string text = output(*job);
     ASSERT_TRUE(text.empty() || text.starts_with("ready ")); // it may be killed before it says so
-    if (!text.empty())
+    if (!text.empty()) {
         EXPECT_TRUE(test::endsSoon(std::stoi(text.substr(6))));
+    }
 }
 
 TEST_F(JobLife, whoIgnoresTheStopSignalIsKilledAfterTheGrace)

@@ -21,8 +21,9 @@ TEST_F(JobRecording, rowsAreSortedDisjointAndClosed)
         for (std::size_t i = 0; i < view.size(); ++i) {
             EXPECT_LE(view.at(i).begin, view.at(i).end);
             EXPECT_LT(view.at(i).end, kOpenEnd) << structure->rows[row].name << ' ' << i;
-            if (i > 0)
+            if (i > 0) {
                 EXPECT_LE(view.at(i - 1).end, view.at(i).begin);
+            }
         }
     }
 }
