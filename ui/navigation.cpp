@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "navigation.h"
 
+#include <algorithm>
 #include <array>
 
 #include <QEvent>
@@ -17,16 +18,30 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kWidth = 84;
-constexpr QSize kItem(72, 56);
+constexpr int kMargins = 12;
+constexpr QSize kItem(72, 56); // at 100 % text size
 constexpr int kIconSize = 20;
 constexpr int kRadius = 4;
+constexpr double kSmallScale = 0.9;
 
 QString pageName(int page)
 {
     const std::array<QString, kPageCount> names = {Navigation::tr("Gallery"), Navigation::tr("Run"), Navigation::tr("Race"),
                                                    Navigation::tr("Workers"), Navigation::tr("Recordings")};
     return names[static_cast<std::size_t>(page)];
+}
+
+/// Room for the longest name, a count beside it, and the icon above.
+QSize itemSize(const QFont &font)
+{
+    QFont small = font;
+    small.setPointSizeF(small.pointSizeF() * kSmallScale);
+    QFont bold = font;
+    bold.setBold(true);
+    const int width = std::max(QFontMetrics(small).horizontalAdvance(pageName(static_cast<int>(PageId::Recordings))),
+                               QFontMetrics(bold).horizontalAdvance(pageName(static_cast<int>(PageId::Workers)))) +
+                      8;
+    return {std::max(kItem.width(), width), std::max(kItem.height(), kIconSize + 21 + QFontMetrics(font).height())};
 }
 
 constexpr std::array<const char *, kPageCount> kIcons = {"gallery", "run", "race", "workers", "recordings"};
@@ -40,7 +55,7 @@ public:
     {
         const Theme &theme = Theme::current();
         const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
-        const QRect box = QRect(option.rect.topLeft(), kItem);
+        const QRect box = QRect(option.rect.topLeft(), itemSize(option.widget->font()));
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         if (isCurrent || option.state.testFlag(QStyle::State_MouseOver)) {
@@ -55,10 +70,11 @@ public:
         QFont font = option.font;
         if (index.data(Qt::FontRole).isValid())
             font = index.data(Qt::FontRole).value<QFont>();
-        font.setBold(isCurrent && QFontMetrics(font).horizontalAdvance(index.data().toString()) < kItem.width() - 12);
+        font.setBold(isCurrent && QFontMetrics(font).horizontalAdvance(index.data().toString()) < box.width() - 12);
         painter->setFont(font);
         painter->setPen(theme.text);
-        painter->drawText(QRect(box.left(), box.top() + 30, box.width(), 22), Qt::AlignCenter, index.data().toString());
+        painter->drawText(QRect(box.left(), box.top() + 30, box.width(), box.height() - 34), Qt::AlignCenter,
+                          index.data().toString());
         if (option.state.testFlag(QStyle::State_HasFocus)) {
             painter->setPen(QPen(theme.accent, 1));
             painter->setBrush(Qt::NoBrush);
@@ -72,14 +88,12 @@ public:
 
 Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidget), m_settings(new QToolButton)
 {
-    setFixedWidth(kWidth);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 8, 4, 8);
     m_list->setViewMode(QListView::IconMode);
     m_list->setMovement(QListView::Static);
     m_list->setFlow(QListView::TopToBottom);
     m_list->setWrapping(false);
-    m_list->setGridSize(QSize(kItem.width() + 2, kItem.height() + 4));
     m_list->setIconSize({kIconSize, kIconSize});
     m_list->setItemDelegate(new PageItemDelegate(m_list));
     m_list->setMouseTracking(true);
@@ -89,7 +103,6 @@ Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidge
     m_list->viewport()->setAutoFillBackground(false);
     for (int page = 0; page < kPageCount; ++page) {
         auto *item = new QListWidgetItem(pageName(page));
-        item->setSizeHint(kItem);
         item->setTextAlignment(Qt::AlignHCenter | Qt::AlignBottom);
         item->setToolTip(tr("%1 (Alt+%2)").arg(pageName(page)).arg(page + 1));
         m_list->addItem(item);
@@ -100,7 +113,6 @@ Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidge
     m_settings->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     m_settings->setAutoRaise(true);
     m_settings->setIconSize({20, 20});
-    m_settings->setFixedSize(kItem);
     layout->addWidget(m_settings, 0, Qt::AlignHCenter);
     paintIcons();
     takeFont();
@@ -128,11 +140,17 @@ void Navigation::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
-/// The longest name is written smaller.
+/// The longest name is written smaller; the column is as wide as its items.
 void Navigation::takeFont()
 {
+    const QSize size = itemSize(font());
+    setFixedWidth(size.width() + kMargins);
+    m_list->setGridSize(QSize(size.width() + 2, size.height() + 4));
+    for (int page = 0; page < m_list->count(); ++page)
+        m_list->item(page)->setSizeHint(size);
+    m_settings->setFixedSize(size);
     QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.9);
+    small.setPointSizeF(small.pointSizeF() * kSmallScale);
     if (QListWidgetItem *item = m_list->item(static_cast<int>(PageId::Recordings)))
         item->setFont(small);
 }

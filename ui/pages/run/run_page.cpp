@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <QComboBox>
+#include <QEvent>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -188,6 +189,7 @@ void RunPage::show(std::size_t index)
     const JobReport report = entry.job->report();
     m_selectedStage = -1;
     m_pictures->setCurrentWidget(m_strip);
+    fitPictures();
     m_strip->setStages(entry.stageNames);
     m_output->setStore(entry.job->output());
     m_output->setStageNames(entry.stageNames);
@@ -357,9 +359,10 @@ void RunPage::tellFlooded(bool flooded)
     m_toldFlood = entry->job.get();
     const auto job = entry->job;
     const QString kept = tr("%1 MiB").arg(job->spec().outputLimit / (1024 * 1024));
-    m_frame->messages()->showMessage(MessageBar::Kind::Information,
-                                     tr("Output comes faster than it can be read: the newest %1 are kept, older lines are dropped.").arg(kept),
-                                     {{tr("Pause the program"), [job] { job->pause(); }}});
+    m_frame->messages()->showMessage(
+        MessageBar::Kind::Information,
+        tr("Output comes faster than it can be read: the newest %1 are kept, older lines are dropped.").arg(kept),
+        {{tr("Pause the program"), [job] { job->pause(); }}});
 }
 
 void RunPage::fillLaunchTable()
@@ -440,7 +443,20 @@ void RunPage::applyFolding(bool narrow, bool low)
 {
     m_frame->applyFolding(narrow, low);
     m_strip->setCompact(low);
-    m_pictures->setFixedHeight(low ? Strip::kCompactHeight : Strip::kHeight);
+    fitPictures();
+}
+
+/// As high as what it shows, which follows the text size; a stack would take the height of its highest page.
+void RunPage::fitPictures()
+{
+    m_pictures->setFixedHeight(m_pictures->currentWidget()->sizeHint().height());
+}
+
+void RunPage::changeEvent(QEvent *event)
+{
+    Page::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitPictures();
 }
 
 QString RunPage::status() const

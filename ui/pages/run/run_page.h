@@ -60,6 +60,9 @@ public:
     void applyFolding(bool narrow, bool low) override;
     [[nodiscard]] QString status() const override;
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 signals:
     void demoEnded(const QString &id, bool asExpected);
 
@@ -88,6 +91,7 @@ private:
     void updateControls(const JobReport *report);
     void updateChips();
     void updateDetails();
+    void fitPictures();
     void removeRun(std::size_t index);
     void showMessages(const JobReport &report);
     void fillLaunchTable();

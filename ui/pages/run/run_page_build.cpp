@@ -62,7 +62,6 @@ void RunPage::build()
     m_pictures = new QStackedWidget;
     m_pictures->addWidget(buildEmptyState());
     m_pictures->addWidget(m_strip);
-    m_pictures->setFixedHeight(Strip::kHeight);
     m_frame->pictureArea()->addWidget(m_pictures);
     buildWorkArea();
     m_frame->setSentence(tr("Type a command and press Enter. Nothing runs before that."));
@@ -129,7 +128,7 @@ QWidget *RunPage::buildEmptyState()
     auto *box = new QWidget;
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    layout->setSpacing(8);
     for (const char *example : kExamples) {
         auto *link = new QLabel;
         const QString text = QString::fromLatin1(example).toHtmlEscaped();
