@@ -133,7 +133,6 @@ std::uint32_t countNewlines(std::string_view bytes) noexcept
 
 struct OutputStore::Impl {
     // Constant after construction.
-    std::size_t mostSlabs = 2;
     std::shared_ptr<SlabPool> pool = std::make_shared<SlabPool>();
 
     // The writer's thread only: where the next bytes go.
@@ -141,6 +140,7 @@ struct OutputStore::Impl {
     std::size_t freeSize = 0;
 
     mutable Mutex mutex;
+    std::size_t mostSlabs FORKLANE_GUARDED_BY(mutex) = 2;
     std::deque<Slab> slabs FORKLANE_GUARDED_BY(mutex);
     OutputTotals totals FORKLANE_GUARDED_BY(mutex);
     std::vector<StreamTotals> streams FORKLANE_GUARDED_BY(mutex); ///< By streamIndex().
@@ -208,7 +208,17 @@ void OutputStore::Impl::addToBlock(StreamId id, std::uint32_t size, std::uint32_
 
 OutputStore::OutputStore(std::size_t limit) : m_impl(std::make_shared<Impl>())
 {
+    const MutexLock lock(m_impl->mutex);
     m_impl->mostSlabs = std::max<std::size_t>(2, limit / kSlabBytes);
+}
+
+void OutputStore::lowerLimit(std::size_t limit)
+{
+    Impl &impl = *m_impl;
+    const MutexLock lock(impl.mutex);
+    impl.mostSlabs = std::min(impl.mostSlabs, std::max<std::size_t>(2, limit / kSlabBytes));
+    while (impl.slabs.size() > impl.mostSlabs) // never the newest slab: the writer may be filling it
+        impl.dropOldest();
 }
 
 std::span<char> OutputStore::space()

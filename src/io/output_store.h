@@ -82,6 +82,8 @@ public:
     void append(StreamId stream, std::string_view bytes, std::int64_t tick); ///< Copies; for tests and small pieces.
 
     // Any thread.
+    /// A lower limit from now on: the oldest is given up at once. At least two slabs stay. A higher one changes nothing.
+    void lowerLimit(std::size_t limit);
     [[nodiscard]] OutputTotals totals() const;
     /// Copies of the blocks numbered from ≤ n < to that are still here.
     [[nodiscard]] std::vector<OutputBlock> blocks(std::uint64_t from, std::uint64_t to) const;

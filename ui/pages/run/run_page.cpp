@@ -12,11 +12,13 @@
 
 #include "engine_bridge.h"
 #include "format.h"
+#include "io/output_budget.h"
 #include "pages/page_frame.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_sentence.h"
+#include "process/communicate.h"
 #include "process/parse.h"
 #include "process/suggest.h"
 #include "timeline/timeline_panel.h"
@@ -28,6 +30,8 @@
 namespace forklane::ui {
 
 namespace {
+
+constexpr std::size_t kOutputBudget = 256 * 1024 * 1024; // kept output of all runs together
 
 bool isRunning(const JobReport &report)
 {
@@ -115,6 +119,10 @@ void RunPage::start(JobSpec spec, RunEntry entry)
     entry.stageNames = stageNamesOf(spec.pipeline);
     if (const auto last = m_lastTimes.constFind(entry.text); last != m_lastTimes.constEnd())
         entry.lastTime = *last;
+    std::vector<std::shared_ptr<OutputStore>> stores;
+    for (const RunEntry &run : m_runs)
+        stores.push_back(run.job->output());
+    keepWithin(kOutputBudget - spec.outputLimit, stores);
     entry.job = m_bridge.start(std::move(spec));
     m_runs.push_back(std::move(entry));
     show(m_runs.size() - 1);
@@ -163,6 +171,10 @@ void RunPage::accompany(RunEntry &entry, const JobReport &report)
     if (!entry.demoRun || entry.accompanied || report.stages.empty() || !report.stages.front().start)
         return;
     entry.accompanied = true;
+    if (!entry.demoRun->during.empty())
+        m_frame->messages()->showMessage(
+            MessageBar::Kind::Information,
+            tr("The caller goes on meanwhile: %1").arg(QString::fromStdString(entry.demoRun->during)));
     const Instant start = report.start + *report.stages.front().start;
     const auto after = [this, start, weak = std::weak_ptr<Job>(entry.job)](std::chrono::milliseconds time, auto act) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(start + time - Clock::now());
@@ -348,6 +360,11 @@ void RunPage::showMessages(const JobReport &report)
     }
     if (report.failure)
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(*report.failure)));
+    const auto &status = report.stages.empty() ? std::optional<ExitStatus>() : report.stages.back().status;
+    if (entry->demoRun && entry->demoRun->check && status && !status->isSuccess()) {
+        const CalledProcessError error{entry->demoRun->text, *status, {}};
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(error)));
+    }
 }
 
 /// Said once a run; the number in place at the top of the output goes on growing.
