@@ -192,12 +192,12 @@ void JobCore::onSpawned(const keeper::Link::Message &message)
         m_settled[index] = true;
         if (m_observer)
             m_observer->stageBegan(index, reply.launch.pid);
+        if (m_observer && !m_lookTimer)
+            look(); // the first stages work while the later ones are being launched
     }
     if (std::all_of(m_settled.begin(), m_settled.end(), [](bool settled) { return settled; }) &&
         m_now.state == JobState::Starting) {
         m_now.state = JobState::Running;
-        if (m_observer)
-            look();
     }
     publish();
     checkEnded();

@@ -25,9 +25,12 @@ double edgeOf(const QRectF &lane)
     return lane.height() >= 8 ? 1 : 0;
 }
 
-bool hasRoomForText(Role role)
+/// Launch slices are ⅗ of the lane high; thin bars, base lines and brackets hold no text at all.
+bool hasRoomForText(Role role, double height)
 {
-    return role != Role::Sleeping && role != Role::Idle && role != Role::HoldsLock;
+    if (role == Role::Sleeping || role == Role::Idle || role == Role::HoldsLock)
+        return false;
+    return (role == Role::Launch ? height * 0.6 : height) >= kMinLabelHeight;
 }
 
 /// Lays out one row of slices from left to right.
@@ -121,7 +124,7 @@ private:
         box.certainty = slice.certainty;
         box.selected = m_context.selection.isEntry(m_row, index, 1);
         box.dimmed = m_context.isDimmed(slice.role, slice.name);
-        if (m_labels && hasRoomForText(slice.role) && m_rect.height() >= kMinLabelHeight)
+        if (m_labels && hasRoomForText(slice.role, m_rect.height()))
             box.label = labelFor(box.rect, slice);
         add(std::move(box));
     }
