@@ -5,6 +5,7 @@ import os
 import pty
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import unittest
@@ -39,20 +40,37 @@ class Surroundings(ContractTest):
             self.assertIn(done.returncode, (0, 2, 126, 127), limit)
             self.assertTrue(done.returncode == 0 or done.stderr, limit)
 
+    def run_as_user(self, *words, processes=None):
+        """An ordinary user's run. The build folder may be closed to others: the programs go where everybody may look."""
+        def become():
+            if processes is not None:
+                resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+            os.setgroups([])
+            os.setresgid(61234, 61234, 61234)
+            os.setresuid(61234, 61234, 61234)
+        os.chmod(self.folder, 0o755)
+        for name in ("forklanectl", "forklane-keeper"):
+            if not os.path.exists(self.path(name)):
+                shutil.copy(os.path.join(os.path.dirname(PROGRAM), name), self.path(name))
+        return subprocess.run([self.path("forklanectl"), *words], stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                              timeout=DEADLINE, cwd="/", preexec_fn=become)
+
     @unittest.skipIf("SANITIZED" in os.environ, "the sanitizers need threads and processes of their own")
     @unittest.skipUnless(os.geteuid() == 0, "needs a user to become")
     def test_a_start_short_of_processes_ends_by_itself_and_says_so(self):
-        def become(limit):
-            def apply():
-                resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit))
-                os.setgroups([])
-                os.setresgid(61234, 61234, 61234)
-                os.setresuid(61234, 61234, 61234)
-            return apply
         for limit in (1, 3, 4, 5, 6, 7):
-            done = run("run", "--capture", "true | true", preexec_fn=become(limit))
+            done = self.run_as_user("run", "--capture", "true | true", processes=limit)
             self.assertIn(done.returncode, (0, 2, 126), limit)
             self.assertTrue(done.returncode == 0 or done.stderr, limit)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs a user to become")
+    def test_an_unreadable_input_file_is_named(self):
+        with open(self.path("secret"), "w", encoding="ascii") as file:
+            file.write("x")
+        os.chmod(self.path("secret"), 0)
+        done = self.run_as_user("run", "--stdin", self.path("secret"), "cat")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f'Cannot read "{self.path("secret")}" (stage 1): permission denied', done.stderr.decode())
 
     def test_a_line_of_a_megabyte_passes_whole(self):
         for capture in ([], ["--capture"]):
