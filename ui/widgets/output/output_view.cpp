@@ -245,7 +245,7 @@ void OutputView::paintEvent(QPaintEvent *)
     if (shown.rows.empty() && m_index.store()) {
         painter.setPen(Theme::current().secondText);
         painter.setFont(font());
-        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No output so far."));
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No output."));
     }
 }
 
