@@ -18,6 +18,7 @@ namespace {
 
 constexpr Duration kHoldGrace = std::chrono::milliseconds(250);     // without a byte, after the last stage's end
 constexpr Duration kInterruptAgain = std::chrono::milliseconds(20); // while a keeper may still be entering open()
+constexpr std::size_t kRingEvents = 1024; // a few looks at a long pipeline; states wait for the collector, never drop
 constexpr int kOwnFailure = 2;
 constexpr int kTimedOut = 124;
 
@@ -64,7 +65,7 @@ JobCore::JobCore(JobSpec spec, JobListener listener, Collector &collector, React
 {
     const std::size_t count = m_spec.pipeline.stages.size();
     makeTracks();
-    m_writer = collector.attach(m_recording);
+    m_writer = collector.attach(m_recording, kRingEvents);
     if (m_spec.output == OutputMode::Store)
         m_store = std::make_shared<OutputStore>(m_spec.outputLimit);
     m_plans.resize(count);
@@ -116,7 +117,8 @@ void JobCore::publish()
         const MutexLock lock(m_mutex);
         m_report = m_now;
     }
-    m_changed.notifyAll();
+    if (m_now.state == JobState::Done) // what wait() waits for: no one is woken for less
+        m_changed.notifyAll();
     if (m_listener)
         m_listener();
 }

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <memory>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ namespace forklane {
 namespace {
 
 constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr int kPipeBytes = 1024 * 1024;
 constexpr Duration kHeldGrace = std::chrono::milliseconds(250);
 
 /// A write to a pipe without reader raises SIGPIPE in this thread; held back here and taken off again, other threads untouched.
@@ -49,8 +51,10 @@ public:
         : m_child(child), m_input(input), m_limit(limit), m_buffer(new char[kReadBytes])
     {
         for (int target : {0, 1, 2}) {
-            if (m_child.pipe(target))
-                (void)setNonBlocking(m_child.pipe(target).get());
+            if (!m_child.pipe(target))
+                continue;
+            (void)setNonBlocking(m_child.pipe(target).get());
+            ::fcntl(m_child.pipe(target).get(), F_SETPIPE_SZ, kPipeBytes); // fewer switches; refused beyond the user's share
         }
         writeSome();
     }

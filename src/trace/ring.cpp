@@ -7,7 +7,7 @@
 namespace forklane {
 
 EventRing::EventRing(std::size_t capacity)
-    : m_mask(std::bit_ceil(std::max<std::size_t>(capacity, 2)) - 1), m_events(std::make_unique<Event[]>(m_mask + 1))
+    : m_mask(std::bit_ceil(std::max<std::size_t>(capacity, 2)) - 1), m_events(std::make_unique_for_overwrite<Event[]>(m_mask + 1))
 {}
 
 bool EventRing::tryPush(const Event &event) noexcept

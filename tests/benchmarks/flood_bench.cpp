@@ -68,7 +68,8 @@ int main(int argc, char **argv)
     window.runCommand({QStringLiteral("yes")});
     Heartbeat heartbeat;
     QTimer::singleShot(kSettleMs, [&] { heartbeat.start(); });
-    QTimer::singleShot(kSettleMs + seconds * 1000, &application, &QCoreApplication::quit);
+    // exit(), not quit(): that would close the window, which asks about its live run.
+    QTimer::singleShot(kSettleMs + seconds * 1000, [] { QCoreApplication::exit(0); });
     QApplication::exec();
     heartbeat.print();
     return 0;
