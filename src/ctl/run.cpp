@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -126,7 +127,7 @@ public:
         if (!m_fd)
             throw std::system_error(errno, std::generic_category(), "cannot wait for signals");
         m_reactor.postAndWait([this, &job] {
-            m_reactor.watch(m_fd.get(), 1 /* EPOLLIN */, [this, &job](std::uint32_t) {
+            m_reactor.watch(m_fd.get(), EPOLLIN, [this, &job](std::uint32_t) {
                 signalfd_siginfo info;
                 while (::read(m_fd.get(), &info, sizeof info) == sizeof info) {
                     m_first = m_first == 0 ? static_cast<int>(info.ssi_signo) : m_first;

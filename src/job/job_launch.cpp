@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <sys/epoll.h>
 
 #include "job/job_core.h"
 
@@ -44,11 +45,10 @@ const char *nameOfCall(LaunchMode mode)
     return "fork";
 }
 
-Status giveEnd(std::vector<Redirection> &redirections, std::vector<UniqueFd> &owned, int target, UniqueFd end)
+void giveEnd(std::vector<Redirection> &redirections, std::vector<UniqueFd> &owned, int target, UniqueFd end)
 {
     redirections.push_back({target, OwnFd{end.get()}});
     owned.push_back(std::move(end));
-    return {};
 }
 
 } // namespace
@@ -142,7 +142,7 @@ void JobCore::launchStages()
         return;
     }
     m_keeper.emplace(std::move(*keeper));
-    m_reactor.watch(m_keeper->socket(), 1 /* EPOLLIN */, [this](std::uint32_t) { onKeeperReadable(); });
+    m_reactor.watch(m_keeper->socket(), EPOLLIN, [this](std::uint32_t) { onKeeperReadable(); });
     m_ends.resize(m_spec.pipeline.stages.size());
     if (auto connected = connect(); !connected) {
         fail(connected.error());
@@ -193,8 +193,8 @@ Status JobCore::connect()
                 return failure(copy.error());
             m_keptPipes.push_back(std::move(*copy));
         }
-        (void)giveEnd(m_ends[i].redirections, m_ends[i].owned, 1, std::move(pipe->writeEnd));
-        (void)giveEnd(m_ends[i + 1].redirections, m_ends[i + 1].owned, 0, std::move(pipe->readEnd));
+        giveEnd(m_ends[i].redirections, m_ends[i].owned, 1, std::move(pipe->writeEnd));
+        giveEnd(m_ends[i + 1].redirections, m_ends[i + 1].owned, 0, std::move(pipe->readEnd));
     }
     if (auto input = connectInput(); !input)
         return input;
@@ -210,7 +210,7 @@ Status JobCore::connectInput()
         if (!pipe)
             return failure(pipe.error());
         m_feeder = std::make_unique<Feeder>(m_reactor, std::move(pipe->writeEnd));
-        (void)giveEnd(first.redirections, first.owned, 0, std::move(pipe->readEnd));
+        giveEnd(first.redirections, first.owned, 0, std::move(pipe->readEnd));
         if (text != nullptr) {
             m_feeder->send(text->bytes);
             m_feeder->end();
@@ -234,8 +234,7 @@ Status JobCore::connectOutput()
             if (!pipe)
                 return failure(pipe.error());
             m_capture->add({static_cast<std::uint16_t>(i), kind}, std::move(pipe->readEnd));
-            (void)giveEnd(m_ends[i].redirections, m_ends[i].owned, kind == StreamKind::Output ? 1 : 2,
-                          std::move(pipe->writeEnd));
+            giveEnd(m_ends[i].redirections, m_ends[i].owned, kind == StreamKind::Output ? 1 : 2, std::move(pipe->writeEnd));
         }
     }
     return {};
