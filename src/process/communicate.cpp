@@ -5,7 +5,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <memory>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +15,7 @@ namespace forklane {
 
 namespace {
 
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kReadBytes = 1024 * 1024;
 constexpr int kPipeBytes = 1024 * 1024;
 constexpr Duration kHeldGrace = std::chrono::milliseconds(250);
 
@@ -47,8 +46,7 @@ private:
 /// One conversation: the three pipes, what is left to write, and what was read.
 class Conversation {
 public:
-    Conversation(Child &child, std::string_view input, std::size_t limit)
-        : m_child(child), m_input(input), m_limit(limit), m_buffer(new char[kReadBytes])
+    Conversation(Child &child, std::string_view input, std::size_t limit) : m_child(child), m_input(input), m_limit(limit)
     {
         for (int target : {0, 1, 2}) {
             if (!m_child.pipe(target))
@@ -121,27 +119,29 @@ private:
         pipe.reset();
     }
 
-    bool readSome(int target, std::string &into)
+    bool readSome(int target, ByteBuffer &into)
     {
         UniqueFd &pipe = m_child.pipe(target);
-        const ssize_t size = ::read(pipe.get(), m_buffer.get(), kReadBytes);
+        const std::size_t room = std::min(kReadBytes, m_limit - std::min(m_limit, into.size()));
+        const std::span<char> space = room > 0 ? into.room(room) : std::span(m_thrownAway);
+        const ssize_t size = ::read(pipe.get(), space.data(), space.size());
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
             return false;
         if (size <= 0) {
             pipe.reset();
             return false;
         }
-        const std::size_t room = m_limit - std::min(m_limit, into.size());
-        const std::size_t kept = std::min(room, static_cast<std::size_t>(size));
-        into.append(m_buffer.get(), kept);
-        m_result.outputCut = m_result.outputCut || kept < static_cast<std::size_t>(size);
+        if (room > 0)
+            into.commit(static_cast<std::size_t>(size));
+        else
+            m_result.outputCut = true;
         return true;
     }
 
     Child &m_child;
     std::string_view m_input;
     const std::size_t m_limit;
-    const std::unique_ptr<char[]> m_buffer;
+    std::array<char, 64 * 1024> m_thrownAway; ///< Where bytes beyond the limit are read to.
     Communicated m_result;
 };
 
@@ -194,10 +194,10 @@ tl::expected<std::string, CallError> checkOutput(const Command &command, std::st
     auto child = spawn(own);
     if (!child)
         return tl::unexpected(CallError(child.error()));
-    Communicated result = communicate(*child, input);
+    const Communicated result = communicate(*child, input);
     if (!result.status->isSuccess())
-        return tl::unexpected(CallError(CalledProcessError{nameOf(command), *result.status, std::move(result.output)}));
-    return std::move(result.output);
+        return tl::unexpected(CallError(CalledProcessError{nameOf(command), *result.status, std::string(result.output)}));
+    return std::string(result.output);
 }
 
 } // namespace forklane

@@ -7,13 +7,14 @@
 #include <string>
 #include <variant>
 
+#include "base/byte_buffer.h"
 #include "process/child.h"
 
 namespace forklane {
 
 struct Communicated {
-    std::string output;               ///< Of the pipe made for descriptor 1.
-    std::string errors;               ///< Of the pipe made for descriptor 2.
+    ByteBuffer output;                ///< Of the pipe made for descriptor 1.
+    ByteBuffer errors;                ///< Of the pipe made for descriptor 2.
     std::optional<ExitStatus> status; ///< Nothing when the deadline came first: kill() it and call again without input.
     bool outputCut = false;           ///< More than `limit` bytes came; the rest was read and thrown away.
 };

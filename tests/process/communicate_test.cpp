@@ -74,7 +74,7 @@ TEST_F(Communicate, doesNotWaitForWhoHoldsThePipe)
     Child child = started(shellCommand("sleep 1000 & echo $!"));
     const Communicated result = communicate(child, "", soon());
     EXPECT_EQ(result.status, ExitStatus::exited(0));
-    const pid_t holder = std::stoi(result.output);
+    const pid_t holder = std::stoi(std::string(result.output));
     EXPECT_EQ(::kill(holder, SIGKILL), 0);
     EXPECT_EQ(::waitpid(holder, nullptr, 0), holder);
 }
