@@ -30,22 +30,6 @@ bool systemIsDark()
     return dark;
 }
 
-/// What the palette cannot say: Fusion draws its outlines from the window's colour, too dark to be seen on a dark ground.
-QString styleSheet(const Theme &theme)
-{
-    return QStringLiteral(
-               "QPushButton#primary { background: %1; color: %2; border: none; border-radius: 4px; }"
-               "QPushButton#primary:hover { border: 1px solid %2; }"
-               "QPushButton#primary:focus { border: 2px solid %2; }"
-               "QPushButton#primary:disabled { background: %3; }"
-               "QLineEdit { border: 1px solid %3; border-radius: 4px; background: %5; padding: 0 6px; min-height: 22px; }"
-               "QLineEdit:focus { border: 1px solid %1; }"
-               "QCheckBox::indicator { border: 1px solid %4; border-radius: 2px; background: %5; width: 12px; height: 12px; }"
-               "QCheckBox::indicator:checked { image: url(:/icons/check-%6.svg); }")
-        .arg(theme.accent.name(), theme.role(Role::Running).text.name(), theme.line.name(), theme.secondText.name(),
-             theme.lane.name(), theme.kind == ThemeKind::Light ? QStringLiteral("light") : QStringLiteral("dark"));
-}
-
 } // namespace
 
 ThemeChoice themeChoice()
@@ -76,7 +60,6 @@ void applyAppearance()
     static const QFont systemFont = QApplication::font();
     const bool dark = themeChoice() == ThemeChoice::Dark || (themeChoice() == ThemeChoice::System && systemIsDark());
     applyTheme(dark ? ThemeKind::Dark : ThemeKind::Light);
-    qApp->setStyleSheet(styleSheet(Theme::current()));
     QFont font = systemFont;
     font.setPointSizeF(systemFont.pointSizeF() * textSize() / 100.0);
     QApplication::setFont(font);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "icons.h"
 
+#include <utility>
+
 #include <QFile>
+#include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
 #include <QSvgRenderer>
@@ -22,7 +25,35 @@ QPixmap render(QByteArray svg, const QColor &color)
     return pixmap;
 }
 
+/// Not QIcon's own reading of files: that loads plugins before the window has been painted.
+class SvgIcon : public QIconEngine {
+public:
+    explicit SvgIcon(QString path) : m_path(std::move(path)) {}
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode, QIcon::State) override
+    {
+        QSvgRenderer(m_path).render(painter, rect);
+    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(), size), mode, state);
+        return pixmap;
+    }
+    [[nodiscard]] QIconEngine *clone() const override { return new SvgIcon(m_path); }
+
+private:
+    QString m_path;
+};
+
 } // namespace
+
+QIcon makeProgramIcon()
+{
+    return QIcon(new SvgIcon(QStringLiteral(":/icons/forklane.svg")));
+}
 
 QIcon makeIcon(const QString &name, const QPalette &palette)
 {

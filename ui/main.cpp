@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include "appearance.h"
+#include "icons.h"
 #include "io/mailbox.h"
 #include "main_window.h"
 #include "process/child.h"
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
     QCoreApplication::setOrganizationName(QStringLiteral("forklane"));
     QCoreApplication::setApplicationVersion(QStringLiteral(FORKLANE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("forklane"));
-    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/forklane.svg")));
+    QGuiApplication::setWindowIcon(forklane::ui::makeProgramIcon());
     QStringList command;
     for (char **word = dashes; word < argv + argc; ++word) {
         if (word != dashes)

@@ -3,9 +3,10 @@
 
 #include <QApplication>
 #include <QCoreApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QEvent>
 #include <QWidget>
+
+#include "style.h"
 
 namespace forklane::ui {
 
@@ -148,9 +149,13 @@ QPalette Theme::palette() const
 void applyTheme(ThemeKind kind)
 {
     g_current = kind == ThemeKind::Light ? &Theme::light() : &Theme::dark();
-    if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (dynamic_cast<Style *>(QApplication::style()) == nullptr)
+        QApplication::setStyle(new Style);
     QApplication::setPalette(g_current->palette());
+    for (QWidget *widget : QApplication::allWidgets()) { // Qt tells them only from within exec()
+        QEvent change(QEvent::ApplicationPaletteChange);
+        QCoreApplication::sendEvent(widget, &change);
+    }
 }
 
 QString roleWord(Role role)

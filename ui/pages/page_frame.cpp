@@ -12,8 +12,9 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "grid.h"
 #include "scaled_font.h"
-#include "theme.h"
+#include "style.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/message_bar/message_text.h"
@@ -22,8 +23,6 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kMargin = 12;
-constexpr int kGap = 8;
 constexpr int kHeaderHeight = 48;
 constexpr int kSentenceHeight = 40;
 constexpr int kInspectorWidth = 320;
@@ -38,8 +37,8 @@ QWidget *makeRow(int height, QHBoxLayout *&layout)
     auto *row = new QWidget;
     row->setFixedHeight(height);
     layout = new QHBoxLayout(row);
-    layout->setContentsMargins(kMargin, 0, kMargin, 0);
-    layout->setSpacing(kGap);
+    layout->setContentsMargins(grid::kMargin, 0, grid::kMargin, 0);
+    layout->setSpacing(grid::kGap);
     return row;
 }
 
@@ -48,7 +47,7 @@ QLabel *makeText(const QString &text)
     auto *label = new QLabel(text);
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    label->setMargin(kMargin);
+    label->setMargin(grid::kMargin);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
 }
@@ -89,7 +88,7 @@ QWidget *PageFrame::buildTop()
     m_messages = new MessageBar;
     layout->addWidget(m_messages);
     m_picture = new QVBoxLayout;
-    m_picture->setContentsMargins(kMargin, 0, kMargin, 4);
+    m_picture->setContentsMargins(grid::kMargin, 0, grid::kMargin, 4);
     m_picture->setSpacing(4);
     layout->addLayout(m_picture);
     return top;
@@ -179,7 +178,7 @@ void PageFrame::applyFolding(bool narrow, bool low)
     if (m_detailsButton == nullptr) {
         m_detailsButton = new QPushButton(tr("Details"));
         m_detailsButton->setCheckable(false);
-        m_detailsButton->setFixedHeight(32);
+        m_detailsButton->setFixedHeight(grid::kControl);
         connect(m_detailsButton, &QPushButton::clicked, this, &PageFrame::toggleInspector);
         m_controls->addWidget(m_detailsButton);
     }
@@ -190,13 +189,9 @@ void PageFrame::applyFolding(bool narrow, bool low)
 QPushButton *PageFrame::makePrimaryButton(const QString &text)
 {
     auto *button = new QPushButton(text);
-    button->setMinimumSize(96, 32);
-    button->setMaximumHeight(32);
-    button->setObjectName(QStringLiteral("primary"));
+    makePrimary(button);
+    button->setMaximumHeight(grid::kControl);
     button->setDefault(true);
-    QFont bold = button->font();
-    bold.setBold(true);
-    button->setFont(bold);
     return button;
 }
 

@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "grid.h"
 #include "timeline/legend_strip.h"
 #include "timeline/picture/timeline_words.h"
 
@@ -20,8 +21,6 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kToolBarHeight = 32;
-constexpr int kControlHeight = 26;
 constexpr int kReplayInterval = 16;
 constexpr double kZoomStep = 2;
 constexpr std::array kReplaySeconds = {2, 5, 10, 20};
@@ -57,7 +56,7 @@ QPushButton *TimelinePanel::addButton(QHBoxLayout *row, const QString &text)
 {
     auto *button = new QPushButton(text, m_toolBar);
     button->setAccessibleName(text);
-    button->setFixedHeight(kControlHeight);
+    button->setFixedHeight(grid::kTool);
     // Fusion gives every button the width of "Cancel"; a toolbar has no room for that.
     button->setMinimumWidth(button->fontMetrics().horizontalAdvance(text) + 20);
     button->setMaximumWidth(button->minimumWidth() + 24);
@@ -69,9 +68,9 @@ QPushButton *TimelinePanel::addButton(QHBoxLayout *row, const QString &text)
 
 void TimelinePanel::buildToolBar()
 {
-    m_toolBar->setFixedHeight(kToolBarHeight);
+    m_toolBar->setFixedHeight(grid::kControl);
     auto *row = new QHBoxLayout(m_toolBar);
-    row->setContentsMargins(8, 0, 8, 0);
+    row->setContentsMargins(grid::kGap, 0, grid::kGap, 0);
     row->setSpacing(4);
     buildNavigation(row);
     auto *line = new QFrame(m_toolBar);
@@ -106,7 +105,7 @@ void TimelinePanel::buildReplay(QHBoxLayout *row)
     m_replayButton = addButton(row, tr("Replay"));
     m_replayLength = new QComboBox(m_toolBar);
     m_replayLength->setAccessibleName(tr("Replay length"));
-    m_replayLength->setFixedHeight(kControlHeight);
+    m_replayLength->setFixedHeight(grid::kTool);
     for (const int seconds : kReplaySeconds)
         m_replayLength->addItem(tr("over %1 s").arg(seconds), seconds);
     m_replayLength->addItem(tr("real speed"));
@@ -120,7 +119,7 @@ void TimelinePanel::buildFind(QHBoxLayout *row)
     m_find = new QLineEdit(m_toolBar);
     m_find->setPlaceholderText(tr("Find on the timeline"));
     m_find->setAccessibleName(tr("Find on the timeline"));
-    m_find->setFixedHeight(kControlHeight);
+    m_find->setFixedHeight(grid::kTool);
     m_find->setMinimumWidth(100);
     m_find->setMaximumWidth(180);
     m_find->setClearButtonEnabled(true);

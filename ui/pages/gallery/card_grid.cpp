@@ -6,11 +6,12 @@
 #include <QKeyEvent>
 #include <QSizePolicy>
 
+#include "grid.h"
+
 namespace forklane::ui {
 
 namespace {
 
-constexpr int kGap = 8;
 constexpr int kThreeFrom = 1120;
 constexpr int kTwoFrom = 620;
 
@@ -24,8 +25,8 @@ int cardColumns(int width)
 QRect cardRect(int index, int width, int cardHeight)
 {
     const int columns = cardColumns(width);
-    const int cardWidth = (width - (columns - 1) * kGap) / columns;
-    return {index % columns * (cardWidth + kGap), index / columns * (cardHeight + kGap), cardWidth, cardHeight};
+    const int cardWidth = (width - (columns - 1) * grid::kGap) / columns;
+    return {index % columns * (cardWidth + grid::kGap), index / columns * (cardHeight + grid::kGap), cardWidth, cardHeight};
 }
 
 int cardBeside(int index, int key, int count, int columns)

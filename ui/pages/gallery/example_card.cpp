@@ -10,6 +10,8 @@
 #include <QTextLayout>
 #include <QVBoxLayout>
 
+#include "grid.h"
+#include "style.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -17,12 +19,9 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kPadding = 8;
-constexpr int kGap = 8;
 constexpr int kButtonWidth = 64;
-constexpr int kButtonHeight = 26;
 constexpr int kWidth = 384;
 constexpr int kHeight = 72;
-constexpr double kRadius = 4;
 constexpr double kSmall = 0.9;
 constexpr int kSentenceLines = 3;
 constexpr int kLineGap = 2;
@@ -86,7 +85,7 @@ QPushButton *ExampleCard::makeButton(const QString &label, const QString &name, 
 
 void ExampleCard::fitButtons()
 {
-    QSize size(kButtonWidth, kButtonHeight);
+    QSize size(kButtonWidth, grid::kTool);
     for (const QPushButton *button : {m_run, m_open})
         size = size.expandedTo(fontMetrics().size(Qt::TextSingleLine, button->text()) + QSize(24, 8));
     m_run->setFixedSize(size);
@@ -116,11 +115,7 @@ void ExampleCard::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const double pen = hasFocus() ? 2 : 1;
-    painter.setPen(QPen(hasFocus() ? theme.accent : theme.line, pen));
-    painter.setBrush(theme.lane);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2), kRadius, kRadius);
+    paintBox(painter, rect(), {theme.lane, hasFocus() ? theme.accent : theme.line, hasFocus() ? 2 : 1, grid::kRadius});
     paintTexts(painter);
 }
 
@@ -132,7 +127,7 @@ void ExampleCard::paintTexts(QPainter &painter) const
     const QFont small = smaller(font());
     const QFontMetrics metrics(small);
     const int left = kPadding + 4;
-    const int width = m_run->x() - kGap - left;
+    const int width = m_run->x() - grid::kGap - left;
     const QStringList lines = linesOf(m_sentence, small, width, kSentenceLines);
     const int titleHeight = QFontMetrics(bold).height();
     const int textHeight = titleHeight + kLineGap + metrics.height() * static_cast<int>(lines.size());
@@ -143,7 +138,7 @@ void ExampleCard::paintTexts(QPainter &painter) const
         const QString mark = QStringLiteral("✓");
         painter.setPen(theme.right);
         painter.drawText(QRect(left, top, width, titleHeight), Qt::AlignRight | Qt::AlignVCenter, mark);
-        titleWidth -= QFontMetrics(bold).horizontalAdvance(mark) + kGap;
+        titleWidth -= QFontMetrics(bold).horizontalAdvance(mark) + grid::kGap;
     }
     painter.setPen(theme.text);
     painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter,

@@ -12,6 +12,7 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include "grid.h"
 #include "pages/gallery/card_grid.h"
 #include "pages/gallery/example_card.h"
 #include "pages/gallery/filter_chip.h"
@@ -20,9 +21,6 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kMargin = 12;
-constexpr int kGap = 8;
-constexpr int kControl = 32;
 constexpr int kSearchWidth = 240;
 
 struct Part {
@@ -51,7 +49,7 @@ ExampleList::ExampleList(QWidget *parent) : QWidget(parent)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(kGap);
+    column->setSpacing(grid::kGap);
     column->addWidget(makeFilterRow());
     column->addWidget(makeCards(), 1);
     for (const Demo &demo : demos())
@@ -63,13 +61,13 @@ QWidget *ExampleList::makeFilterRow()
 {
     auto *widget = new QWidget;
     auto *row = new QHBoxLayout(widget);
-    row->setContentsMargins(kMargin, 0, kMargin, 0);
-    row->setSpacing(kGap);
+    row->setContentsMargins(grid::kMargin, 0, grid::kMargin, 0);
+    row->setSpacing(grid::kGap);
     m_search = new QLineEdit;
     m_search->setPlaceholderText(tr("Search examples"));
     m_search->setAccessibleName(tr("Search examples"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumHeight(kControl);
+    m_search->setMinimumHeight(grid::kControl);
     m_search->setTextMargins(4, 0, 4, 0);
     m_search->setMaximumWidth(kSearchWidth);
     connect(m_search, &QLineEdit::textChanged, this, &ExampleList::filter);
@@ -116,7 +114,7 @@ QWidget *ExampleList::makeCards()
     m_nothing->hide();
     auto *inside = new QWidget;
     auto *column = new QVBoxLayout(inside);
-    column->setContentsMargins(kMargin, 4, kMargin, kMargin);
+    column->setContentsMargins(grid::kMargin, 4, grid::kMargin, grid::kMargin);
     column->addWidget(m_nothing);
     column->addWidget(m_grid);
     column->addStretch(1);

@@ -5,17 +5,11 @@
 
 #include <QPainter>
 
+#include "grid.h"
+#include "style.h"
 #include "theme.h"
 
 namespace forklane::ui {
-
-namespace {
-
-constexpr int kHeight = 32;
-constexpr int kPadding = 12;
-constexpr double kRadius = 4;
-
-} // namespace
 
 FilterChip::FilterChip(const QString &label, QWidget *parent) : QAbstractButton(parent)
 {
@@ -32,18 +26,16 @@ QSize FilterChip::sizeHint() const
     QFont bold = font();
     bold.setBold(true);
     const QSize text = QFontMetrics(bold).size(Qt::TextSingleLine, this->text());
-    return {text.width() + 2 * kPadding, std::max(kHeight, text.height() + 12)};
+    return {text.width() + 2 * grid::kMargin, std::max(grid::kControl, text.height() + 12)};
 }
 
 void FilterChip::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const double pen = isChecked() ? 2 : 1;
-    painter.setPen(QPen(isChecked() ? theme.accent : theme.line, pen));
-    painter.setBrush(underMouse() || isDown() ? theme.groupBar : theme.lane);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2), kRadius, kRadius);
+    paintBox(painter, rect(),
+             {underMouse() || isDown() ? theme.groupBar : theme.lane, isChecked() ? theme.accent : theme.line,
+              isChecked() ? 2 : 1, grid::kRadius});
     if (hasFocus()) {
         painter.setPen(QPen(theme.text, 1, Qt::DotLine));
         painter.setBrush(Qt::NoBrush);

@@ -5,18 +5,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "grid.h"
 #include "pages/gallery/example_list.h"
+#include "style.h"
 #include "widgets/command_line/command_line.h"
 
 namespace forklane::ui {
-
-namespace {
-
-constexpr int kMargin = 12;
-constexpr int kGap = 8;
-constexpr QSize kPrimary(96, 32);
-
-} // namespace
 
 GalleryPage::GalleryPage(QWidget *parent)
     : QWidget(parent), m_command(new CommandLine), m_run(new QPushButton(tr("Run"))), m_examples(new ExampleList)
@@ -36,16 +30,12 @@ QWidget *GalleryPage::makeCommandRow()
 {
     auto *widget = new QWidget;
     auto *row = new QHBoxLayout(widget);
-    row->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    row->setSpacing(kGap);
+    row->setContentsMargins(grid::kMargin, grid::kGap, grid::kMargin, grid::kGap);
+    row->setSpacing(grid::kGap);
     m_command->setPlaceholderText(tr("Type a command or a pipeline and press Enter"));
     row->addWidget(m_command, 1);
-    m_run->setObjectName(QStringLiteral("primary")); // the window's style sheet fills it with the accent
+    makePrimary(m_run);
     m_run->setAccessibleName(tr("Run"));
-    m_run->setMinimumSize(kPrimary);
-    QFont bold = m_run->font();
-    bold.setBold(true);
-    m_run->setFont(bold);
     row->addWidget(m_run);
     return widget;
 }

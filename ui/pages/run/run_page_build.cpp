@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "engine_bridge.h"
+#include "grid.h"
 #include "pages/page_frame.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
@@ -26,7 +27,6 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kControlHeight = 32;
 constexpr int kRefreshMs = 100;
 
 const char *const kExamples[] = {
@@ -75,12 +75,12 @@ void RunPage::buildHeader()
     m_mode->addItem(tr("Shell"));
     m_mode->setAccessibleName(tr("Mode"));
     m_mode->setToolTip(tr("Direct reads the line itself, Shell hands it to /bin/sh -c."));
-    m_mode->setFixedHeight(kControlHeight);
+    m_mode->setFixedHeight(grid::kControl);
     header->addWidget(m_mode);
     m_line = new CommandLine;
     m_line->setAccessibleName(tr("Command line"));
     m_line->setPlaceholderText(tr("Type a command or a pipeline and press Enter"));
-    m_line->setFixedHeight(kControlHeight);
+    m_line->setFixedHeight(grid::kControl);
     header->addWidget(m_line, 1);
     m_run = PageFrame::makePrimaryButton(tr("Run"));
     header->addWidget(m_run);
@@ -98,7 +98,7 @@ void RunPage::buildControls()
 QPushButton *RunPage::addControl(const QString &text, const QString &toolTip)
 {
     auto *button = new QPushButton(text);
-    button->setFixedHeight(kControlHeight);
+    button->setFixedHeight(grid::kControl);
     button->setToolTip(toolTip);
     button->setProperty("enabledTip", toolTip);
     m_frame->controls()->addWidget(button);

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include "grid.h"
 #include "theme.h"
 #include "widgets/message_bar/message_text.h"
 
@@ -77,7 +78,7 @@ protected:
 MessageBar::MessageBar(QWidget *parent)
     : QWidget(parent), m_icon(new KindIcon(this)), m_label(new MessageText(this)), m_row(new QHBoxLayout(this))
 {
-    m_row->setContentsMargins(12, 4, 12, 4);
+    m_row->setContentsMargins(grid::kMargin, grid::kSmallGap, grid::kMargin, grid::kSmallGap);
     m_row->setSpacing(8);
     m_row->addWidget(m_icon);
     m_row->addWidget(m_label, 1);

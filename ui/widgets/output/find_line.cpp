@@ -7,19 +7,18 @@
 #include <QLineEdit>
 #include <QToolButton>
 
+#include "grid.h"
+
 namespace forklane::ui {
 
 namespace {
-
-constexpr int kHeight = 26;
-constexpr int kGap = 8;
 
 QToolButton *makeButton(const QString &text, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
     button->setText(text);
     button->setAccessibleName(text);
-    button->setFixedHeight(kHeight);
+    button->setFixedHeight(grid::kTool);
     return button;
 }
 
@@ -29,14 +28,14 @@ FindLine::FindLine(QWidget *parent) : QWidget(parent), m_words(new QLineEdit(thi
 {
     m_words->setPlaceholderText(tr("Find in output"));
     m_words->setAccessibleName(tr("Find in output"));
-    m_words->setFixedHeight(kHeight);
+    m_words->setFixedHeight(grid::kTool);
     QToolButton *previous = makeButton(tr("Previous"), this);
     QToolButton *next = makeButton(tr("Next"), this);
     QToolButton *close = makeButton(tr("Close"), this);
 
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(kGap, 0, kGap, 0);
-    row->setSpacing(kGap);
+    row->setContentsMargins(grid::kGap, 0, grid::kGap, 0);
+    row->setSpacing(grid::kGap);
     row->addWidget(m_words, 1);
     row->addWidget(previous);
     row->addWidget(next);

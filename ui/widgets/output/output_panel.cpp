@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "format.h"
+#include "grid.h"
 #include "widgets/output/find_line.h"
 #include "widgets/output/output_saver.h"
 #include "widgets/output/output_view.h"
@@ -22,16 +23,12 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kToolHeight = 26;
-constexpr int kGap = 8;
-constexpr int kSmallGap = 4;
-
 QCheckBox *makeCheck(const QString &text, bool isChecked, QWidget *parent)
 {
     auto *check = new QCheckBox(text, parent);
     check->setAccessibleName(text);
     check->setChecked(isChecked);
-    check->setFixedHeight(kToolHeight);
+    check->setFixedHeight(grid::kTool);
     return check;
 }
 
@@ -40,7 +37,7 @@ QToolButton *makeButton(const QString &text, QWidget *parent)
     auto *button = new QToolButton(parent);
     button->setText(text);
     button->setAccessibleName(text);
-    button->setFixedHeight(kToolHeight);
+    button->setFixedHeight(grid::kTool);
     return button;
 }
 
@@ -57,8 +54,8 @@ OutputPanel::OutputPanel(QWidget *parent)
     m_pages->addWidget(m_view);
 
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, kSmallGap, 0, 0);
-    column->setSpacing(kSmallGap);
+    column->setContentsMargins(0, grid::kSmallGap, 0, 0);
+    column->setSpacing(grid::kSmallGap);
     column->addWidget(makeToolbar());
     column->addWidget(m_findLine);
     column->addWidget(m_pages, 1);
@@ -74,7 +71,7 @@ QWidget *OutputPanel::makeToolbar()
     auto *bar = new QWidget(this);
     m_stages = new QComboBox(bar);
     m_stages->setAccessibleName(tr("Stages shown"));
-    m_stages->setFixedHeight(kToolHeight);
+    m_stages->setFixedHeight(grid::kTool);
     m_stages->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_output = makeCheck(tr("stdout"), true, bar);
     m_error = makeCheck(tr("stderr"), true, bar);
@@ -83,8 +80,8 @@ QWidget *OutputPanel::makeToolbar()
     m_saveAs = makeButton(tr("Save as"), bar);
 
     auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(kGap, 0, kGap, 0);
-    row->setSpacing(kGap);
+    row->setContentsMargins(grid::kGap, 0, grid::kGap, 0);
+    row->setSpacing(grid::kGap);
     row->addWidget(m_stages);
     for (QWidget *each : {static_cast<QWidget *>(m_output), static_cast<QWidget *>(m_error), static_cast<QWidget *>(m_times)})
         row->addWidget(each);

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "grid.h"
+
 namespace forklane::ui {
 
 namespace {
 
-constexpr double kMargin = 12;
+constexpr double kMargin = grid::kMargin;
 constexpr double kScrollBar = 10;
 constexpr double kBand = 7;
 constexpr double kCompactBand = 5;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Style: what the palette cannot say is drawn in the theme's colours, in both themes and after a change of it.
+#include "style.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+
+#include "grid.h"
+#include "theme.h"
+
+namespace forklane::ui {
+
+class StyleTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aPrimaryButtonIsFilledWithTheAccent_data() { bothThemes(); }
+    void aPrimaryButtonIsFilledWithTheAccent()
+    {
+        QFETCH(ThemeKind, kind);
+        applyTheme(kind);
+        QPushButton button;
+        makePrimary(&button);
+        const QImage shown = button.grab().toImage();
+        QCOMPARE(shown.pixelColor(8, shown.height() / 2), Theme::current().accent);
+        button.setEnabled(false);
+        QCOMPARE(button.grab().toImage().pixelColor(8, shown.height() / 2), Theme::current().line);
+        QVERIFY(shown.width() >= grid::kPrimaryWidth && shown.height() >= grid::kControl);
+    }
+
+    void aLineEditHasTheLineAroundIt_data() { bothThemes(); }
+    void aLineEditHasTheLineAroundIt()
+    {
+        QFETCH(ThemeKind, kind);
+        applyTheme(kind);
+        QLineEdit edit;
+        const QImage shown = edit.grab().toImage();
+        QCOMPARE(shown.pixelColor(shown.width() / 2, 0), Theme::current().line);
+        QCOMPARE(shown.pixelColor(shown.width() / 2, 3), Theme::current().lane);
+    }
+
+    void aLineEditInsideAnotherControlHasNoFrame()
+    {
+        applyTheme(ThemeKind::Light);
+        QLineEdit edit;
+        edit.setFrame(false);
+        QCOMPARE(edit.grab().toImage().pixelColor(20, 0), Theme::light().lane);
+    }
+
+    void aCheckBoxShowsItsMark()
+    {
+        applyTheme(ThemeKind::Dark);
+        QCheckBox box;
+        const QImage off = box.grab().toImage();
+        box.setChecked(true);
+        QVERIFY(off != box.grab().toImage());
+        QCOMPARE(off.pixelColor(7, off.height() / 2), Theme::dark().lane);
+    }
+
+    void itsIconsFollowTheTheme()
+    {
+        applyTheme(ThemeKind::Light);
+        const QIcon icon = QApplication::style()->standardIcon(QStyle::SP_LineEditClearButton);
+        const QImage light = icon.pixmap(16).toImage();
+        applyTheme(ThemeKind::Dark);
+        QVERIFY(light != icon.pixmap(16).toImage());
+        QCOMPARE(light.pixelColor(0, 0).alpha(), 0);
+    }
+
+    void widgetsAreToldOfAnotherTheme()
+    {
+        applyTheme(ThemeKind::Light);
+        QWidget window;
+        auto *child = new QWidget(&window);
+        applyTheme(ThemeKind::Dark);
+        QCOMPARE(child->palette().color(QPalette::Window), Theme::dark().window);
+    }
+
+private:
+    static void bothThemes()
+    {
+        QTest::addColumn<ThemeKind>("kind");
+        QTest::newRow("light") << ThemeKind::Light;
+        QTest::newRow("dark") << ThemeKind::Dark;
+    }
+};
+
+} // namespace forklane::ui
+
+QTEST_MAIN(forklane::ui::StyleTest)
+#include "style_test.moc"

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "style.h"
+
+#include <algorithm>
+
+#include <QIconEngine>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyleFactory>
+#include <QStyleOption>
+
+#include "grid.h"
+#include "theme.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr const char *kPrimaryProperty = "primary";
+constexpr int kEditPadding = 6;
+constexpr int kEditHeight = 24; // at least
+constexpr int kIndicator = 14;
+constexpr double kIndicatorRadius = 2;
+constexpr double kStroke = 1.5;
+constexpr QPointF kCheckMark[] = {{3.2, 7.4}, {5.8, 10.0}, {10.8, 4.0}};
+constexpr QPointF kCross[] = {{-3.5, -3.5}, {3.5, 3.5}, {-3.5, 3.5}, {3.5, -3.5}};
+constexpr QPointF kAngles[] = {{-4.0, -3.5}, {-0.5, 0.0}, {-0.5, 0.0}, {-4.0, 3.5},
+                               {0.5, -3.5},  {4.0, 0.0},  {4.0, 0.0},  {0.5, 3.5}};
+
+bool isPrimary(const QWidget *widget)
+{
+    return widget != nullptr && widget->property(kPrimaryProperty).toBool();
+}
+
+bool isFramed(const QStyleOption *option)
+{
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    return frame != nullptr && frame->lineWidth > 0;
+}
+
+void drawPrimary(QPainter &painter, const QStyleOptionButton &button)
+{
+    const Theme &theme = Theme::current();
+    const QColor text = theme.role(Role::Running).text;
+    const bool isEnabled = button.state.testFlag(QStyle::State_Enabled);
+    int edge = 0;
+    if (isEnabled && button.state.testFlag(QStyle::State_HasFocus))
+        edge = 2;
+    else if (isEnabled && button.state.testFlag(QStyle::State_MouseOver))
+        edge = 1;
+    paintBox(painter, button.rect, {isEnabled ? theme.accent : theme.line, text, edge, grid::kRadius});
+}
+
+void drawIndicator(QPainter &painter, const QStyleOption &option)
+{
+    const Theme &theme = Theme::current();
+    const bool isEnabled = option.state.testFlag(QStyle::State_Enabled);
+    paintBox(painter, option.rect, {theme.lane, isEnabled ? theme.secondText : theme.line, 1, kIndicatorRadius});
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(isEnabled ? theme.text : theme.secondText, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.translate(option.rect.topLeft());
+    if (option.state.testFlag(QStyle::State_On))
+        painter.drawPolyline(kCheckMark, std::size(kCheckMark));
+    else if (option.state.testFlag(QStyle::State_NoChange))
+        painter.drawLine(QPointF(4, kIndicator / 2.0), QPointF(kIndicator - 4, kIndicator / 2.0));
+    painter.restore();
+}
+
+/// Strokes around the middle, in the theme's colour of the moment.
+class LineIcon : public QIconEngine {
+public:
+    LineIcon(const QPointF *points, int lines) : m_points(points), m_lines(lines) {}
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
+    {
+        const Theme &theme = Theme::current();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->translate(QRectF(rect).center());
+        painter->setPen(QPen(mode == QIcon::Disabled ? theme.line : theme.secondText, kStroke, Qt::SolidLine, Qt::RoundCap));
+        painter->drawLines(m_points, m_lines);
+        painter->restore();
+    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(), size), mode, state);
+        return pixmap;
+    }
+    [[nodiscard]] QIconEngine *clone() const override { return new LineIcon(m_points, m_lines); }
+
+private:
+    const QPointF *m_points; ///< Two a line.
+    int m_lines;
+};
+
+} // namespace
+
+Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+    if (element != CE_PushButton || button == nullptr || !isPrimary(widget)) {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        return;
+    }
+    drawPrimary(*painter, *button);
+    QStyleOptionButton label = *button;
+    label.palette.setColor(QPalette::ButtonText, Theme::current().role(Role::Running).text);
+    QProxyStyle::drawControl(CE_PushButtonLabel, &label, painter, widget);
+}
+
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+{
+    if (element == PE_PanelLineEdit && isFramed(option)) {
+        const Theme &theme = Theme::current();
+        const bool hasFocus = option->state.testFlag(State_HasFocus);
+        paintBox(*painter, option->rect, {theme.lane, hasFocus ? theme.accent : theme.line, 1, grid::kRadius});
+    } else if (element == PE_IndicatorCheckBox) {
+        drawIndicator(*painter, *option);
+    } else {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_LineEditContents && isFramed(option) ? rect.adjusted(kEditPadding, 0, -kEditPadding, 0) : rect;
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const
+{
+    const QSize full = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type != CT_LineEdit || !isFramed(option))
+        return full;
+    return {full.width() + 2 * kEditPadding, std::max(full.height(), kEditHeight)};
+}
+
+int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight)
+        return kIndicator;
+    return QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+/// These two are asked for by every menu bar and search field; Qt's own would load its image readers.
+QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
+{
+    if (icon == SP_LineEditClearButton)
+        return QIcon(new LineIcon(kCross, std::size(kCross) / 2));
+    if (icon == SP_ToolBarHorizontalExtensionButton)
+        return QIcon(new LineIcon(kAngles, std::size(kAngles) / 2));
+    return QProxyStyle::standardIcon(icon, option, widget);
+}
+
+void paintBox(QPainter &painter, const QRect &rect, const Box &box)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    if (box.edgeWidth > 0) {
+        painter.setBrush(box.edge);
+        painter.drawRoundedRect(rect, box.radius, box.radius);
+    }
+    const double inner = std::max(box.radius - box.edgeWidth, 0.0);
+    painter.setBrush(box.ground);
+    painter.drawRoundedRect(rect.adjusted(box.edgeWidth, box.edgeWidth, -box.edgeWidth, -box.edgeWidth), inner, inner);
+    painter.restore();
+}
+
+void makePrimary(QPushButton *button)
+{
+    button->setProperty(kPrimaryProperty, true);
+    button->setMinimumSize(grid::kPrimaryWidth, grid::kControl);
+    QFont bold = button->font();
+    bold.setBold(true);
+    button->setFont(bold);
+}
+
+} // namespace forklane::ui
