@@ -31,7 +31,7 @@ StageFacts stageAt(const Recording &recording, const StageTracks &tracks, Tick f
         facts.state = slice.role;
         facts.certainty = slice.certainty;
     }
-    facts.begun = states.size() > 0 && states.at(0).begin <= instant;
+    facts.begun = states.size() > 0 && states.firstBegin() <= instant;
     if (states.result().ending != Ending::None && states.result().tick <= instant) {
         facts.result = states.result();
         facts.begun = true;

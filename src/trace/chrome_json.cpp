@@ -42,8 +42,9 @@ public:
             addRow({static_cast<std::uint32_t>(row)});
         const RecordingStats stats = m_recording.stats();
         add("\n],\"displayTimeUnit\":\"ns\",\"otherData\":{{\"producer\":\"forklane\",\"axis\":\"{}\",\"clock\":\"{}\","
-            "\"events\":\"{}\",\"dropped_samples\":\"{}\"}}}}\n",
-            inOrder() ? "order" : "time", inOrder() ? "steps" : "CLOCK_MONOTONIC", stats.events, stats.droppedSamples);
+            "\"events\":\"{}\",\"dropped_samples\":\"{}\",\"dropped_entries\":\"{}\"}}}}\n",
+            inOrder() ? "order" : "time", inOrder() ? "steps" : "CLOCK_MONOTONIC", stats.events, stats.droppedSamples,
+            stats.droppedEntries);
         passOn();
         return m_status;
     }
@@ -120,7 +121,7 @@ private:
         const bool bearsTracksName = m_named.insert(info.track).second;
         addThread(info.track, row, bearsTracksName ? m_track->name : name);
         const SliceView view = m_recording.slices(row);
-        for (std::size_t index = 0; index < view.size() && m_status; ++index)
+        for (std::size_t index = view.firstKept(); index < view.size() && m_status; ++index)
             addSlice(view.at(index), info.kind);
         if (view.result().ending != Ending::None)
             addResult(view.result());
@@ -151,7 +152,7 @@ private:
     void addSamples(RowId row, const std::string &name)
     {
         const SampleView view = m_recording.samples(row);
-        for (std::size_t index = 0; index < view.size() && m_status; ++index) {
+        for (std::size_t index = view.firstKept(); index < view.size() && m_status; ++index) {
             const Sample sample = view.at(index);
             open("C");
             add(",\"name\":{},\"cat\":\"{}\"{},\"ts\":{},\"args\":{{\"value\":{}}}}}", name, wordOf(m_track->kind), m_where,

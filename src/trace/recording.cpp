@@ -5,11 +5,20 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <optional>
+#include <queue>
 #include <unordered_map>
 
 #include "trace/row_store.h"
 
 namespace forklane {
+
+namespace {
+
+constexpr std::uint64_t kFreedPart = 16; // of the limit, by each cut: so that cuts are rare
+constexpr std::uint64_t kCutStep = 4096; // bytes more before it is tried again, where too little could be dropped
+
+} // namespace
 
 std::string_view wordOf(TrackKind kind) noexcept
 {
@@ -30,12 +39,17 @@ std::vector<RowId> Structure::rowsOf(TrackId track) const
 struct Recording::Impl {
     // The writer's alone.
     std::vector<std::shared_ptr<Row>> writerRows;
+    std::uint64_t cutAgainAt = 0; // bytes; spares looking for something to drop where there was nothing
 
     // Written by the writer, read by any thread.
     std::atomic<Tick> first{INT64_MAX};
     std::atomic<Tick> last{INT64_MIN};
     std::atomic<std::uint64_t> events{0};
     std::atomic<std::uint64_t> dropped{0};
+    std::atomic<std::uint64_t> bytes{0};
+    std::atomic<std::uint64_t> droppedEntries{0};
+    std::atomic<Tick> droppedBefore{-kTickLimit};
+    std::atomic<std::uint64_t> limit{0}; // the readers'
 
     mutable Mutex mutex;
     Structure structure FORKLANE_GUARDED_BY(mutex);
@@ -54,6 +68,8 @@ struct Recording::Impl {
         return id.value < writerRows.size() ? writerRows[id.value].get() : nullptr;
     }
 
+    void cutTo(std::uint64_t bytesToKeep);
+
     template <typename Change>
     void changeTrack(TrackId id, Change change)
     {
@@ -64,6 +80,42 @@ struct Recording::Impl {
         published.reset();
     }
 };
+
+/// Drops segments, the one that ended first before the others, until no more is kept. The writer's thread.
+void Recording::Impl::cutTo(std::uint64_t bytesToKeep)
+{
+    struct Oldest {
+        Row::Segment segment;
+        std::size_t row = 0;
+        bool operator<(const Oldest &other) const { return segment.end > other.segment.end; } // the first to end on top
+    };
+    std::priority_queue<Oldest> oldest;
+    const auto offer = [&](std::size_t row, std::size_t first) {
+        if (const auto segment = writerRows[row]->segmentAt(first))
+            oldest.push({*segment, row});
+    };
+    for (std::size_t row = 0; row < writerRows.size(); ++row)
+        offer(row, writerRows[row]->firstKept());
+    std::vector<std::optional<Row::Segment>> cuts(writerRows.size());
+    std::uint64_t kept = bytes.load(std::memory_order_relaxed);
+    Tick before = droppedBefore.load(std::memory_order_relaxed);
+    std::uint64_t entries = 0;
+    while (kept > bytesToKeep && !oldest.empty()) {
+        const Oldest next = oldest.top();
+        oldest.pop();
+        kept -= std::min(kept, next.segment.bytes);
+        before = std::max(before, next.segment.end);
+        entries += kTotalsStride;
+        cuts[next.row] = next.segment;
+        offer(next.row, next.segment.last);
+    }
+    droppedBefore.store(before, std::memory_order_release); // before the rows: who sees a cut in a view is told of it
+    for (std::size_t row = 0; row < cuts.size(); ++row)
+        if (cuts[row])
+            writerRows[row]->cutBefore(*cuts[row]);
+    bytes.store(kept, std::memory_order_relaxed);
+    droppedEntries.store(droppedEntries.load(std::memory_order_relaxed) + entries, std::memory_order_relaxed);
+}
 
 Recording::Recording(Axis axis) : m_axis(axis), m_impl(std::make_unique<Impl>()) {}
 Recording::~Recording() = default;
@@ -117,13 +169,25 @@ void Recording::apply(const Event &event)
     if (!row)
         return;
     const Tick tick = std::clamp(event.tick, -kTickLimit, kTickLimit);
-    row->apply(tick, event);
+    const std::uint64_t bytes = m_impl->bytes.load(std::memory_order_relaxed) + row->apply(tick, event);
+    m_impl->bytes.store(bytes, std::memory_order_relaxed);
     // After the row: who reads lastTick() and then makes a view finds in it what happened until then.
     if (tick < m_impl->first.load(std::memory_order_relaxed))
         m_impl->first.store(tick, std::memory_order_release);
     if (tick > m_impl->last.load(std::memory_order_relaxed))
         m_impl->last.store(tick, std::memory_order_release);
     m_impl->events.store(m_impl->events.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    const std::uint64_t limit = m_impl->limit.load(std::memory_order_relaxed);
+    if (limit > 0 && bytes > limit && bytes >= m_impl->cutAgainAt) [[unlikely]] {
+        m_impl->cutTo(limit - limit / kFreedPart);
+        const std::uint64_t kept = m_impl->bytes.load(std::memory_order_relaxed);
+        m_impl->cutAgainAt = kept > limit ? kept + kCutStep : 0;
+    }
+}
+
+void Recording::setLimit(std::uint64_t bytes) noexcept
+{
+    m_impl->limit.store(bytes, std::memory_order_relaxed);
 }
 
 void Recording::addDropped(std::uint64_t samples)
@@ -163,6 +227,11 @@ SampleView Recording::samples(RowId id) const
     return found ? found->samples() : SampleView();
 }
 
+Tick Recording::droppedBefore() const noexcept
+{
+    return m_impl->droppedBefore.load(std::memory_order_acquire);
+}
+
 Tick Recording::firstTick() const noexcept
 {
     const Tick first = m_impl->first.load(std::memory_order_acquire);
@@ -180,9 +249,8 @@ RecordingStats Recording::stats() const
     RecordingStats stats;
     stats.events = m_impl->events.load(std::memory_order_relaxed);
     stats.droppedSamples = m_impl->dropped.load(std::memory_order_relaxed);
-    MutexLock lock(m_impl->mutex);
-    for (const std::shared_ptr<Row> &row : m_impl->rows)
-        stats.bytes += row->bytes();
+    stats.droppedEntries = m_impl->droppedEntries.load(std::memory_order_relaxed);
+    stats.bytes = m_impl->bytes.load(std::memory_order_relaxed);
     return stats;
 }
 

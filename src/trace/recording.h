@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One copy of what happened, with one writer (the collector) and any number of readers.
+// A cut needs no keyframe of its own: rows are sorted and disjoint, so the oldest entry kept is found by a binary
+// search and says what was at the cut (an open slice, a counter's value), and a running sum by role stands before it.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +48,8 @@ struct Structure {
 struct RecordingStats {
     std::uint64_t events = 0;         ///< Taken in so far.
     std::uint64_t droppedSamples = 0; ///< Samples that their source could not put into its ring.
-    std::uint64_t bytes = 0;          ///< Memory of slices, samples and blocks.
+    std::uint64_t droppedEntries = 0; ///< Slices, instants and samples that were taken in and fell victim to the limit.
+    std::uint64_t bytes = 0;          ///< Memory of slices, samples and blocks that are kept, about.
 };
 
 class Row;
@@ -69,6 +72,12 @@ public:
     void setCapacity(TrackId track, std::int64_t capacity);
     void setName(TrackId track, std::string name);
 
+    /// From the next event on the oldest entries of all rows are dropped, some hundred at a time, whenever more than
+    /// `bytes` are kept; 0, as at first, is no limit. Each row keeps its newest entries, up to 128, whatever the limit;
+    /// memory is given back by chunks of some 32 KiB, and what readers have pinned when they let go of it. Tracks,
+    /// names and the rows' results stay. Any thread.
+    void setLimit(std::uint64_t bytes) noexcept;
+
     // Taking in what happened. The collector's thread only.
     void apply(const Event &event);
     void addDropped(std::uint64_t samples);
@@ -78,7 +87,10 @@ public:
     [[nodiscard]] std::string name(NameId id) const;   ///< Empty for an invalid id.
     [[nodiscard]] SliceView slices(RowId row) const;   ///< Rows of kind Slices and Instants.
     [[nodiscard]] SampleView samples(RowId row) const; ///< Rows of kind Samples.
-    /// The first and the newest tick of any event; {0, 0} while there is none.
+    /// From this instant on every row is whole: what was dropped ended before. −kTickLimit while nothing was. Asked
+    /// after views were made, it holds for them too.
+    [[nodiscard]] Tick droppedBefore() const noexcept;
+    /// The first (dropped or not) and the newest tick of any event; {0, 0} while there is none.
     [[nodiscard]] Tick firstTick() const noexcept;
     [[nodiscard]] Tick lastTick() const noexcept;
     [[nodiscard]] RecordingStats stats() const;

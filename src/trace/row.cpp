@@ -8,11 +8,11 @@ namespace forklane {
 
 namespace {
 
-/// The first index in [0, size) for which `isBefore` is false; size if none.
+/// The first index in [low, end) for which `isBefore` is false; `end` if none.
 template <typename IsBefore>
-std::size_t boundary(std::size_t size, IsBefore isBefore)
+std::size_t boundary(std::size_t low, std::size_t end, IsBefore isBefore)
 {
-    std::size_t low = 0;
+    std::size_t size = end - low;
     while (size > 0) {
         const std::size_t half = size / 2;
         if (isBefore(low + half)) {
@@ -73,12 +73,12 @@ Slice SliceView::at(std::size_t index) const noexcept
 
 std::size_t SliceView::firstEndingAfter(Tick tick) const noexcept
 {
-    return boundary(size(), [&](std::size_t index) { return endOf(index) <= tick; });
+    return boundary(m_cut.first, size(), [&](std::size_t index) { return endOf(index) <= tick; });
 }
 
 std::size_t SliceView::firstBeginningFrom(Tick tick) const noexcept
 {
-    return boundary(size(), [&](std::size_t index) { return m_slices[index].begin < tick; });
+    return boundary(m_cut.first, size(), [&](std::size_t index) { return m_slices[index].begin < tick; });
 }
 
 const Slice *SliceView::find(Tick tick, Slice &storage) const noexcept
@@ -97,6 +97,8 @@ RoleTotals SliceView::totals(Tick from, Tick to) const noexcept
     to = std::clamp(to, -kTickLimit, kTickLimit);
     if (m_instants || from >= to)
         return totals;
+    if (m_cut.first > 0 && from <= m_cut.begin && to >= m_cut.before)
+        totals = m_totals[m_cut.first / kTotalsStride - 1];
     const std::size_t first = firstEndingAfter(from);
     const std::size_t last = std::max(first, firstBeginningFrom(to));
     const auto addClipped = [&](std::size_t begin, std::size_t end) {
@@ -149,7 +151,7 @@ Tick SliceView::beginOf(std::size_t index) const noexcept
 
 MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noexcept
 {
-    assert(first < size());
+    assert(m_cut.first <= first && first < size());
     from = std::clamp(from, -kTickLimit, kTickLimit);
     limit = std::clamp(limit, -kTickLimit, kTickLimit + 1); // no slice begins later; the distance to `from` is a Tick
     const Tick begin = beginOf(first);
@@ -183,13 +185,14 @@ MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noex
 
 std::size_t SampleView::lastAtOrBefore(Tick tick) const noexcept
 {
-    const std::size_t after = boundary(size(), [&](std::size_t index) { return m_samples[index].tick <= tick; });
-    return after == 0 ? size() : after - 1;
+    const auto isBefore = [&](std::size_t index) { return m_samples[index].tick <= tick; };
+    const std::size_t after = boundary(m_cut.first, size(), isBefore);
+    return after == m_cut.first ? size() : after - 1;
 }
 
 SampleView::Range SampleView::range(std::size_t first, Tick limit) const noexcept
 {
-    assert(first < size());
+    assert(m_cut.first <= first && first < size());
     Range range{INT64_MAX, INT64_MIN, 0, 0};
     std::size_t next = first;
     const auto take = [&](std::int64_t minimum, std::int64_t maximum, std::size_t samples) {

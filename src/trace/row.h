@@ -59,6 +59,13 @@ inline constexpr Tick kTickLimit = (Tick{1} << 62) - 1;
 /// Running sums by role are kept for every this many slices: 1 byte a slice, and exact totals of any range.
 inline constexpr std::size_t kTotalsStride = kBlockSize * kBlockFanOut;
 
+/// What a row no longer keeps because of its recording's limit. Indices never change: they count dropped entries too.
+struct RowCut {
+    std::size_t first = 0;     ///< Index of the oldest entry that is kept; as many were dropped.
+    Tick begin = kTickLimit;   ///< Where the row's first entry began; kTickLimit while nothing was dropped.
+    Tick before = -kTickLimit; ///< From here on the row is whole, whatever instant or range is asked for.
+};
+
 /// How a row ended; `ending == None` while it has not.
 struct RowResult {
     Tick tick = kOpenEnd;
@@ -70,6 +77,13 @@ struct RowResult {
 /// Time by role within a range, in ticks. Exact (read from slices, not from blocks' shares).
 using RoleTotals = std::array<std::int64_t, kRoleCount>;
 
+// Chunks of some 32 KiB. Their sizes are multiples of kBlockFanOut: what a block sums up lies in one chunk.
+using SliceLog = AppendLog<Slice, 1024>;
+using SampleLog = AppendLog<Sample, 2048>;
+using SliceBlockLog = AppendLog<SliceBlock, 512>;
+using SampleBlockLog = AppendLog<SampleBlock, 512>;
+using TotalsLog = AppendLog<RoleTotals, 64>;
+
 /// What a span of the row looks like when it is too small to show single slices.
 struct MergedSpan {
     std::size_t first = 0; ///< Index of the first slice in it.
@@ -80,25 +94,30 @@ struct MergedSpan {
 };
 
 /// A pinned state of a row of slices: nothing in it changes, a slice that was open when the view was made stays open.
-/// Any thread; lock-free once made.
+/// Any thread; lock-free once made. Indices run from firstKept() to size(); what was dropped is not found.
 class SliceView {
 public:
     static constexpr std::size_t kCutFrom = 4 * kBlockSize;
 
-    [[nodiscard]] std::size_t size() const noexcept { return m_slices.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return m_slices.size(); } ///< Dropped ones included.
+    [[nodiscard]] std::size_t firstKept() const noexcept { return m_cut.first; }
+    [[nodiscard]] const RowCut &cut() const noexcept { return m_cut; }
+    /// Where the row's first slice began, be it kept or not. Requires size() > 0.
+    [[nodiscard]] Tick firstBegin() const noexcept { return m_cut.first > 0 ? m_cut.begin : m_slices[0].begin; }
     /// A copy.
     [[nodiscard]] Slice at(std::size_t index) const noexcept;
-    /// Index of the first slice whose end is after `tick`; size() if none. O(log n).
+    /// Index of the first kept slice whose end is after `tick`; size() if none. O(log n).
     [[nodiscard]] std::size_t firstEndingAfter(Tick tick) const noexcept;
     /// The slice that covers `tick` (begin ≤ tick < end), or nothing. O(log n).
     [[nodiscard]] const Slice *find(Tick tick, Slice &storage) const noexcept;
     /// Time by role in [from, to); an open slice counts up to `to`. O(log n): the running sums between, slices at the edges.
+    /// Exact also when [from, to) holds all that was dropped; a range that holds a part of it has the kept slices only.
     [[nodiscard]] RoleTotals totals(Tick from, Tick to) const noexcept;
     /// Slices from index `first` on that begin before `limit`, merged by whole blocks where they fit: for painting the
     /// one pixel [from, limit). The next pixel's begin at index first + count: a span of kCutFrom slices and more may end
     /// at a sealed block's border, up to kBlockSize slices early, so that a dense frame reads blocks only. Time after
     /// `limit` has no say in what is dominant, nor has time before `from` (for whole blocks: more than a pixel before it).
-    /// Count 0 when slice `first` begins at `limit` or later. O(log n). Requires first < size().
+    /// Count 0 when slice `first` begins at `limit` or later. O(log n). Requires firstKept() ≤ first < size().
     [[nodiscard]] MergedSpan merge(std::size_t first, Tick limit, Tick from = -kTickLimit) const noexcept;
     [[nodiscard]] RowResult result() const noexcept { return m_result; }
 
@@ -112,10 +131,11 @@ private:
     [[nodiscard]] std::size_t firstBeginningFrom(Tick tick) const noexcept;
     std::size_t addSlices(RoleWeights &weights, std::size_t first, Tick limit, Tick from) const noexcept;
 
-    AppendLog<Slice>::View m_slices;
-    std::vector<AppendLog<SliceBlock, 512>::View> m_levels;
-    AppendLog<RoleTotals, 64>::View m_totals; // [k]: of the first (k + 1) × kTotalsStride slices
-    Tick m_lastEnd = kOpenEnd;                // of the last slice, when the view was made
+    SliceLog::View m_slices;
+    std::vector<SliceBlockLog::View> m_levels;
+    TotalsLog::View m_totals; // [k]: of the first (k + 1) × kTotalsStride slices
+    RowCut m_cut;
+    Tick m_lastEnd = kOpenEnd; // of the last slice, when the view was made
     bool m_instants = false;
     RowResult m_result;
 };
@@ -129,18 +149,22 @@ public:
         std::int64_t last = 0;
         std::size_t count = 0;
     };
-    [[nodiscard]] std::size_t size() const noexcept { return m_samples.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return m_samples.size(); } ///< Dropped ones included.
+    [[nodiscard]] std::size_t firstKept() const noexcept { return m_cut.first; }
+    [[nodiscard]] const RowCut &cut() const noexcept { return m_cut; }
     [[nodiscard]] Sample at(std::size_t index) const noexcept { return m_samples[index]; }
-    /// Index of the last sample at or before `tick`; size() if there is none. O(log n).
+    /// Index of the last kept sample at or before `tick`; size() if there is none. O(log n).
     [[nodiscard]] std::size_t lastAtOrBefore(Tick tick) const noexcept;
     /// Extremes of the samples from index `first` on whose tick is before `limit`; all 0 if there is none. O(log n).
-    /// Requires first < size().
+    /// Requires firstKept() ≤ first < size().
     [[nodiscard]] Range range(std::size_t first, Tick limit) const noexcept;
 
 private:
+    friend class Row;
     friend class SampleStore;
-    AppendLog<Sample>::View m_samples;
-    std::vector<AppendLog<SampleBlock, 512>::View> m_levels;
+    SampleLog::View m_samples;
+    std::vector<SampleBlockLog::View> m_levels;
+    RowCut m_cut;
 };
 
 } // namespace forklane

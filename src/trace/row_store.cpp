@@ -36,14 +36,21 @@ auto viewsOf(const Levels &levels)
     return views;
 }
 
+/// Of each level the blocks that begin before that entry; those across it stay, and nobody reads them any more.
 template <typename Levels>
-std::uint64_t bytesOf(const Levels &levels)
+void dropBlocksBefore(Levels &levels, std::size_t entry)
 {
-    std::uint64_t bytes = 0;
-    for (const auto &level : levels)
-        bytes += level.bytes();
-    return bytes;
+    std::size_t entries = kBlockSize;
+    for (auto &level : levels) {
+        level.dropBefore(std::min(entry / entries, level.size()));
+        entries *= kBlockFanOut;
+    }
 }
+
+// Bytes of memory for an entry with its share of blocks (a third more than the lowest level's) and sums.
+constexpr std::uint64_t kSliceBytes =
+    sizeof(Slice) + (sizeof(SliceBlock) * 4 / 3 + 1) / kBlockSize + 1 + sizeof(RoleTotals) / kTotalsStride;
+constexpr std::uint64_t kSampleBytes = sizeof(Sample) + (sizeof(SampleBlock) * 4 / 3 + 1) / kBlockSize + 1;
 
 } // namespace
 
@@ -111,12 +118,13 @@ void SliceStore::sealLowest()
 
 void SliceStore::sealLevel(std::size_t level)
 {
-    const AppendLog<SliceBlock, 512> &below = m_levels[level - 1];
+    const SliceBlockLog &below = m_levels[level - 1];
     std::size_t strides = 1; // of the running sums, in one block of this level
     for (std::size_t step = 1; step < level; ++step)
         strides *= kBlockFanOut;
     RoleTotals weights = m_sum;
-    if (m_totals.size() > strides)
+    // Where the sums before the block were dropped it lies across the cut: then nobody reads its weights.
+    if (m_totals.size() > strides && m_totals.size() - 1 - strides >= m_totals.firstKept())
         for (std::size_t role = 0; role < weights.size(); ++role)
             weights[role] -= m_totals[m_totals.size() - 1 - strides][role];
     m_levels[level].append(makeBlock(below[below.size() - kBlockFanOut].begin, m_lastEnd, weights));
@@ -136,9 +144,13 @@ SliceView SliceStore::view() const
     return view;
 }
 
-std::uint64_t SliceStore::bytes() const noexcept
+void SliceStore::dropBefore(std::size_t index)
 {
-    return m_slices.bytes() + m_totals.bytes() + bytesOf(m_levels);
+    assert(index % kTotalsStride == 0 && index < size());
+    m_slices.dropBefore(index);
+    if (index > 0)
+        m_totals.dropBefore(index / kTotalsStride - 1); // the sum of all that was dropped stays
+    dropBlocksBefore(m_levels, index);
 }
 
 void SampleStore::append(Tick tick, std::int64_t value)
@@ -167,7 +179,7 @@ void SampleStore::sealLowest()
 
 void SampleStore::sealLevel(std::size_t level)
 {
-    const AppendLog<SampleBlock, 512> &below = m_levels[level - 1];
+    const SampleBlockLog &below = m_levels[level - 1];
     const std::size_t first = below.size() - kBlockFanOut;
     SampleBlock block = below[first];
     block.end = m_lastTick;
@@ -186,9 +198,10 @@ SampleView SampleStore::view() const
     return view;
 }
 
-std::uint64_t SampleStore::bytes() const noexcept
+void SampleStore::dropBefore(std::size_t index)
 {
-    return m_samples.bytes() + bytesOf(m_levels);
+    m_samples.dropBefore(index);
+    dropBlocksBefore(m_levels, index);
 }
 
 Row::Row(RowKind kind) : m_kind(kind)
@@ -199,8 +212,9 @@ Row::Row(RowKind kind) : m_kind(kind)
         m_slices.emplace(kind == RowKind::Instants ? SliceStore::Weighing::ByCount : SliceStore::Weighing::ByTime);
 }
 
-void Row::apply(Tick tick, const Event &event)
+std::uint64_t Row::apply(Tick tick, const Event &event)
 {
+    const std::size_t before = size();
     switch (event.kind) {
     case EventKind::SliceBegin:
         if (m_kind == RowKind::Slices)
@@ -224,29 +238,53 @@ void Row::apply(Tick tick, const Event &event)
         break;
     }
     }
+    return (size() - before) * (m_slices ? kSliceBytes : kSampleBytes);
+}
+
+std::optional<Row::Segment> Row::segmentAt(std::size_t first) const
+{
+    const std::size_t last = first + kTotalsStride;
+    if (last >= size())
+        return std::nullopt;
+    return Segment{last, m_slices ? m_slices->endBefore(last) : m_samples->endBefore(last),
+                   kTotalsStride * (m_slices ? kSliceBytes : kSampleBytes)};
+}
+
+std::size_t Row::firstKept() const
+{
+    MutexLock lock(m_mutex);
+    return m_cut.first;
+}
+
+void Row::cutBefore(const Segment &segment)
+{
+    MutexLock lock(m_mutex);
+    if (m_cut.first == 0)
+        m_cut.begin = m_slices ? m_slices->beginOf(0) : m_samples->beginOf(0);
+    m_cut.first = segment.last;
+    m_cut.before = segment.end;
+    if (m_slices)
+        m_slices->dropBefore(segment.last);
+    else
+        m_samples->dropBefore(segment.last);
 }
 
 SliceView Row::slices() const
 {
-    // The result first: a view that has it has the slices before it.
-    RowResult result;
-    {
-        MutexLock lock(m_mutex);
-        result = m_result;
-    }
+    MutexLock lock(m_mutex);
     SliceView view = m_slices ? m_slices->view() : SliceView();
-    view.m_result = result;
+    view.m_cut = m_cut;
+    view.m_result = m_result; // written after the slices before it: they are in the view, for the lock is held
     return view;
 }
 
 SampleView Row::samples() const
 {
-    return m_samples ? m_samples->view() : SampleView();
-}
-
-std::uint64_t Row::bytes() const noexcept
-{
-    return m_slices ? m_slices->bytes() : m_samples->bytes();
+    MutexLock lock(m_mutex);
+    SampleView view = m_samples ? m_samples->view() : SampleView();
+    if (m_samples)
+        view.m_cut = m_cut;
+    return view;
 }
 
 } // namespace forklane

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The writer's side of a row: logs that grow at their end and the summaries over them, sealed as they fill.
+// The writer's side of a row: logs that grow at their end and the summaries over them, sealed as they fill; where the
+// recording has a limit they are cut at their beginning.
 // One thread writes (the collector's); any thread makes views.
 #pragma once
 
@@ -25,8 +26,15 @@ public:
     void end(Tick tick);
     void instant(Tick tick, const Event &event);
 
-    [[nodiscard]] SliceView view() const; ///< Any thread.
-    [[nodiscard]] std::uint64_t bytes() const noexcept;
+    /// The end of the last slice before `index`, which is closed. Writer's thread.
+    [[nodiscard]] Tick endBefore(std::size_t index) const noexcept { return m_slices[index - 1].end; }
+    [[nodiscard]] std::size_t size() const noexcept { return m_slices.size(); }
+    /// Where the oldest kept slice begins. Writer's thread.
+    [[nodiscard]] Tick beginOf(std::size_t index) const noexcept { return m_slices[index].begin; }
+    /// Lets go of chunks that lie before slice `index`, a multiple of kTotalsStride. Writer's thread.
+    void dropBefore(std::size_t index);
+
+    [[nodiscard]] SliceView view() const; ///< Any thread, but not during dropBefore().
 
 private:
     void append(Slice slice);
@@ -39,25 +47,29 @@ private:
     Tick m_lastEnd = -kTickLimit;
     bool m_open = false;
     RoleTotals m_sum{}; // of all sealed slices
-    AppendLog<Slice> m_slices;
-    std::array<AppendLog<SliceBlock, 512>, kMaxLevels> m_levels;
-    AppendLog<RoleTotals, 64> m_totals;
+    SliceLog m_slices;
+    std::array<SliceBlockLog, kMaxLevels> m_levels;
+    TotalsLog m_totals;
 };
 
 /// Samples and the extremes of each kBlockSize of them, of each kBlockFanOut such blocks, and so on.
 class SampleStore {
 public:
     void append(Tick tick, std::int64_t value); ///< Writer's thread; a tick before the last one counts as the last.
-    [[nodiscard]] SampleView view() const;      ///< Any thread.
-    [[nodiscard]] std::uint64_t bytes() const noexcept;
+    /// Until when the last sample before `index` says what is: there begins the next one. Writer's thread.
+    [[nodiscard]] Tick endBefore(std::size_t index) const noexcept { return m_samples[index].tick; }
+    [[nodiscard]] std::size_t size() const noexcept { return m_samples.size(); }
+    [[nodiscard]] Tick beginOf(std::size_t index) const noexcept { return m_samples[index].tick; }
+    void dropBefore(std::size_t index);    ///< As SliceStore's.
+    [[nodiscard]] SampleView view() const; ///< Any thread, but not during dropBefore().
 
 private:
     void sealLowest();
     void sealLevel(std::size_t level);
 
     Tick m_lastTick = -kTickLimit;
-    AppendLog<Sample> m_samples;
-    std::array<AppendLog<SampleBlock, 512>, kMaxLevels> m_levels;
+    SampleLog m_samples;
+    std::array<SampleBlockLog, kMaxLevels> m_levels;
 };
 
 /// One row of a recording, of whichever kind.
@@ -65,19 +77,35 @@ class Row {
 public:
     explicit Row(RowKind kind);
 
-    /// Writer's thread. An event that does not fit the row's kind changes nothing.
-    void apply(Tick tick, const Event &event);
+    /// A piece of the row that can be dropped.
+    struct Segment {
+        std::size_t last = 0;    ///< One past its last entry.
+        Tick end = 0;            ///< From here on nothing in it says anything.
+        std::uint64_t bytes = 0; ///< Of memory, about.
+    };
+
+    // Writer's thread.
+
+    /// Returns the bytes of memory that it takes, about. An event that does not fit the row's kind changes nothing.
+    std::uint64_t apply(Tick tick, const Event &event);
+    /// The segment that begins with entry `first`: a cut's, or the end of another segment. Nothing if the row has no
+    /// entry after it: the newest one is always kept.
+    [[nodiscard]] std::optional<Segment> segmentAt(std::size_t first) const;
+    [[nodiscard]] std::size_t firstKept() const;
+    void cutBefore(const Segment &segment); ///< Drops everything up to its end.
 
     // Any thread. A view of the wrong kind is empty.
     [[nodiscard]] SliceView slices() const;
     [[nodiscard]] SampleView samples() const;
-    [[nodiscard]] std::uint64_t bytes() const noexcept;
 
 private:
+    [[nodiscard]] std::size_t size() const noexcept { return m_slices ? m_slices->size() : m_samples->size(); }
+
     const RowKind m_kind;
     std::optional<SliceStore> m_slices;
     std::optional<SampleStore> m_samples;
-    mutable Mutex m_mutex;
+    mutable Mutex m_mutex; // also makes a cut one step for who makes a view
+    RowCut m_cut FORKLANE_GUARDED_BY(m_mutex);
     RowResult m_result FORKLANE_GUARDED_BY(m_mutex);
 };
 

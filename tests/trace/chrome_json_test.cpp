@@ -93,6 +93,21 @@ TEST(ChromeJson, GroupsAreProcessesAndRowsAreTheirThreads)
               trace.metadata("thread_sort_index")[1]["args"]["sort_index"]);
 }
 
+TEST(ChromeJson, WhatTheLimitDroppedIsMissingAndCounted)
+{
+    Trace trace;
+    trace.recording.setLimit(20'000);
+    const RowId slices = trace.addRow(RowKind::Slices);
+    const RowId samples = trace.addRow(RowKind::Samples, "cpu");
+    for (Tick tick = 0; tick < 2000; ++tick) {
+        trace.apply(slices, EventKind::SliceBegin, tick);
+        trace.apply(samples, EventKind::Counter, tick, tick);
+    }
+    const std::size_t kept = trace.events("X").size() + trace.events("C").size();
+    EXPECT_EQ(trace.parsed()["otherData"]["dropped_entries"], std::to_string(4000 - kept));
+    EXPECT_EQ(trace.events("C").back()["args"]["value"], 1999);
+}
+
 TEST(ChromeJson, ATrackWithoutAGroupIsAProcessItself)
 {
     Trace trace;

@@ -41,7 +41,7 @@ inline std::size_t beginningBefore(const std::vector<Slice> &slices, std::size_t
 }
 
 /// The sizes at which blocks, levels and chunks begin.
-inline const std::vector<std::size_t> kSizes = {0, 1, 2, 31, 32, 33, 127, 128, 129, 512, 513, 4095, 4096, 4097, 100'000};
+inline const std::vector<std::size_t> kSizes = {0, 1, 2, 31, 32, 33, 127, 128, 129, 512, 513, 1023, 1024, 1025, 4097, 100'000};
 
 /// Slices with gaps, slices that touch and slices without length, of a few roles.
 class SliceMaker {

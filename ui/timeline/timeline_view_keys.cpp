@@ -181,7 +181,7 @@ TimelineSelection TimelineView::entryNear(const Lane &lane, Tick tick) const
             if (!row || row->slices.size() == 0)
                 continue;
             std::size_t index = std::min(row->slices.firstEndingAfter(tick), row->slices.size() - 1);
-            if (index > 0 && row->slices.at(index).begin > m_pinned.until)
+            if (index > row->slices.firstKept() && row->slices.at(index).begin > m_pinned.until)
                 --index;
             const Slice slice = row->slices.at(index);
             if (slice.begin <= m_pinned.until)
@@ -200,10 +200,10 @@ void TimelineView::selectNeighbour(Direction direction)
         return;
     }
     const bool forward = direction == Direction::Forward;
-    if (forward ? m_selection.index + 1 >= row->slices.size() : m_selection.index == 0)
+    if (forward ? m_selection.index + 1 >= row->slices.size() : m_selection.index <= row->slices.firstKept())
         return;
     TimelineSelection next = m_selection;
-    next.index = forward ? next.index + 1 : next.index - 1;
+    next.index = forward ? std::max(next.index + 1, row->slices.firstKept()) : next.index - 1;
     next.slice = row->slices.at(next.index);
     if (next.slice.begin <= m_pinned.until)
         setSelection(next);

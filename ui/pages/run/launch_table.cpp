@@ -22,7 +22,7 @@ QList<Step> stepsOf(const Job &job)
     const auto &stages = job.tracks().stages;
     for (std::size_t i = 0; i < stages.size(); ++i) {
         const SliceView view = job.recording()->slices(stages[i].state);
-        for (std::size_t index = 0; index < view.size(); ++index) {
+        for (std::size_t index = view.firstKept(); index < view.size(); ++index) {
             const Slice slice = view.at(index);
             if (slice.role != Role::Launch)
                 break; // launch slices come first

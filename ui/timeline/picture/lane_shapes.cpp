@@ -47,7 +47,7 @@ public:
     void run()
     {
         const Tick left = m_context.scale.tickAt(-kBleed);
-        std::size_t index = left == INT64_MIN ? 0 : m_view.firstEndingAfter(left - 1);
+        std::size_t index = left == INT64_MIN ? m_view.firstKept() : m_view.firstEndingAfter(left - 1);
         while (index < m_view.size()) {
             const Slice slice = m_view.at(index);
             if (slice.begin > m_context.pinned.until || m_context.scale.xOf(slice.begin) > m_context.plot.width() + kBleed)
@@ -191,7 +191,7 @@ struct ValueRange {
 
 ValueRange valueRange(const SampleView &view, const TrackInfo &track)
 {
-    const SampleView::Range all = view.range(0, INT64_MAX);
+    const SampleView::Range all = view.range(view.firstKept(), INT64_MAX);
     ValueRange range{std::min<std::int64_t>(0, all.minimum), std::max<std::int64_t>(all.maximum, track.capacity)};
     range.high = std::max(range.high, range.low == INT64_MAX ? INT64_MAX : range.low + 1);
     return range;
@@ -225,7 +225,7 @@ public:
     {
         std::size_t index = m_view.lastAtOrBefore(m_context.scale.tickAt(-kBleed));
         if (index >= m_view.size())
-            index = 0;
+            index = m_view.firstKept();
         while (index < m_view.size() && m_view.at(index).tick <= m_context.pinned.until) {
             const double x = m_context.scale.xOf(m_view.at(index).tick);
             if (x > m_context.plot.width() + kBleed)
@@ -315,7 +315,7 @@ void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, D
     const SliceView &view = pinned->slices;
     const double edge = edgeOf(rect);
     const Tick left = context.scale.tickAt(-kBleed);
-    std::size_t index = left == INT64_MIN ? 0 : view.firstEndingAfter(left - 1);
+    std::size_t index = left == INT64_MIN ? view.firstKept() : view.firstEndingAfter(left - 1);
     while (index < view.size()) {
         const Slice slice = view.at(index);
         if (slice.begin > context.pinned.until || context.scale.xOf(slice.begin) > context.plot.width() + kBleed)

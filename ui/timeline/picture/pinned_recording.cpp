@@ -109,8 +109,8 @@ std::optional<Tick> PinnedRecording::eventBefore(Tick tick) const
             nearest = candidate;
     };
     for (const PinnedRow &row : rows) {
-        const std::size_t index = tick > INT64_MIN ? row.slices.firstEndingAfter(tick - 1) : 0;
-        if (index > 0)
+        const std::size_t index = tick > INT64_MIN ? row.slices.firstEndingAfter(tick - 1) : row.slices.firstKept();
+        if (index > row.slices.firstKept())
             take(row.slices.at(index - 1).end);
         if (index < row.slices.size())
             take(row.slices.at(index).begin);

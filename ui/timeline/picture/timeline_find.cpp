@@ -51,7 +51,8 @@ private:
     std::optional<TimelineSelection> searchRow(TrackId track, RowId id, std::size_t first)
     {
         const PinnedRow *row = m_pinned.row(id);
-        for (std::size_t index = first; row && index < row->slices.size(); ++index) {
+        for (std::size_t index = row ? std::max(first, row->slices.firstKept()) : 0; row && index < row->slices.size();
+             ++index) {
             const Slice slice = row->slices.at(index);
             if (slice.begin > m_pinned.until)
                 break;

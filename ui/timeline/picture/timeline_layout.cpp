@@ -18,7 +18,7 @@ struct Words {
 
 bool isOverlay(const PinnedRow &row)
 {
-    return row.slices.size() > 0 && row.slices.at(0).role == Role::HoldsLock;
+    return row.slices.size() > 0 && row.slices.at(row.slices.firstKept()).role == Role::HoldsLock;
 }
 
 /// Builds one draw list.
