@@ -343,4 +343,9 @@ void Machine::forgetUpdates(State &state) const noexcept
     std::memset(bytes + m_layout.kept, 0, m_layout.pcs - m_layout.kept);
 }
 
+void Machine::forgetValues(State &state) const noexcept
+{
+    std::memset(reinterpret_cast<char *>(state.words.data()) + m_layout.values, 0, m_layout.kept - m_layout.values);
+}
+
 } // namespace forklane::race

@@ -92,6 +92,8 @@ public:
     void forgetDead(State &state, std::size_t thread) const noexcept;
     /// Makes states equal that differ only in how many updates were lost.
     void forgetUpdates(State &state) const noexcept;
+    /// Makes states equal that differ only in what variables and private copies hold.
+    void forgetValues(State &state) const noexcept;
     /// How many words of a state are in use; the others are 0.
     [[nodiscard]] std::size_t usedWords() const noexcept { return m_words; }
 
