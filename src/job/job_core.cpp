@@ -423,18 +423,20 @@ void JobCore::finish()
     m_observer.reset();
     m_capture.reset();
     m_feeder.reset();
-    releaseKeeper();
-    for (UniqueFd &pidfd : m_pidfds)
-        pidfd.reset();
+    if (!m_keeperIsFree)
+        releaseKeeper(); // when the job is done, whom it held is dead or let go
     const Instant end = Clock::now();
     m_now.exitCode = exitCode();
     m_writer->result(m_tracks.groupRow, toTick(end), Ending::Exited, m_now.exitCode);
-    m_writer.reset();
     m_now.wall = end - m_now.start;
     m_now.state = JobState::Done;
     m_now.stopping.reset();
     const auto self = shared_from_this();
-    publish();
+    publish(); // whoever waits wakes up while the rest is put away
+    m_writer.reset();
+    releaseKeeper();
+    for (UniqueFd &pidfd : m_pidfds)
+        pidfd.reset();
     if (m_whenDone)
         m_whenDone();
 }

@@ -98,10 +98,9 @@ void Keeper::serve()
         onProgramGone();
         return;
     }
-    Request request;
-    auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&request, 1)));
-    if (received && received->size == sizeof request) {
-        handle(request, *received);
+    auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&m_message, 1)));
+    if (received && received->size >= sizeof m_message.request) {
+        handle(m_message.request, *received);
         return;
     }
     if (!received && received.error().code == EAGAIN)
@@ -137,14 +136,24 @@ void Keeper::handle(const Request &request, const Received &received)
     }
 }
 
+/// `inside`: how many bytes of it came with the request.
+Result<Plan> Keeper::planOf(const Received &received, std::size_t inside) const
+{
+    if (received.fdsLost || (inside == 0 && received.fds.empty()))
+        return failure({EMFILE, "read the plan of", "keeper", ""});
+    if (inside > 0)
+        return decodePlan({m_message.plan.data(), inside});
+    return readMemoryFile(received.fds.front().get()).map([](const std::string &bytes) { return decodePlan(bytes); });
+}
+
 void Keeper::spawn(const Request &request, const Received &received)
 {
     Reply message;
     message.kind = ReplyKind::Spawned;
     message.stage = request.stage;
-    const std::vector<UniqueFd> &fds = received.fds;
-    auto plan = received.fdsLost || fds.empty() ? Result<Plan>(failure({EMFILE, "read the plan of", "keeper", ""}))
-                                                : decodePlan(fds.front().get());
+    const std::span<const UniqueFd> handedOver(received.fds);
+    const std::size_t inside = received.size - sizeof request;
+    auto plan = planOf(received, inside);
     Launched launched;
     if (plan) {
         if ((request.flags & kJoinGroup) != 0 && plan->grouping == Grouping::Inherit) {
@@ -152,8 +161,8 @@ void Keeper::spawn(const Request &request, const Received &received)
             plan->processGroup = m_leader;
         }
         std::vector<int> handed;
-        for (std::size_t i = 1; i < fds.size(); ++i)
-            handed.push_back(fds[i].get());
+        for (const UniqueFd &fd : handedOver.subspan(inside > 0 ? 0 : 1))
+            handed.push_back(fd.get());
         launched = launch(*plan, handed);
     } else {
         launched.record.failed = LaunchRecord::Failed::Fork;

@@ -24,6 +24,7 @@ private:
     void onProgramGone();
     void handle(const Request &request, const Received &received);
     void spawn(const Request &request, const Received &received);
+    [[nodiscard]] Result<Plan> planOf(const Received &received, std::size_t inside) const;
     void reap();
     void reportStage(std::uint32_t stage, const siginfo_t &info);
     void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);
@@ -36,7 +37,14 @@ private:
     void forgetJob();
     void reply(const Reply &message, std::size_t size, int fd = -1);
 
+    /// The newest message, as it came.
+    struct Message {
+        Request request;
+        std::array<char, kMostInside> plan;
+    };
+
     UniqueFd m_socket;
+    Message m_message;
     UniqueFd m_childSignals;                 ///< signalfd(2) for SIGCHLD.
     std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.
     pid_t m_leader = 0;

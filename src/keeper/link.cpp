@@ -87,12 +87,19 @@ Status Link::spawn(std::uint32_t stage, const Plan &plan, std::span<const int> h
 {
     if (handed.size() + 1 > kMaxMessageFds)
         return failure({E2BIG, "start", plan.argv.front(), "it is handed more than 249 descriptors"});
-    auto file = encodePlan(plan);
+    const Request head = {RequestKind::Spawn, stage, 0, flags};
+    const std::string bytes = encodePlan(plan);
+    if (bytes.size() <= kMostInside) {
+        std::string message(reinterpret_cast<const char *>(&head), sizeof head);
+        message += bytes;
+        return send(m_socket.get(), std::as_bytes(std::span(message)), handed);
+    }
+    auto file = toMemoryFile(bytes);
     if (!file)
         return failure(file.error());
     std::vector<int> fds = {file->get()};
     fds.insert(fds.end(), handed.begin(), handed.end());
-    return request({RequestKind::Spawn, stage, 0, flags}, fds);
+    return request(head, fds);
 }
 
 Result<Link::Message> Link::receive()

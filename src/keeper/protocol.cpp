@@ -107,65 +107,6 @@ Credentials decodeCredentials(Decoder &decoder)
     return credentials;
 }
 
-std::string encode(const Plan &plan)
-{
-    Encoder encoder;
-    encoder.texts(plan.argv);
-    encoder.texts(plan.environment);
-    encoder.texts(plan.executables);
-    encoder.number(static_cast<std::int64_t>(plan.files.size()));
-    for (const PlannedFile &file : plan.files) {
-        encoder.text(file.path);
-        encoder.number(static_cast<std::int64_t>(file.mode));
-    }
-    encoder.number(static_cast<std::int64_t>(plan.fds.size()));
-    for (const PlannedFd &fd : plan.fds) {
-        encoder.number(fd.target);
-        encoder.number(static_cast<std::int64_t>(fd.from));
-        encoder.number(fd.index);
-    }
-    encoder.text(plan.folder);
-    encoder.number(plan.closeOtherFds);
-    encoder.number(plan.restoreSignals);
-    encoder.number(static_cast<std::int64_t>(plan.grouping));
-    encoder.number(plan.processGroup);
-    encoder.optional(plan.umask);
-    encoder.optional(plan.nice);
-    encodeCredentials(encoder, plan.credentials);
-    encoder.number(static_cast<std::int64_t>(plan.launch));
-    return encoder.bytes();
-}
-
-Plan decode(std::string_view bytes)
-{
-    Decoder decoder(bytes);
-    Plan plan;
-    plan.argv = decoder.texts();
-    plan.environment = decoder.texts();
-    plan.executables = decoder.texts();
-    plan.files.resize(static_cast<std::size_t>(decoder.number()));
-    for (PlannedFile &file : plan.files) {
-        file.path = decoder.text();
-        file.mode = static_cast<OpenMode>(decoder.number());
-    }
-    plan.fds.resize(static_cast<std::size_t>(decoder.number()));
-    for (PlannedFd &fd : plan.fds) {
-        fd.target = static_cast<int>(decoder.number());
-        fd.from = static_cast<PlannedFd::From>(decoder.number());
-        fd.index = static_cast<int>(decoder.number());
-    }
-    plan.folder = decoder.text();
-    plan.closeOtherFds = decoder.number() != 0;
-    plan.restoreSignals = decoder.number() != 0;
-    plan.grouping = static_cast<Grouping>(decoder.number());
-    plan.processGroup = static_cast<pid_t>(decoder.number());
-    plan.umask = decoder.optional<mode_t>();
-    plan.nice = decoder.optional<int>();
-    plan.credentials = decodeCredentials(decoder);
-    plan.launch = static_cast<LaunchMode>(decoder.number());
-    return plan;
-}
-
 Error protocolError(int code, const char *call)
 {
     return {code, call, "keeper", ""};
@@ -226,22 +167,80 @@ Result<Received> receive(int socket, std::span<std::byte> message)
     return received;
 }
 
-Result<UniqueFd> encodePlan(const Plan &plan)
+std::string encodePlan(const Plan &plan)
+{
+    Encoder encoder;
+    encoder.texts(plan.argv);
+    encoder.texts(plan.environment);
+    encoder.texts(plan.executables);
+    encoder.number(static_cast<std::int64_t>(plan.files.size()));
+    for (const PlannedFile &file : plan.files) {
+        encoder.text(file.path);
+        encoder.number(static_cast<std::int64_t>(file.mode));
+    }
+    encoder.number(static_cast<std::int64_t>(plan.fds.size()));
+    for (const PlannedFd &fd : plan.fds) {
+        encoder.number(fd.target);
+        encoder.number(static_cast<std::int64_t>(fd.from));
+        encoder.number(fd.index);
+    }
+    encoder.text(plan.folder);
+    encoder.number(plan.closeOtherFds);
+    encoder.number(plan.restoreSignals);
+    encoder.number(static_cast<std::int64_t>(plan.grouping));
+    encoder.number(plan.processGroup);
+    encoder.optional(plan.umask);
+    encoder.optional(plan.nice);
+    encodeCredentials(encoder, plan.credentials);
+    encoder.number(static_cast<std::int64_t>(plan.launch));
+    return encoder.bytes();
+}
+
+Plan decodePlan(std::string_view bytes)
+{
+    Decoder decoder(bytes);
+    Plan plan;
+    plan.argv = decoder.texts();
+    plan.environment = decoder.texts();
+    plan.executables = decoder.texts();
+    plan.files.resize(static_cast<std::size_t>(decoder.number()));
+    for (PlannedFile &file : plan.files) {
+        file.path = decoder.text();
+        file.mode = static_cast<OpenMode>(decoder.number());
+    }
+    plan.fds.resize(static_cast<std::size_t>(decoder.number()));
+    for (PlannedFd &fd : plan.fds) {
+        fd.target = static_cast<int>(decoder.number());
+        fd.from = static_cast<PlannedFd::From>(decoder.number());
+        fd.index = static_cast<int>(decoder.number());
+    }
+    plan.folder = decoder.text();
+    plan.closeOtherFds = decoder.number() != 0;
+    plan.restoreSignals = decoder.number() != 0;
+    plan.grouping = static_cast<Grouping>(decoder.number());
+    plan.processGroup = static_cast<pid_t>(decoder.number());
+    plan.umask = decoder.optional<mode_t>();
+    plan.nice = decoder.optional<int>();
+    plan.credentials = decodeCredentials(decoder);
+    plan.launch = static_cast<LaunchMode>(decoder.number());
+    return plan;
+}
+
+Result<UniqueFd> toMemoryFile(std::string_view bytes)
 {
     UniqueFd file(::memfd_create("forklane-plan", MFD_CLOEXEC));
     if (!file)
         return failure(protocolError(errno, "make a plan for"));
-    const std::string bytes = encode(plan);
-    for (std::size_t at = 0; at < bytes.size();) {
-        const ssize_t size = ::write(file.get(), bytes.data() + at, bytes.size() - at);
+    while (!bytes.empty()) {
+        const ssize_t size = ::write(file.get(), bytes.data(), bytes.size());
         if (size < 0 && errno != EINTR)
             return failure(protocolError(errno, "make a plan for"));
-        at += size > 0 ? static_cast<std::size_t>(size) : 0;
+        bytes.remove_prefix(size > 0 ? static_cast<std::size_t>(size) : 0);
     }
     return file;
 }
 
-Result<Plan> decodePlan(int memoryFile)
+Result<std::string> readMemoryFile(int memoryFile)
 {
     struct stat status = {};
     if (::fstat(memoryFile, &status) != 0)
@@ -253,7 +252,7 @@ Result<Plan> decodePlan(int memoryFile)
             return failure(protocolError(errno, "read the plan of"));
         at += size > 0 ? static_cast<std::size_t>(size) : 0;
     }
-    return decode(bytes);
+    return bytes;
 }
 
 } // namespace forklane::keeper

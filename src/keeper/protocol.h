@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -15,12 +17,14 @@
 
 namespace forklane::keeper {
 
-inline constexpr int kSocketFd = 3;              ///< The keeper's end, after its exec.
-inline constexpr std::size_t kMaxFds = 250;      ///< A message (SCM_MAX_FD is 253).
-inline constexpr std::size_t kMaxSurvivors = 16; ///< Named in one message; more are counted.
+inline constexpr int kSocketFd = 3;                   ///< The keeper's end, after its exec.
+inline constexpr std::size_t kMaxFds = 250;           ///< A message (SCM_MAX_FD is 253).
+inline constexpr std::size_t kMaxSurvivors = 16;      ///< Named in one message; more are counted.
+inline constexpr std::size_t kMostInside = 12 * 1024; ///< Bytes of a plan inside a message: eight of them fit into a socket.
 
 enum class RequestKind : std::uint32_t {
-    Spawn,    ///< fds[0]: memfd with the encoded plan; the others: what the plan calls handed. `stage` names it in replies.
+    Spawn, ///< fds: what the plan calls handed; `stage` names it in replies. The encoded plan follows the request in the same
+           ///< message, or, when it is larger than kMostInside, is in a memory file: then that is fds[0] and nothing follows.
     Launched, ///< No further Spawn follows for this job: reaping may begin (a group's leader stays until all have joined).
     Signal,   ///< `signal` to `stage`, or to every living stage with kAllStages.
     Tree,     ///< `signal` to every process of the job, descendants included.
@@ -86,9 +90,12 @@ struct Received {
 /// Error EAGAIN when nothing is there (non-blocking socket).
 [[nodiscard]] Result<Received> receive(int socket, std::span<std::byte> message);
 
-/// A plan as bytes in a sealed-off memory file (memfd_create(2)), of any size, and back. The decoder trusts its peer: same
-/// build.
-[[nodiscard]] Result<UniqueFd> encodePlan(const Plan &plan);
-[[nodiscard]] Result<Plan> decodePlan(int memoryFile);
+/// A plan as bytes and back. The decoder trusts its peer: same build.
+[[nodiscard]] std::string encodePlan(const Plan &plan);
+[[nodiscard]] Plan decodePlan(std::string_view bytes);
+
+/// Bytes of any size in a file that is only memory (memfd_create(2)), and back.
+[[nodiscard]] Result<UniqueFd> toMemoryFile(std::string_view bytes);
+[[nodiscard]] Result<std::string> readMemoryFile(int memoryFile);
 
 } // namespace forklane::keeper

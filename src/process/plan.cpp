@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <map>
 #include <string_view>
 
@@ -46,24 +47,25 @@ std::optional<LaunchFailure> checkTexts(const Command &command)
     return std::nullopt;
 }
 
+std::string_view nameOf(std::string_view entry)
+{
+    return entry.substr(0, entry.find('='));
+}
+
+/// In the order of this program's own environment; variables that are set come last.
 std::vector<std::string> environmentOf(const Environment &wanted)
 {
-    std::map<std::string, std::string> variables;
-    if (wanted.inherit) {
-        for (char **entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-            const std::string_view text(*entry);
-            const std::size_t equals = text.find('=');
-            if (equals != std::string_view::npos && equals > 0)
-                variables.emplace(text.substr(0, equals), text.substr(equals + 1));
-        }
-    }
-    for (const std::string &name : wanted.remove)
-        variables.erase(name);
-    for (const auto &[name, value] : wanted.set)
-        variables[name] = value;
     std::vector<std::string> entries;
-    entries.reserve(variables.size());
-    for (const auto &[name, value] : variables)
+    const auto isReplaced = [&wanted](std::string_view name) {
+        return (!wanted.set.empty() && wanted.set.contains(std::string(name))) ||
+               std::find(wanted.remove.begin(), wanted.remove.end(), name) != wanted.remove.end();
+    };
+    for (char **entry = wanted.inherit ? environ : nullptr; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view name = nameOf(*entry);
+        if (!name.empty() && name.size() < std::strlen(*entry) && !isReplaced(name))
+            entries.emplace_back(*entry);
+    }
+    for (const auto &[name, value] : wanted.set)
         entries.push_back(name + '=' + value);
     return entries;
 }

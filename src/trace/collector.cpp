@@ -73,7 +73,7 @@ TraceWriter::TraceWriter(std::shared_ptr<Channel> channel) : m_channel(std::move
 TraceWriter::~TraceWriter()
 {
     m_channel->writerGone.store(true, std::memory_order_release);
-    m_channel->bell->ring();
+    m_channel->bell->ringIfAsleep();
 }
 
 void TraceWriter::begin(RowId row, Tick tick, Role role, Certainty certainty, NameId name, std::int64_t value)
@@ -214,7 +214,7 @@ bool Collector::Impl::hasWork()
             return true;
     }
     return std::any_of(channels.begin(), channels.end(),
-                       [](const ChannelPointer &channel) { return !channel->ring.looksEmpty(); });
+                       [](const ChannelPointer &channel) { return channel->writerGone || !channel->ring.looksEmpty(); });
 }
 
 void Collector::Impl::run(const std::stop_token &stop)

@@ -17,6 +17,7 @@ JobSpec trueJob()
     command.argv = {"/bin/true"};
     JobSpec spec;
     spec.pipeline = {{{command, false}}, "/bin/true"};
+    spec.input = Inherit{}; // as a bare loop does
     spec.output = OutputMode::Inherit;
     spec.observe = false;
     return spec;

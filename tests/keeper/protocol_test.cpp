@@ -34,9 +34,10 @@ TEST_F(KeeperTest, aPlanComesBackAsItWasSent)
     redirect(command, 8, OwnFd{0});
     redirect(command, 9, Closed{});
     const Plan plan = flatten(command)->plan;
-    auto file = encodePlan(plan);
+    EXPECT_EQ(decodePlan(encodePlan(plan)), plan);
+    auto file = toMemoryFile(encodePlan(plan));
     ASSERT_TRUE(file);
-    EXPECT_EQ(*decodePlan(file->get()), plan);
+    EXPECT_EQ(readMemoryFile(file->get()), encodePlan(plan));
 }
 
 TEST_F(KeeperTest, descriptorsThatDoNotFitAreToldAsLost)
