@@ -423,7 +423,7 @@ void JobCore::finish()
     m_observer.reset();
     m_capture.reset();
     m_feeder.reset();
-    if (!m_keeperIsFree)
+    if (!m_keeperIsFree || m_leaving)
         releaseKeeper(); // when the job is done, whom it held is dead or let go
     const Instant end = Clock::now();
     m_now.exitCode = exitCode();
