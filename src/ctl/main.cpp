@@ -10,6 +10,7 @@
 
 #include "ctl/demo.h"
 #include "ctl/doctor.h"
+#include "ctl/model.h"
 #include "ctl/run.h"
 #include "process/child.h"
 
@@ -40,6 +41,23 @@ void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &t
     run->add_option("--launch", options.launch, "fork, vfork (default) or spawn")->transform(CLI::CheckedTransformer(modes));
     run->add_option("--trace", options.traceFile, "Write a recording (.json, .json.gz)");
     run->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
+}
+
+CLI::App *addModel(CLI::App &app, ctl::ModelOptions &options)
+{
+    CLI::App *model = app.add_subcommand("model", "Tell what all orders of a race's steps lead to, or replay one of them");
+    model->add_option("--scenario", options.scenario, "account: threads add their amounts to one balance of 100");
+    model->add_option("--steps", options.steps, "load-store (default), load-compute-store or statement");
+    model->add_option("--policy", options.policy, "How the balance is protected: none (default), mutex, fetch-add, cas, ...");
+    model->add_option("--threads", options.threads, "How many (2)");
+    model->add_option("--updates", options.updates, "How many each thread makes (1)");
+    model->add_option("--amounts", options.amounts, "What the threads add: 20,-50");
+    model->add_option("--preemptions", options.preemptions, "Only orders that interrupt a thread at most that often");
+    model->add_option("--samples", options.samples, "Orders to draw where there are too many to count (100000)");
+    model->add_flag("--list", options.list, "Tell every order");
+    model->add_option("--replay", options.replay, "Run this order alone: 1212 is thread 1, 2, 1, 2");
+    model->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
+    return model;
 }
 
 /// What CLI11 must not see of `run`: the words after -- (it would take "[a,b]" apart), and --shell=PATH, an option whose value
@@ -104,6 +122,8 @@ int main(int argc, char **argv)
     demo->add_option("--time-scale", timeScale, "Shorten long waits by this factor")->check(CLI::Range(1.0, 1000.0));
     demo->require_option(1, 2);
     CLI::App *doctor = app.add_subcommand("doctor", "Tell what can be measured on this machine, and how well");
+    ctl::ModelOptions modelOptions;
+    CLI::App *model = addModel(app, modelOptions);
     try {
         app.parse(takeLiteralWords(argc, argv, runOptions));
     } catch (const CLI::ParseError &error) {
@@ -111,6 +131,8 @@ int main(int argc, char **argv)
     }
     if (doctor->parsed())
         return runDoctor();
+    if (model->parsed()) // Ctrl-C ends it at once: it has nothing to stop
+        return ctl::runModel(modelOptions);
     blockStopSignals();
     if (demo->parsed())
         return list ? listDemos() : runDemo(demoId, timeScale);

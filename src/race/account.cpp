@@ -297,6 +297,7 @@ Result<Program> accountProgram(const Scenario &scenario, StepSize size, Policy p
     Program program;
     program.variables = {{"balance", static_cast<Value>(scenario.start)}};
     program.locks = locksOf(policy);
+    program.expected = static_cast<Value>(expectedEnd(scenario));
     if (size == StepSize::LoadComputeStore && (policy == Policy::Cas || policy == Policy::CheckThenAct))
         program.locals.emplace_back("n");
     for (std::string &name : threadNames(scenario)) {

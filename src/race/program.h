@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,7 @@ struct Program {
     std::vector<Lock> locks;
     std::vector<std::string> locals = {"b"}; ///< Names of the private copies that every thread has.
     std::vector<Thread> threads;
+    std::optional<Value> expected = {}; ///< What the first variable holds at the end when nothing is lost.
 
     bool operator==(const Program &) const = default;
 };
