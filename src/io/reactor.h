@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -45,6 +46,13 @@ public:
     /// Calls once, at or after `when`. The id is good for cancel() until then.
     TimerId at(Instant when, Callback callback);
     void cancel(TimerId timer);
+    /// Nothing when there is none; afterwards there is none.
+    void cancel(std::optional<TimerId> &timer)
+    {
+        if (timer)
+            cancel(*timer);
+        timer.reset();
+    }
 
     [[nodiscard]] bool isOnThread() const { return std::this_thread::get_id() == m_thread.get_id(); }
 

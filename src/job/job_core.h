@@ -62,25 +62,27 @@ private:
     void onExited(const keeper::Reply &reply);
     void onStopped(const keeper::Reply &reply, bool stopped);
     void updateStopped();
-    void onSurvivors(const keeper::Reply &reply);
-    void onGone();
-    void onKeeperDied();
     void onCaptureEnded();
     void onOutputChanged();
     void checkEnded();
-    void waitForHolders();
-    [[nodiscard]] bool isQuiet() const;
-    void sweep();
     void finish();
     void releaseKeeper();
     void fail(Error error);
     void look();
-    void interruptOpening();
     void sendRequest(keeper::RequestKind kind, std::uint32_t stage = 0, int signal = 0);
     [[nodiscard]] bool allEnded() const;
     [[nodiscard]] std::size_t living() const;
     void publish();
     [[nodiscard]] int exitCode() const;
+
+    // job_stop.cpp, with stop(), kill(), signalStage() and leaveHolders(): how it is brought to its end
+    void interruptOpening();
+    void waitForHolders();
+    [[nodiscard]] bool isQuiet() const;
+    void onSurvivors(const keeper::Reply &reply);
+    void sweep();
+    void onGone();
+    void onKeeperDied();
 
     // job_launch.cpp: from the spec to running stages
     void makeTracks();

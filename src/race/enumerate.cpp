@@ -14,7 +14,7 @@ class NormalForm {
 public:
     explicit NormalForm(const Machine &machine) : m_machine(machine) {}
 
-    [[nodiscard]] Schedule of(const Schedule &schedule) const
+    [[nodiscard]] std::string of(const Schedule &schedule) const
     {
         std::vector<std::pair<std::size_t, std::uint8_t>> ranked;
         std::vector<std::size_t> ofThread(m_machine.threadCount(), 0);
@@ -33,9 +33,9 @@ public:
             ranked.emplace_back(before + 1, thread);
         }
         std::sort(ranked.begin(), ranked.end());
-        Schedule form;
+        std::string form;
         for (const auto &[rank, thread] : ranked)
-            form.push_back(thread);
+            form += letterOf(thread);
         return form;
     }
 
@@ -129,7 +129,7 @@ private:
     NormalForm m_form;
     std::vector<Frame> m_path;
     Schedule m_schedule;
-    std::map<Schedule, std::size_t> m_groups;
+    std::map<std::string, std::size_t> m_groups; ///< By normal form.
     std::uint64_t m_found = 0;
     std::uint64_t m_cut = 0;
 };

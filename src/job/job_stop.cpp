@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+// How a job is brought to its end: stop policy, kill, whoever outlives the stages or holds their output, a keeper that died.
+#include <algorithm>
+#include <csignal>
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "job/job_core.h"
+#include "process/proc_stat.h"
+
+namespace forklane {
+
+namespace {
+
+constexpr Duration kHoldGrace = std::chrono::milliseconds(250);     // without a byte, after the last stage's end
+constexpr Duration kInterruptAgain = std::chrono::milliseconds(20); // while a keeper may still be entering open()
+
+void killSame(pid_t pid, const ProcIdentity &identity)
+{
+    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    const auto again = identify(pid);
+    if (pidfd && again && again->startTime == identity.startTime)
+        ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+}
+
+/// The process and all that descend from it.
+void killFamily(pid_t root, const UniqueFd &pidfd)
+{
+    std::vector<pid_t> family = {root};
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        for (const pid_t child : childrenOf(family[i]))
+            family.push_back(child);
+    }
+    ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+    for (std::size_t i = 1; i < family.size(); ++i) {
+        if (const auto identity = identify(family[i]))
+            killSame(family[i], *identity);
+    }
+}
+
+} // namespace
+
+void JobCore::stop()
+{
+    if (m_done)
+        return;
+    if (allEnded()) { // only holders are left, and whoever does not read the output
+        kill();
+        return;
+    }
+    if (m_sweeping || m_now.stopping)
+        return;
+    const Instant now = Clock::now();
+    m_now.stopRequested = !m_now.timedOut;
+    m_now.stopping = StopProgress{now, now + m_spec.stop.grace, false};
+    interruptOpening();
+    sendRequest(keeper::RequestKind::Tree, 0, m_spec.stop.signal);
+    sendRequest(keeper::RequestKind::Tree, 0, SIGCONT); // a stopped program would not notice
+    m_killTimer = m_reactor.at(m_now.stopping->killAt, [this] {
+        m_killTimer.reset();
+        kill();
+    });
+    publish();
+}
+
+void JobCore::kill()
+{
+    if (m_done)
+        return;
+    m_now.stopRequested = m_now.stopRequested || (!m_now.timedOut && !allEnded());
+    if (m_now.stopping)
+        m_now.stopping->killed = true;
+    interruptOpening();
+    if (m_capture)
+        m_capture->giveUp();
+    sweep();
+    publish();
+}
+
+/// A keeper that opens a FIFO hears nothing else. Repeated, since the signal can come just before the call.
+void JobCore::interruptOpening()
+{
+    m_reactor.cancel(m_interruptTimer);
+    if (m_done || m_now.state != JobState::Starting || !m_keeper)
+        return;
+    m_keeper->interruptOpen();
+    m_interruptTimer = m_reactor.at(Clock::now() + kInterruptAgain, [this] {
+        m_interruptTimer.reset();
+        interruptOpening();
+    });
+}
+
+void JobCore::signalStage(std::uint32_t stage, int number)
+{
+    sendRequest(keeper::RequestKind::Signal, stage, number);
+}
+
+void JobCore::waitForHolders()
+{
+    if (m_holdTimer)
+        return;
+    const Instant quietUntil = std::max(m_capture->lastByte(), Clock::now()) + kHoldGrace;
+    m_holdTimer = m_reactor.at(quietUntil, [this] {
+        m_holdTimer.reset();
+        if (!m_capture || !m_capture->isOpen())
+            return;
+        if (!isQuiet()) {
+            waitForHolders();
+            return;
+        }
+        if (m_keeperIsFree) { // held by somebody outside the tree
+            finish();
+            return;
+        }
+        m_now.state = JobState::Held;
+        sendRequest(keeper::RequestKind::Look);
+        publish();
+    });
+}
+
+/// What the sink has no space for may be waiting in the pipe.
+bool JobCore::isQuiet() const
+{
+    return !m_capture->isPaused() && Clock::now() - m_capture->lastByte() >= kHoldGrace;
+}
+
+void JobCore::onSurvivors(const keeper::Reply &reply)
+{
+    if (!allEnded())
+        return; // killed while it ran: nobody has outlived the stages
+    m_now.heldBy.clear();
+    for (std::uint32_t i = 0; i < std::min<std::uint32_t>(reply.count, keeper::kMaxSurvivors); ++i)
+        m_now.heldBy.push_back({reply.survivors[i].pid, reply.survivors[i].name.data()});
+    publish();
+    if (m_sweeping || m_now.state != JobState::Held)
+        return;
+    if (m_spec.leaveDescendants)
+        leaveHolders();
+    else if (!m_spec.askAboutHolders || reply.count == 0)
+        sweep(); // nobody below the keeper holds it: nothing to ask about
+}
+
+void JobCore::sweep()
+{
+    if (m_sweeping || !m_keeper || m_keeperIsFree)
+        return;
+    m_sweeping = true;
+    sendRequest(keeper::RequestKind::Sweep);
+}
+
+void JobCore::leaveHolders()
+{
+    if (!m_keeper || m_sweeping || m_leaving || !allEnded())
+        return;
+    m_leaving = true;
+    sendRequest(keeper::RequestKind::Look); // to name them
+    sendRequest(keeper::RequestKind::Leave);
+}
+
+/// Nobody of the tree is left, so whatever the pipes still hold ends with an end of file.
+void JobCore::onGone()
+{
+    m_keeperIsFree = true;
+    m_sweeping = false;
+    if (m_leaving)
+        finish();
+    else
+        checkEnded();
+}
+
+void JobCore::onKeeperDied()
+{
+    for (std::size_t i = 0; i < m_pidfds.size(); ++i) {
+        if (m_ended[i])
+            continue;
+        if (m_pidfds[i])
+            killFamily(*m_now.stages[i].pid, m_pidfds[i]);
+        m_writer->end(m_tracks.stages[i].state, toTick(Clock::now()));
+        m_writer->result(m_tracks.stages[i].state, toTick(Clock::now()), Ending::Lost, 0);
+        m_ended[i] = true;
+    }
+    // Its children have gone to init; those that stayed in the keeper's session are still to be found by it.
+    for (const auto &[pid, identity] : allProcesses()) {
+        if (m_spec.ownSession && identity.session == m_keeper->pid())
+            killSame(pid, identity);
+    }
+    fail({0, "go on with", m_spec.pipeline.text,
+          "its keeper (forklane-keeper) was killed; its programs were killed too, their results were not seen"});
+}
+
+} // namespace forklane
