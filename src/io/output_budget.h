@@ -11,7 +11,7 @@
 namespace forklane {
 
 /// Lowers the limits of the stores, the oldest first, until together they keep at most `budget` bytes or each is at its least
-/// (two slabs). Null entries are passed over. Any thread.
+/// (two slabs of each stream). Null entries are passed over. Any thread.
 void keepWithin(std::size_t budget, std::span<const std::shared_ptr<OutputStore>> oldestFirst);
 
 } // namespace forklane

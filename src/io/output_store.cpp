@@ -6,6 +6,7 @@
 #include <cstring>
 #include <deque>
 #include <new>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -20,9 +21,11 @@ struct Entry {
     std::uint32_t size = 0;
     std::uint32_t newlines = 0;
     std::uint32_t slabOffset = 0;
-    StreamId stream;
+    std::uint32_t number = 0; ///< Less the slab's firstBlock.
 };
 static_assert(sizeof(Entry) == 32 && std::is_trivially_copyable_v<Entry> && OutputStore::kSlabBytes % sizeof(Entry) == 0);
+
+constexpr std::size_t kLeastSlabs = 2; // of a stream: the one that is filled, and what came before it
 
 /// A slab with less room than this is full: short reads cost more than the 1.6 % of memory.
 constexpr std::size_t kLeastSpace = 16 * 1024;
@@ -63,9 +66,10 @@ private:
     std::vector<std::unique_ptr<char[]>> m_free FORKLANE_GUARDED_BY(m_mutex);
 };
 
+/// Of one stream.
 struct Slab {
     std::shared_ptr<char[]> memory;
-    std::uint64_t firstBlock = 0;
+    std::uint64_t firstBlock = 0; ///< Valid when it has blocks.
     std::uint32_t blocks = 0;
     std::uint32_t used = 0; ///< Bytes from the front.
 
@@ -77,19 +81,33 @@ struct Slab {
     {
         return *std::launder(reinterpret_cast<Entry *>(entryAddress(index)));
     }
+    [[nodiscard]] std::uint64_t number(std::uint32_t index) const noexcept { return firstBlock + entry(index).number; }
     /// Room for bytes when one more entry is added too.
     [[nodiscard]] std::size_t room() const noexcept
     {
         const std::size_t taken = used + (blocks + std::size_t{1}) * sizeof(Entry);
         return taken < OutputStore::kSlabBytes ? OutputStore::kSlabBytes - taken : 0;
     }
-    [[nodiscard]] OutputBlock block(std::uint32_t index) const
+    /// The first block numbered `wanted` or later; `blocks` when there is none.
+    [[nodiscard]] std::uint32_t indexOf(std::uint64_t wanted) const noexcept
+    {
+        std::uint32_t low = 0;
+        for (std::uint32_t high = blocks; low < high;) {
+            const std::uint32_t middle = low + (high - low) / 2;
+            if (number(middle) < wanted)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+    [[nodiscard]] OutputBlock block(std::uint32_t index, StreamId stream) const
     {
         const Entry &from = entry(index);
         OutputBlock block;
-        block.number = firstBlock + index;
+        block.number = firstBlock + from.number;
         block.offset = from.offset;
-        block.stream = from.stream;
+        block.stream = stream;
         block.size = from.size;
         block.newlines = from.newlines;
         block.tick = from.tick;
@@ -97,6 +115,40 @@ struct Slab {
         block.slabOffset = from.slabOffset;
         return block;
     }
+};
+
+struct Stream {
+    StreamTotals totals; ///< firstBlock is filled in when asked for.
+    std::deque<Slab> slabs;
+
+    [[nodiscard]] std::optional<std::uint64_t> firstBlock() const
+    {
+        if (slabs.empty() || slabs.front().blocks == 0)
+            return std::nullopt;
+        return slabs.front().firstBlock;
+    }
+    /// Its first `most` blocks numbered from ≤ n < to, behind what is in `result`.
+    void copyBlocks(std::uint64_t from, std::uint64_t to, std::size_t most, std::vector<OutputBlock> &result) const
+    {
+        auto slab = std::upper_bound(slabs.begin(), slabs.end(), from, [](std::uint64_t number, const Slab &each) {
+            return each.blocks == 0 || number < each.firstBlock;
+        });
+        if (slab != slabs.begin())
+            --slab;
+        for (; slab != slabs.end() && slab->blocks > 0 && slab->firstBlock < to; ++slab) {
+            for (std::uint32_t i = slab->indexOf(from); i < slab->blocks && slab->number(i) < to; ++i) {
+                if (most-- == 0)
+                    return;
+                result.push_back(slab->block(i, totals.stream));
+            }
+        }
+    }
+};
+
+/// Where the next bytes of a stream go.
+struct Place {
+    char *free = nullptr;
+    std::size_t size = 0;
 };
 
 std::size_t streamIndex(StreamId stream)
@@ -134,125 +186,152 @@ std::uint32_t countNewlines(std::string_view bytes) noexcept
 struct OutputStore::Impl {
     // Constant after construction.
     std::shared_ptr<SlabPool> pool = std::make_shared<SlabPool>();
+    std::size_t mostOfStream = kLeastSlabs;
 
-    // The writer's thread only: where the next bytes go.
-    char *free = nullptr;
-    std::size_t freeSize = 0;
+    // The writer's thread only.
+    std::vector<Place> places; ///< By streamIndex().
 
     mutable Mutex mutex;
-    std::size_t mostSlabs FORKLANE_GUARDED_BY(mutex) = 2;
-    std::deque<Slab> slabs FORKLANE_GUARDED_BY(mutex);
-    OutputTotals totals FORKLANE_GUARDED_BY(mutex);
-    std::vector<StreamTotals> streams FORKLANE_GUARDED_BY(mutex); ///< By streamIndex().
+    std::size_t mostOfAll FORKLANE_GUARDED_BY(mutex) = SIZE_MAX;
+    std::size_t slabCount FORKLANE_GUARDED_BY(mutex) = 0;
+    std::vector<Stream> streams FORKLANE_GUARDED_BY(mutex); ///< By streamIndex().
+    OutputTotals totals FORKLANE_GUARDED_BY(mutex);         ///< firstBlock is filled in when asked for.
 
-    void nextSlab() FORKLANE_REQUIRES(mutex);
-    void dropOldest() FORKLANE_REQUIRES(mutex);
-    StreamTotals &stream(StreamId id) FORKLANE_REQUIRES(mutex);
-    void addToBlock(StreamId id, std::uint32_t size, std::uint32_t newlines, std::int64_t tick) FORKLANE_REQUIRES(mutex);
+    Place &place(StreamId id);
+    Stream &stream(StreamId id) FORKLANE_REQUIRES(mutex);
+    void nextSlab(Stream &stream) FORKLANE_REQUIRES(mutex);
+    void dropOldest(Stream &stream) FORKLANE_REQUIRES(mutex);
+    void dropBeyond(std::size_t slabs) FORKLANE_REQUIRES(mutex);
+    void addToBlock(Stream &stream, std::uint32_t size, std::uint32_t newlines, std::int64_t tick) FORKLANE_REQUIRES(mutex);
 };
 
-void OutputStore::Impl::nextSlab()
+Place &OutputStore::Impl::place(StreamId id)
 {
-    while (slabs.size() >= mostSlabs)
-        dropOldest();
-    Slab slab;
-    slab.memory = SlabPool::take(pool);
-    slab.firstBlock = totals.endBlock;
-    slabs.push_back(std::move(slab));
+    const std::size_t index = streamIndex(id);
+    if (index >= places.size())
+        places.resize(index + 1);
+    return places[index];
 }
 
-void OutputStore::Impl::dropOldest()
-{
-    const Slab &oldest = slabs.front();
-    for (std::uint32_t i = 0; i < oldest.blocks; ++i) {
-        const Entry &entry = oldest.entry(i);
-        StreamTotals &of = stream(entry.stream);
-        of.droppedBytes += entry.size;
-        of.droppedLines += entry.newlines;
-        totals.droppedBytes += entry.size;
-        totals.droppedLines += entry.newlines;
-    }
-    totals.firstBlock += oldest.blocks;
-    totals.keptBytes = totals.bytes - totals.droppedBytes;
-    slabs.pop_front();
-}
-
-StreamTotals &OutputStore::Impl::stream(StreamId id)
+Stream &OutputStore::Impl::stream(StreamId id)
 {
     const std::size_t index = streamIndex(id);
     if (index >= streams.size())
         streams.resize(index + 1);
-    streams[index].stream = id;
+    streams[index].totals.stream = id;
     return streams[index];
 }
 
-void OutputStore::Impl::addToBlock(StreamId id, std::uint32_t size, std::uint32_t newlines, std::int64_t tick)
+void OutputStore::Impl::nextSlab(Stream &stream)
 {
-    Slab &slab = slabs.back();
-    StreamTotals &of = stream(id);
+    while (stream.slabs.size() >= mostOfStream)
+        dropOldest(stream);
+    Slab slab;
+    slab.memory = SlabPool::take(pool);
+    stream.slabs.push_back(std::move(slab));
+    ++slabCount;
+    dropBeyond(mostOfAll);
+}
+
+void OutputStore::Impl::dropOldest(Stream &stream)
+{
+    const Slab &oldest = stream.slabs.front();
+    for (std::uint32_t i = 0; i < oldest.blocks; ++i) {
+        const Entry &entry = oldest.entry(i);
+        stream.totals.droppedBytes += entry.size;
+        stream.totals.droppedLines += entry.newlines;
+        totals.droppedBytes += entry.size;
+        totals.droppedLines += entry.newlines;
+    }
+    totals.keptBytes = totals.bytes - totals.droppedBytes;
+    stream.slabs.pop_front();
+    --slabCount;
+}
+
+/// The stream that keeps most gives up first; none falls below its least.
+void OutputStore::Impl::dropBeyond(std::size_t slabs)
+{
+    while (slabCount > slabs) {
+        const auto largest = std::max_element(streams.begin(), streams.end(), [](const Stream &one, const Stream &other) {
+            return one.slabs.size() < other.slabs.size();
+        });
+        if (largest->slabs.size() <= kLeastSlabs)
+            return;
+        dropOldest(*largest);
+    }
+}
+
+void OutputStore::Impl::addToBlock(Stream &stream, std::uint32_t size, std::uint32_t newlines, std::int64_t tick)
+{
+    Slab &slab = stream.slabs.back();
     Entry *last = slab.blocks > 0 ? &slab.entry(slab.blocks - 1) : nullptr;
-    const bool goesOn =
-        last != nullptr && last->stream == id && last->size + size <= kBlockBytes && tick - last->tick <= kBlockSpan.count();
+    const bool goesOn = last != nullptr && slab.firstBlock + last->number + 1 == totals.endBlock &&
+                        last->size + size <= kBlockBytes && tick - last->tick <= kBlockSpan.count();
     if (goesOn) {
         last->size += size;
         last->newlines += newlines;
     } else {
-        new (slab.entryAddress(slab.blocks)) Entry{of.bytes, tick, size, newlines, slab.used, id};
+        if (slab.blocks == 0)
+            slab.firstBlock = totals.endBlock;
+        const auto number = static_cast<std::uint32_t>(totals.endBlock - slab.firstBlock);
+        new (slab.entryAddress(slab.blocks)) Entry{stream.totals.bytes, tick, size, newlines, slab.used, number};
         ++slab.blocks;
         ++totals.endBlock;
     }
     slab.used += size;
-    of.bytes += size;
-    of.newlines += newlines;
+    stream.totals.bytes += size;
+    stream.totals.newlines += newlines;
 }
 
 OutputStore::OutputStore(std::size_t limit) : m_impl(std::make_shared<Impl>())
 {
-    const MutexLock lock(m_impl->mutex);
-    m_impl->mostSlabs = std::max<std::size_t>(2, limit / kSlabBytes);
+    m_impl->mostOfStream = std::max(kLeastSlabs, limit / kSlabBytes);
 }
 
 void OutputStore::lowerLimit(std::size_t limit)
 {
     Impl &impl = *m_impl;
     const MutexLock lock(impl.mutex);
-    impl.mostSlabs = std::min(impl.mostSlabs, std::max<std::size_t>(2, limit / kSlabBytes));
-    while (impl.slabs.size() > impl.mostSlabs) // never the newest slab: the writer may be filling it
-        impl.dropOldest();
+    impl.mostOfAll = std::min(impl.mostOfAll, limit / kSlabBytes);
+    impl.dropBeyond(impl.mostOfAll); // never a stream's newest slab: the writer may be filling it
 }
 
-std::span<char> OutputStore::space()
+std::span<char> OutputStore::space(StreamId stream)
 {
     Impl &impl = *m_impl;
-    if (impl.freeSize < kLeastSpace) {
+    Place &place = impl.place(stream);
+    if (place.size < kLeastSpace) {
         const MutexLock lock(impl.mutex);
-        impl.nextSlab();
-        impl.free = impl.slabs.back().memory.get();
-        impl.freeSize = impl.slabs.back().room();
+        Stream &of = impl.stream(stream);
+        impl.nextSlab(of);
+        place = {of.slabs.back().memory.get(), of.slabs.back().room()};
     }
-    return {impl.free, std::min(impl.freeSize, kBlockBytes)};
+    return {place.free, std::min(place.size, kBlockBytes)};
 }
 
 void OutputStore::commit(StreamId stream, std::size_t size, std::int64_t tick)
 {
     Impl &impl = *m_impl;
-    assert(size <= std::min(impl.freeSize, kBlockBytes));
+    Place &place = impl.place(stream);
+    assert(size <= std::min(place.size, kBlockBytes));
     if (size == 0)
         return;
-    const std::uint32_t newlines = countNewlines({impl.free, size});
+    const std::uint32_t newlines = countNewlines({place.free, size});
     const MutexLock lock(impl.mutex);
-    impl.addToBlock(stream, static_cast<std::uint32_t>(size), newlines, tick);
+    Stream &of = impl.stream(stream);
+    impl.addToBlock(of, static_cast<std::uint32_t>(size), newlines, tick);
     impl.totals.bytes += size;
     impl.totals.keptBytes += size;
     impl.totals.newlines += newlines;
-    impl.free += size;
-    impl.freeSize = impl.slabs.back().room();
+    const Slab &slab = of.slabs.back();
+    const bool isNumbered = impl.totals.endBlock - slab.firstBlock < UINT32_MAX;
+    place = {place.free + size, isNumbered ? slab.room() : 0};
 }
 
 void OutputStore::append(StreamId stream, std::string_view bytes, std::int64_t tick)
 {
     while (!bytes.empty()) {
-        const std::span<char> room = space();
+        const std::span<char> room = space(stream);
         const std::size_t size = std::min(room.size(), bytes.size());
         std::memcpy(room.data(), bytes.data(), size);
         commit(stream, size, tick);
@@ -263,25 +342,24 @@ void OutputStore::append(StreamId stream, std::string_view bytes, std::int64_t t
 OutputTotals OutputStore::totals() const
 {
     const MutexLock lock(m_impl->mutex);
-    return m_impl->totals;
+    OutputTotals totals = m_impl->totals;
+    totals.firstBlock = totals.endBlock;
+    for (const Stream &each : m_impl->streams)
+        totals.firstBlock = std::min(totals.firstBlock, each.firstBlock().value_or(totals.endBlock));
+    return totals;
 }
 
-std::vector<OutputBlock> OutputStore::blocks(std::uint64_t from, std::uint64_t to) const
+std::vector<OutputBlock> OutputStore::blocks(std::uint64_t from, std::uint64_t to, std::size_t most) const
 {
     std::vector<OutputBlock> result;
-    const Impl &impl = *m_impl;
-    const MutexLock lock(impl.mutex);
-    from = std::max(from, impl.totals.firstBlock);
-    to = std::min(to, impl.totals.endBlock);
-    if (from >= to)
-        return result;
-    result.reserve(to - from);
-    auto slab = std::upper_bound(impl.slabs.begin(), impl.slabs.end(), from,
-                                 [](std::uint64_t number, const Slab &each) { return number < each.firstBlock; });
-    for (--slab; from < to; ++slab) {
-        const std::uint64_t end = std::min(to, slab->firstBlock + slab->blocks);
-        for (; from < end; ++from)
-            result.push_back(slab->block(static_cast<std::uint32_t>(from - slab->firstBlock)));
+    const auto byNumber = [](const OutputBlock &one, const OutputBlock &other) { return one.number < other.number; };
+    const MutexLock lock(m_impl->mutex);
+    for (const Stream &each : m_impl->streams) {
+        const auto before = static_cast<std::ptrdiff_t>(result.size());
+        each.copyBlocks(from, to, most, result);
+        std::inplace_merge(result.begin(), result.begin() + before, result.end(), byNumber);
+        if (result.size() > most)
+            result.resize(most);
     }
     return result;
 }
@@ -290,16 +368,18 @@ std::uint64_t OutputStore::streamBytes(StreamId stream) const
 {
     const MutexLock lock(m_impl->mutex);
     const std::size_t index = streamIndex(stream);
-    return index < m_impl->streams.size() ? m_impl->streams[index].bytes : 0;
+    return index < m_impl->streams.size() ? m_impl->streams[index].totals.bytes : 0;
 }
 
 std::vector<StreamTotals> OutputStore::streams() const
 {
     std::vector<StreamTotals> result;
     const MutexLock lock(m_impl->mutex);
-    for (const StreamTotals &each : m_impl->streams) {
-        if (each.bytes > 0)
-            result.push_back(each);
+    for (const Stream &each : m_impl->streams) {
+        if (each.totals.bytes == 0)
+            continue;
+        result.push_back(each.totals);
+        result.back().firstBlock = each.firstBlock().value_or(m_impl->totals.endBlock);
     }
     return result;
 }

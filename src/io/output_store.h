@@ -43,7 +43,7 @@ struct OutputTotals {
     std::uint64_t bytes = 0;        ///< Ever written.
     std::uint64_t newlines = 0;     ///< Ever written.
     std::uint64_t keptBytes = 0;    ///< Still here.
-    std::uint64_t firstBlock = 0;   ///< Number of the oldest block still here.
+    std::uint64_t firstBlock = 0;   ///< Number of the oldest block still here. Later ones may have gone: see StreamTotals.
     std::uint64_t endBlock = 0;     ///< One past the newest block's number.
     std::uint64_t droppedBytes = 0; ///< Given up to stay within the limit.
     std::uint64_t droppedLines = 0; ///< Newlines among them.
@@ -56,37 +56,41 @@ struct StreamTotals {
     std::uint64_t newlines = 0;     ///< Ever written.
     std::uint64_t droppedBytes = 0; ///< Given up: the stream's kept bytes begin at this offset.
     std::uint64_t droppedLines = 0; ///< Newlines among them.
+    std::uint64_t firstBlock = 0;   ///< Its oldest block still here; its later ones are all here.
     bool operator==(const StreamTotals &) const = default;
 };
 
 /// How many '\n' there are; as fast as memory is read.
 [[nodiscard]] std::uint32_t countNewlines(std::string_view bytes) noexcept;
 
-/// One writer (the job's reactor), any number of readers. A slab is a piece of memory that holds many blocks: their bytes from
-/// its front, their index entries from its back. At the limit the oldest slab is given up, and its memory is used again unless
-/// a reader's OutputBlock still holds it. Memory ≤ limit (index included) + what readers hold.
+/// One writer (the job's reactor), any number of readers. A slab is a piece of memory that holds many blocks of one stream:
+/// their bytes from its front, their index entries from its back. A stream at its limit gives up its own oldest slab, so that a
+/// flood on one stream leaves the others alone; the memory is used again unless a reader's OutputBlock still holds it.
+/// Memory ≤ limit (index included) for each stream + what readers hold.
 class OutputStore {
 public:
     static constexpr std::size_t kBlockBytes = 64 * 1024;
     static constexpr std::size_t kSlabBytes = 1024 * 1024;
     static constexpr Duration kBlockSpan = std::chrono::milliseconds(1);
 
-    explicit OutputStore(std::size_t limit = 64 * 1024 * 1024); ///< Bytes kept, index included; at least two slabs.
+    /// Bytes kept of each stream, index included; at least two slabs.
+    explicit OutputStore(std::size_t limit = 64 * 1024 * 1024);
 
     // Writer's thread.
-    /// Where the next read(2) of any stream may put its bytes: contiguous, at most kBlockBytes, never empty. Valid until
-    /// commit().
-    [[nodiscard]] std::span<char> space();
-    /// The first `size` bytes of space() are now bytes of `stream`. Ticks do not go back.
+    /// Where the next read(2) of the stream may put its bytes: contiguous, at most kBlockBytes, never empty. Valid until the
+    /// stream's next commit().
+    [[nodiscard]] std::span<char> space(StreamId stream);
+    /// The first `size` bytes of the stream's space() are now its own. Ticks do not go back.
     void commit(StreamId stream, std::size_t size, std::int64_t tick);
     void append(StreamId stream, std::string_view bytes, std::int64_t tick); ///< Copies; for tests and small pieces.
 
     // Any thread.
-    /// A lower limit from now on: the oldest is given up at once. At least two slabs stay. A higher one changes nothing.
+    /// From now on all streams together keep at most `limit` bytes: the one that keeps most gives up its oldest at once. At
+    /// least two slabs of each stay. A higher limit than before changes nothing.
     void lowerLimit(std::size_t limit);
     [[nodiscard]] OutputTotals totals() const;
-    /// Copies of the blocks numbered from ≤ n < to that are still here.
-    [[nodiscard]] std::vector<OutputBlock> blocks(std::uint64_t from, std::uint64_t to) const;
+    /// Copies of the blocks numbered from ≤ n < to that are still here, ascending: the first `most` of them.
+    [[nodiscard]] std::vector<OutputBlock> blocks(std::uint64_t from, std::uint64_t to, std::size_t most = SIZE_MAX) const;
     [[nodiscard]] std::uint64_t streamBytes(StreamId stream) const; ///< Ever written to this stream.
     [[nodiscard]] std::vector<StreamTotals> streams() const;        ///< Of every stream that wrote, ascending.
 

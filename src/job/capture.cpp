@@ -16,7 +16,7 @@ constexpr int kReadsInARow = 16; // of one stream, before the reactor looks at t
 class StoreSink final : public OutputSink {
 public:
     explicit StoreSink(std::shared_ptr<OutputStore> store) : m_store(std::move(store)) {}
-    std::span<char> space(StreamId) override { return m_store->space(); }
+    std::span<char> space(StreamId stream) override { return m_store->space(stream); }
     bool commit(StreamId stream, std::size_t size, std::int64_t tick) override
     {
         m_store->commit(stream, size, tick);

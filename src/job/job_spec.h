@@ -39,7 +39,7 @@ struct JobSpec {
     Pipeline pipeline;
     JobInput input = NullDevice{};
     OutputMode output = OutputMode::Store;
-    std::size_t outputLimit = 64 * 1024 * 1024;
+    std::size_t outputLimit = 64 * 1024 * 1024; ///< Kept of each stream.
     std::optional<Duration> timeout;
     StopPolicy stop;
     LaunchMode launch = LaunchMode::Vfork;

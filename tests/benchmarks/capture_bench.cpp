@@ -82,7 +82,7 @@ double storeRate(const Workload &workload)
 {
     OutputStore store;
     return rateOf(workload, [&store](int fd) {
-        const std::span<char> room = store.space();
+        const std::span<char> room = store.space({});
         const ssize_t size = read(fd, room.data(), room.size());
         if (size > 0)
             store.commit({}, static_cast<std::size_t>(size), forklane::toTick(forklane::Clock::now()));

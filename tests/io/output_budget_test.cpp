@@ -62,6 +62,18 @@ TEST(OutputLimit, ALoweredLimitGivesUpTheOldestAndCountsIt)
     EXPECT_EQ(totals.droppedLines, totals.droppedBytes);
 }
 
+TEST(OutputLimit, TheStreamThatKeepsMostGivesUp)
+{
+    const StreamId error{0, StreamKind::Error};
+    const auto store = storeWith(10);
+    store->append(error, "kept\n", 2);
+    store->lowerLimit(4 * kMiB);
+    EXPECT_EQ(store->streams().back().droppedBytes, 0U);
+    store->append(kOut, std::string(20 * kMiB, '\n'), 3);
+    EXPECT_LE(store->totals().keptBytes, 4 * kMiB);
+    EXPECT_EQ(store->streams().back().droppedBytes, 0U);
+}
+
 TEST(OutputLimit, WritingGoesOnAfterIt)
 {
     const auto store = storeWith(10);

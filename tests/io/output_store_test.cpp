@@ -112,7 +112,7 @@ TEST(OutputStore, SpaceIsNeverEmptyAndNeverLongerThanABlock)
     OutputStore store(0);
     std::mt19937 random(3);
     for (std::int64_t i = 0; i < 2'000; ++i) {
-        const std::span<char> room = store.space();
+        const std::span<char> room = store.space(kOut);
         ASSERT_GT(room.size(), 0U);
         ASSERT_LE(room.size(), OutputStore::kBlockBytes);
         store.commit(kOut, 1 + random() % room.size(), i * (kSpan + 1));
@@ -122,7 +122,7 @@ TEST(OutputStore, SpaceIsNeverEmptyAndNeverLongerThanABlock)
 TEST(OutputStore, CommittingNothingChangesNothing)
 {
     OutputStore store;
-    (void)store.space();
+    (void)store.space(kOut);
     store.commit(kOut, 0, 1);
     EXPECT_EQ(store.totals().endBlock, 0U);
     EXPECT_TRUE(store.streams().empty());
@@ -219,6 +219,47 @@ TEST(OutputStore, BlocksKeepTheirNumbersWhenOlderOnesAreDropped)
         EXPECT_EQ(blocks[i].number, totals.firstBlock + i);
 }
 
+TEST(OutputStore, AFloodLeavesTheOtherStreamsAlone)
+{
+    OutputStore store(0);
+    store.append(kErr, "the cause\n", 1);
+    const std::string line(OutputStore::kBlockBytes - 1, 'x');
+    for (int i = 0; i < 500; ++i) {
+        store.append(kOut, line + '\n', i * 2 * kSpan);
+        if (i == 250)
+            store.append(kErr, "and then\n", i * 2 * kSpan);
+    }
+    EXPECT_EQ(textOf(store, kErr), "the cause\nand then\n");
+    const std::vector<StreamTotals> streams = store.streams();
+    ASSERT_EQ(streams.size(), 2U);
+    EXPECT_GT(streams[0].droppedLines, 400U);
+    EXPECT_EQ(streams[1].droppedLines, 0U);
+    EXPECT_EQ(store.totals().droppedLines, streams[0].droppedLines);
+}
+
+TEST(OutputStore, BlocksStayInOrderWhereSomeWereDroppedBetweenThem)
+{
+    OutputStore store(0);
+    std::mt19937 random(13);
+    for (int i = 0; i < 3'000; ++i) {
+        const StreamId stream = random() % 20 == 0 ? kErr : random() % 2 == 0 ? kOut : kSecondOut;
+        store.append(stream, std::string(stream == kErr ? 10 : 9'000, 'x'), i * 2 * kSpan);
+    }
+    const std::vector<OutputBlock> blocks = allBlocks(store);
+    EXPECT_EQ(blocks.front().number, store.totals().firstBlock);
+    std::map<StreamId, std::uint64_t> firsts;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        EXPECT_TRUE(i == 0 || (blocks[i - 1].number < blocks[i].number && blocks[i - 1].tick <= blocks[i].tick));
+        firsts.try_emplace(blocks[i].stream, blocks[i].number);
+        const std::vector<OutputBlock> alone = store.blocks(blocks[i].number, blocks[i].number + 1);
+        ASSERT_EQ(alone.size(), 1U);
+        EXPECT_EQ(alone[0].offset, blocks[i].offset);
+    }
+    for (const StreamTotals &each : store.streams())
+        EXPECT_EQ(each.firstBlock, firsts[each.stream]);
+    EXPECT_LT(blocks.size(), store.totals().endBlock - store.totals().firstBlock);
+}
+
 TEST(OutputStore, ARangeGivesItsBlocksOnly)
 {
     OutputStore store;
@@ -228,17 +269,18 @@ TEST(OutputStore, ARangeGivesItsBlocksOnly)
     ASSERT_EQ(blocks.size(), 3U);
     EXPECT_EQ(blocks[0].bytes(), "3");
     EXPECT_EQ(blocks[2].bytes(), "5");
+    EXPECT_EQ(store.blocks(3, 6, 2).back().number, 4U);
     EXPECT_TRUE(store.blocks(6, 3).empty());
     EXPECT_TRUE(store.blocks(10, 20).empty());
 }
 
 TEST(OutputStore, TinyBlocksPayForTheirIndex)
 {
-    OutputStore store(0); // two slabs
+    OutputStore store(0); // two slabs of each stream
     for (std::int64_t i = 0; i < 1'000'000; ++i)
         store.append(i % 2 == 0 ? kOut : kErr, "x", i);
     constexpr std::uint64_t kEntry = 32;
-    EXPECT_LE((store.totals().endBlock - store.totals().firstBlock) * (kEntry + 1), 2 * OutputStore::kSlabBytes);
+    EXPECT_LE(allBlocks(store).size() * (kEntry + 1), 4 * OutputStore::kSlabBytes);
 }
 
 TEST(OutputStore, ASlabHeldByAReaderSurvivesItsDrop)
@@ -266,8 +308,8 @@ TEST(OutputStore, ADroppedSlabIsUsedAgain)
     OutputStore store(0);
     std::vector<const void *> seen;
     for (int i = 0; i < 400; ++i) {
-        const void *at = store.space().data();
-        store.commit(kOut, store.space().size(), i * 2 * kSpan);
+        const void *at = store.space(kOut).data();
+        store.commit(kOut, store.space(kOut).size(), i * 2 * kSpan);
         if (std::find(seen.begin(), seen.end(), at) == seen.end())
             seen.push_back(at);
     }
@@ -298,7 +340,7 @@ TEST(OutputStore, AReaderSeesWholeBlocksWhileTheWriterWrites)
         std::mt19937 random(1);
         std::uint64_t written = 0;
         for (std::int64_t tick = 0; written < kBytes; tick += 100'000) {
-            const std::span<char> room = store.space();
+            const std::span<char> room = store.space(kOut);
             const std::size_t size = 1 + random() % room.size();
             for (std::size_t i = 0; i < size; ++i)
                 room[i] = expectedAt(written + i);

@@ -84,6 +84,7 @@ private slots:
     void playheadHidesWhatCameLater();
     void filterHidesAStream();
     void droppedLinesAreSaidInPlace();
+    void aFloodLeavesTheOtherStreamInSight();
     void floodIsTold();
     void gutterShowsTimes();
     void gutterShowsStagesWhereTheyChange();
@@ -262,6 +263,23 @@ void OutputViewTest::droppedLinesAreSaidInPlace()
     QVERIFY2(digits.endsWith(QStringLiteral(" older lines dropped.")), qPrintable(digits));
     digits.removeIf([](QChar c) { return !c.isDigit(); });
     QCOMPARE(digits.toULongLong(), dropped);
+}
+
+void OutputViewTest::aFloodLeavesTheOtherStreamInSight()
+{
+    auto store = std::make_shared<OutputStore>(0);
+    store->append(kErr, "the cause\n", 0);
+    m_view->setStore(store);
+    m_view->setFollow(false);
+    for (int i = 0; i < 500'000; ++i)
+        store->append(kOut, "line " + std::to_string(i) + "\n", i / 100 * kApart);
+    m_view->refresh();
+    QTRY_VERIFY(m_view->droppedLines() > 0);
+    m_view->verticalScrollBar()->setValue(0);
+    const QStringList lines = linesOf(*m_view);
+    QCOMPARE(lines.at(0), QStringLiteral("the cause"));
+    QVERIFY2(lines.at(1).endsWith(QStringLiteral(" older lines of stdout dropped.")), qPrintable(lines.at(1)));
+    QCOMPARE(lines.at(2), QStringLiteral("line %1").arg(m_view->droppedLines()));
 }
 
 void OutputViewTest::floodIsTold()

@@ -119,14 +119,19 @@ void RunPage::start(JobSpec spec, RunEntry entry)
     entry.stageNames = stageNamesOf(spec.pipeline);
     if (const auto last = m_lastTimes.constFind(entry.text); last != m_lastTimes.constEnd())
         entry.lastTime = *last;
-    std::vector<std::shared_ptr<OutputStore>> stores;
-    for (const RunEntry &run : m_runs)
-        stores.push_back(run.job->output());
-    keepWithin(kOutputBudget - spec.outputLimit, stores);
+    keepOutputWithin(kOutputBudget - spec.outputLimit);
     entry.job = m_bridge.start(std::move(spec));
     m_runs.push_back(std::move(entry));
     show(m_runs.size() - 1);
     m_refresh.start();
+}
+
+void RunPage::keepOutputWithin(std::size_t budget) const
+{
+    std::vector<std::shared_ptr<OutputStore>> stores;
+    for (const RunEntry &run : m_runs)
+        stores.push_back(run.job->output());
+    keepWithin(budget, stores);
 }
 
 void RunPage::openDemo(const Demo &demo)
@@ -251,6 +256,7 @@ void RunPage::refresh()
         std::any_of(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return isRunning(run.job->report()); });
     if (!anyRunning)
         m_refresh.stop();
+    keepOutputWithin(kOutputBudget);
     if (entry != nullptr && isRunning(entry->job->report()) && !m_instant)
         showInstant(std::nullopt);
     updateChips();

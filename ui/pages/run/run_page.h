@@ -81,6 +81,7 @@ private:
     void submit();
     [[nodiscard]] std::optional<JobSpec> specFromFields();
     void start(JobSpec spec, RunEntry entry);
+    void keepOutputWithin(std::size_t budget) const;
     void startNextDemoRun();
     void accompany(RunEntry &entry, const JobReport &report);
     void show(std::size_t index);

@@ -71,6 +71,8 @@ void RowPainter::paintMark()
 void RowPainter::paintNotice()
 {
     painter.fillRect(0, top, scene.size.width(), scene.lineHeight, theme.groupBar);
+    if (scene.gutter.stageWidth > 0 && !row->stage.isEmpty())
+        paintStage();
     painter.setPen(theme.secondText);
     painter.drawText(scene.gutter.textLeft, top + scene.ascent, row->notice);
 }

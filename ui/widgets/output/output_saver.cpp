@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include <QMetaObject>
 #include <QSaveFile>
@@ -11,7 +12,7 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr std::uint64_t kBatch = 16; ///< Blocks held at a time: about a slab.
+constexpr std::size_t kBatch = 16; ///< Blocks held at a time: about a slab.
 
 struct SaveResult {
     bool isWhole = false;
@@ -42,8 +43,10 @@ SaveResult saveTo(const QString &path, const OutputStore &store, const OutputFil
     bool good = file.open(QIODevice::WriteOnly);
     const std::uint64_t wanted = keptOrWritten(store, filter);
     const OutputTotals totals = store.totals();
-    for (std::uint64_t at = totals.firstBlock; good && at < totals.endBlock && !stop.stop_requested(); at += kBatch) {
-        for (const OutputBlock &block : store.blocks(at, std::min(at + kBatch, totals.endBlock))) {
+    for (std::uint64_t at = totals.firstBlock; good && at < totals.endBlock && !stop.stop_requested();) {
+        const std::vector<OutputBlock> blocks = store.blocks(at, totals.endBlock, kBatch);
+        at = blocks.empty() ? totals.endBlock : blocks.back().number + 1;
+        for (const OutputBlock &block : blocks) {
             if (!filter.contains(block.stream))
                 continue;
             good = good && write(file, block);

@@ -75,30 +75,37 @@ std::optional<ColumnRange> selectedColumns(const TextRange &selection, std::uint
                        line == selection.to.line ? selection.to.column : INT_MAX};
 }
 
+/// "18,345,112 older lines dropped."; with two streams or more, of which.
+QString noticeText(const LineIndex &index, const OutputLine &line)
+{
+    const QString count = formatCount(line.dropped);
+    const bool isOne = line.dropped == 1;
+    if (index.streamCount() < 2)
+        return isOne ? QCoreApplication::translate("OutputView", "1 older line dropped.")
+                     : QCoreApplication::translate("OutputView", "%1 older lines dropped.").arg(count);
+    const QString stream = line.stream.kind == StreamKind::Error ? QStringLiteral("stderr") : QStringLiteral("stdout");
+    return isOne ? QCoreApplication::translate("OutputView", "1 older line of %1 dropped.").arg(stream)
+                 : QCoreApplication::translate("OutputView", "%1 older lines of %2 dropped.").arg(count, stream);
+}
+
 SceneRow buildRow(const LineIndex &index, const SceneRequest &request, const OutputLine &line, int columns)
 {
     SceneRow row;
     row.line = line;
+    row.stage = showsStages(index, request) ? stageName(request.stageNames, line.stream) : QString();
+    if (line.dropped > 0) {
+        row.isNotice = true;
+        row.notice = noticeText(index, line);
+        return row;
+    }
     row.text = lineText(index, line, request.firstColumn, columns);
     row.isError = line.stream.kind == StreamKind::Error;
     row.time = request.showTimes ? gutterTime(line.tick, request.origin) : QString();
-    row.stage = showsStages(index, request) ? stageName(request.stageNames, line.stream) : QString();
     row.isMarked = request.marked && line.tick >= request.marked->from && line.tick <= request.marked->to;
     row.found = matchesIn(row.text, request.words);
     if (request.current && request.current->first == line.number)
         row.current = request.current->second;
     row.selected = selectedColumns(request.selection, line.number);
-    return row;
-}
-
-SceneRow buildNotice(const LineIndex &index)
-{
-    SceneRow row;
-    row.isNotice = true;
-    row.notice =
-        index.droppedLines() == 1
-            ? QCoreApplication::translate("OutputView", "1 older line dropped.")
-            : QCoreApplication::translate("OutputView", "%1 older lines dropped.").arg(formatCount(index.droppedLines()));
     return row;
 }
 
@@ -108,7 +115,7 @@ void keepFirstStages(std::vector<SceneRow> &rows)
     QString last;
     for (SceneRow &row : rows) {
         const QString own = row.stage;
-        if (!row.isNotice && own == last)
+        if (own == last)
             row.stage.clear();
         last = own;
     }
@@ -130,11 +137,6 @@ int lineHeightOf(const QFont &font)
     return qCeil(metrics.ascent()) + qCeil(metrics.descent()) + kLeading;
 }
 
-std::uint64_t noticeRows(const LineIndex &index)
-{
-    return index.droppedLines() > 0 ? 1 : 0;
-}
-
 OutputScene buildScene(const LineIndex &index, const SceneRequest &request, const QFont &font)
 {
     const QFontMetricsF metrics(font);
@@ -148,15 +150,9 @@ OutputScene buildScene(const LineIndex &index, const SceneRequest &request, cons
     scene.hasFocus = request.hasFocus;
     scene.gutter = layOutGutter(index, request, metrics);
 
-    std::size_t count = static_cast<std::size_t>(request.size.height() / scene.lineHeight) + 1;
+    const std::size_t count = static_cast<std::size_t>(request.size.height() / scene.lineHeight) + 1;
     const int columns = qCeil(std::max(request.size.width() - scene.gutter.textLeft, 0) / scene.charWidth) + 1;
-    const std::uint64_t notices = noticeRows(index);
-    if (notices > 0 && request.topRow == 0) {
-        scene.rows.push_back(buildNotice(index));
-        --count;
-    }
-    const std::uint64_t first = index.firstLine() + (request.topRow > notices ? request.topRow - notices : 0);
-    for (const OutputLine &line : index.lines(first, count))
+    for (const OutputLine &line : index.lines(index.firstLine() + request.topRow, count))
         scene.rows.push_back(buildRow(index, request, line, columns));
     keepFirstStages(scene.rows);
     return scene;

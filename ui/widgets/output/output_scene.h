@@ -75,7 +75,7 @@ struct OutputScene {
 
 /// All that a scene depends on, apart from the index and the font.
 struct SceneRequest {
-    std::uint64_t topRow = 0; ///< Row 0 is the notice, if there is one.
+    std::uint64_t topRow = 0; ///< Of the index's lines.
     int firstColumn = 0;
     QSize size;
     bool showTimes = false;
@@ -90,9 +90,6 @@ struct SceneRequest {
 
 /// Of a row of text in this font.
 [[nodiscard]] int lineHeightOf(const QFont &font);
-
-/// 1 when a notice stands above the lines.
-[[nodiscard]] std::uint64_t noticeRows(const LineIndex &index);
 
 [[nodiscard]] OutputScene buildScene(const LineIndex &index, const SceneRequest &request, const QFont &font);
 

@@ -76,7 +76,7 @@ void OutputView::reload(std::shared_ptr<const OutputStore> store, const OutputFi
     m_request.selection = {};
     m_widest = 0;
     m_topLine = 0;
-    m_topIsNotice = true;
+    m_topIsFirst = true;
     m_seenBytes = 0;
     refreshNow();
     if (m_changed)
@@ -148,6 +148,7 @@ void OutputView::onTimer()
 void OutputView::refreshNow()
 {
     const bool isWhole = m_index.refresh();
+    followMovedLines();
     const OutputTotals totals = store() ? store()->totals() : OutputTotals();
     m_changed = !isWhole || totals.bytes != m_seenBytes;
     m_seenBytes = totals.bytes;
@@ -157,9 +158,22 @@ void OutputView::refreshNow()
         emit flooded(isFlooded);
 }
 
+/// Lines that stay while newer ones are dropped have other numbers now.
+void OutputView::followMovedLines()
+{
+    m_topLine = m_index.moved(m_topLine);
+    for (TextPosition *each : {&m_selection.from, &m_selection.to})
+        each->line = m_index.moved(each->line);
+    m_request.selection = m_selection;
+    if (m_anchor)
+        m_anchor->line = m_index.moved(m_anchor->line);
+    if (m_request.current)
+        m_request.current->first = m_index.moved(m_request.current->first);
+}
+
 std::uint64_t OutputView::rowCount() const
 {
-    return noticeRows(m_index) + m_index.endLine() - m_index.firstLine();
+    return m_index.endLine() - m_index.firstLine();
 }
 
 int OutputView::rowsInSight() const
@@ -183,9 +197,9 @@ void OutputView::updateBars()
     verticalScrollBar()->setPageStep(page);
     if (m_follow) {
         verticalScrollBar()->setValue(last);
-    } else if (!m_topIsNotice) {
+    } else if (!m_topIsFirst) {
         const std::uint64_t first = m_index.firstLine();
-        verticalScrollBar()->setValue(clampToInt(noticeRows(m_index) + (m_topLine > first ? m_topLine - first : 0)));
+        verticalScrollBar()->setValue(clampToInt(m_topLine > first ? m_topLine - first : 0));
     }
     m_adjusting = false;
     repaintRows();
@@ -195,9 +209,8 @@ void OutputView::onScrolled()
 {
     if (m_adjusting)
         return;
-    const std::uint64_t notices = noticeRows(m_index);
-    m_topIsNotice = topRow() < notices;
-    m_topLine = m_index.firstLine() + (m_topIsNotice ? 0 : topRow() - notices);
+    m_topIsFirst = topRow() == 0;
+    m_topLine = m_index.firstLine() + topRow();
     m_request.firstColumn = horizontalScrollBar()->value();
     const bool atEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
     if (std::exchange(m_follow, atEnd) != atEnd)
@@ -251,7 +264,7 @@ void OutputView::paintEvent(QPaintEvent *)
 
 void OutputView::scrollToLine(std::uint64_t line)
 {
-    const std::uint64_t row = noticeRows(m_index) + (line > m_index.firstLine() ? line - m_index.firstLine() : 0);
+    const std::uint64_t row = line > m_index.firstLine() ? line - m_index.firstLine() : 0;
     const auto page = static_cast<std::uint64_t>(rowsInSight());
     if (row >= topRow() && row < topRow() + page)
         return;
@@ -293,8 +306,7 @@ bool OutputView::findNext(const QString &words, bool backwards)
         clearFind();
         return false;
     }
-    const std::uint64_t notices = noticeRows(m_index);
-    std::uint64_t from = first + (topRow() > notices ? topRow() - notices : 0);
+    std::uint64_t from = first + topRow();
     if (m_request.current && m_request.current->first >= first && m_request.current->first < end) {
         from = m_request.current->first;
         if (accept(from, words, backwards, m_request.current->second.from))

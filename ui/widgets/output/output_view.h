@@ -84,6 +84,7 @@ protected:
 private:
     void onTimer();
     void refreshNow();
+    void followMovedLines();
     void reload(std::shared_ptr<const OutputStore> store, const OutputFilter &filter);
     void updateFont();
     void updateBars();
@@ -106,8 +107,8 @@ private:
     bool m_follow = true;
     bool m_adjusting = false;    ///< The scroll bars are being set by us, not by the user.
     std::uint64_t m_topLine = 0; ///< Absolute, so that drops do not move the text.
-    bool m_topIsNotice = true;
-    int m_widest = 0; ///< Columns of the longest line seen so far.
+    bool m_topIsFirst = true;    ///< The first row is in sight, whichever it is.
+    int m_widest = 0;            ///< Columns of the longest line seen so far.
 
     QTimer m_timer;
     bool m_asked = false;   ///< refresh() was called while the timer ran.

@@ -55,7 +55,7 @@ TextPosition OutputView::positionAt(const QPoint &point) const
     const int column = shown.firstColumn + qRound((point.x() - shown.gutter.textLeft) / shown.charWidth);
     const SceneRow &there = shown.rows[static_cast<std::size_t>(row)];
     if (there.isNotice)
-        return {m_index.firstLine(), 0};
+        return {there.line.number, 0};
     return {there.line.number, std::clamp(column, 0, std::max(there.text.columns, 0))};
 }
 
@@ -87,6 +87,8 @@ QString OutputView::selectedText() const
         for (const OutputLine &line : lines) {
             if (line.number > m_selection.to.line || result.size() >= kMostCopied)
                 break;
+            if (line.dropped > 0)
+                continue;
             const int from = line.number == m_selection.from.line ? m_selection.from.column : 0;
             const int to = line.number == m_selection.to.line ? m_selection.to.column : INT_MAX;
             result += plainText(m_index, line, from, to);
@@ -212,7 +214,7 @@ void OutputView::mouseReleaseEvent(QMouseEvent *event)
         return;
     }
     const std::vector<OutputLine> line = m_index.lines(positionAt(event->position().toPoint()).line, 1);
-    if (!line.empty() && m_selection.isEmpty())
+    if (!line.empty() && line.front().dropped == 0 && m_selection.isEmpty())
         emit lineClicked(line.front().tick);
 }
 

@@ -30,20 +30,21 @@ struct OutputFilter {
 
 /// Where a line lies. Its bytes are contiguous in its stream.
 struct OutputLine {
-    std::uint64_t number = 0; ///< Counted from the first line ever written; stays when older lines are dropped.
+    std::uint64_t number = 0; ///< Stays when older lines are dropped, unless some newer than this were: see LineIndex::moved().
     StreamId stream;
     Tick tick = 0;           ///< When the block in which it begins was read.
     std::uint64_t block = 0; ///< That block's number.
     std::uint64_t begin = 0; ///< Offsets in the stream, without the newline.
     std::uint64_t end = 0;
+    std::uint64_t dropped = 0; ///< Not 0: no line, but the place of that many older ones of the stream that were given up.
 
     [[nodiscard]] std::uint64_t size() const noexcept { return end - begin; }
     bool operator==(const OutputLine &) const = default;
 };
 
 /// The lines of a store's blocks that pass a filter, in arrival order. A line runs on from block to block; it also ends where
-/// the next block of the filter is of another stream. Copies no bytes and pins no slab. One thread; the store may be written
-/// meanwhile.
+/// the next block of the filter is of another stream. Where a stream has given up lines, one line stands for them, before the
+/// oldest that is kept of it. Copies no bytes and pins no slab. One thread; the store may be written meanwhile.
 class LineIndex {
 public:
     static constexpr std::size_t kMostBlocks = 64 * 1024; ///< Read by one refresh() unless told: a few milliseconds.
@@ -61,7 +62,10 @@ public:
     [[nodiscard]] std::uint64_t firstLine() const;                    ///< The oldest that is (perhaps not wholly) kept.
     [[nodiscard]] std::uint64_t endLine() const { return m_endLine; } ///< One past the newest.
     [[nodiscard]] std::uint64_t droppedLines() const { return m_droppedLines; } ///< Newlines of the filter that were given up.
-    [[nodiscard]] bool hasErrors() const { return m_hasErrors; }                ///< A block of stderr has been seen.
+    [[nodiscard]] std::size_t streamCount() const { return m_streams.size(); }  ///< Of the filter that have written.
+    /// What the last refresh() has made of a line's number: newer lines than this were dropped, so it moved towards them.
+    [[nodiscard]] std::uint64_t moved(std::uint64_t line) const;
+    [[nodiscard]] bool hasErrors() const { return m_hasErrors; } ///< A block of stderr has been seen.
 
     /// Fewer than `count` at the end, or when the store has dropped some since refresh().
     [[nodiscard]] std::vector<OutputLine> lines(std::uint64_t first, std::size_t count) const;
@@ -70,9 +74,9 @@ public:
     /// The last line that begins in a block read at or before `tick`; the first line when there is none.
     [[nodiscard]] std::uint64_t lineAt(Tick tick) const;
 
-    // For searching: the shown blocks in order.
+    // For searching: the shown blocks in order, and the places of dropped ones.
     [[nodiscard]] std::size_t blockCount() const { return m_shown; }
-    [[nodiscard]] std::optional<OutputBlock> block(std::size_t index) const;
+    [[nodiscard]] std::optional<OutputBlock> block(std::size_t index) const; ///< Nothing where blocks were dropped.
     /// The line to which the block's first byte belongs.
     [[nodiscard]] std::uint64_t lineOfBlock(std::size_t index) const { return m_entries[index].line; }
     /// The last block whose first byte belongs to `line` or an earlier one.
@@ -80,9 +84,21 @@ public:
 
 private:
     struct Entry {
-        std::uint64_t number;
-        std::uint64_t line; ///< Of its first byte.
+        std::uint64_t number : 44; ///< The block's; for a notice, that of the block behind it.
+        std::uint64_t newlines : 17;
+        std::uint64_t isError : 1;
+        std::uint64_t isOpen : 1; ///< Does not end in a newline.
+        std::uint64_t isNotice : 1;
+        std::uint64_t line : 48; ///< Of its first byte.
+        std::uint64_t stage : 16;
         Tick tick;
+
+        [[nodiscard]] StreamId stream() const;
+    };
+    static_assert(sizeof(Entry) == 24); // as many as the store has blocks
+    struct Move {
+        std::uint64_t from = 0; ///< Lines from here on …
+        std::uint64_t to = 0;   ///< … are now these.
     };
     struct Cursor {
         std::size_t entry = 0;
@@ -90,8 +106,14 @@ private:
         std::optional<OutputBlock> block;
     };
 
-    void dropUntil(std::uint64_t firstBlock);
+    void takeTotals();
+    void dropOlder();
+    [[nodiscard]] std::vector<Entry> keptBefore(std::size_t behind) const;
+    void number(std::vector<Entry> &kept, std::size_t behind);
+    void takeOffGrown();
     void add(const OutputBlock &block);
+    void addNotice(const StreamTotals &stream);
+    [[nodiscard]] const StreamTotals *noticeBefore(std::uint64_t block) const;
     void updateEnd();
     [[nodiscard]] bool isOpenAfterShown() const;
     [[nodiscard]] std::optional<Cursor> find(std::uint64_t line) const;
@@ -103,10 +125,14 @@ private:
     std::deque<Entry> m_entries;
     std::uint64_t m_nextBlock = 0; ///< The first that was not looked at.
     std::uint64_t m_line = 0;      ///< To which the next byte belongs, if it is of m_lastStream.
-    StreamId m_lastStream;         ///< Of the last entry.
-    bool m_open = false;           ///< The last entry does not end in a newline.
+    StreamId m_lastStream;         ///< Of the last block.
+    bool m_open = false;           ///< That does not end in a newline.
     bool m_hasErrors = false;
     std::uint64_t m_droppedLines = 0;
+    std::vector<StreamTotals> m_streams; ///< Of the filter, as of the last refresh().
+    std::uint64_t m_droppedUntil = 0;    ///< By the last takeTotals(): no entry from this block on has gone.
+    std::vector<Move> m_moves;           ///< By the last refresh(), ascending.
+    std::uint64_t m_firstUnmoved = 0;
     std::size_t m_shown = 0; ///< Entries up to m_instant.
     std::uint64_t m_endLine = 0;
 };
