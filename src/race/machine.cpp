@@ -53,9 +53,9 @@ Machine::Machine(const Program &program)
         m_begin.push_back(m_code.size());
         for (const Step &step : program.threads[thread].steps) {
             const LockKind kind = step.object < m_locks ? program.locks[step.object].kind : LockKind::Mutex;
-            m_code.push_back({step.op, kind, step.object, step.local, step.from, step.isFresh, step.target, step.amount});
+            m_code.push_back({step.op, kind, step.object, step.local, step.from, step.target, step.amount});
         }
-        m_code.push_back({Op::Pause, LockKind::Mutex, 0, 0, 0, false, 0, 0});
+        m_code.push_back({Op::Pause, LockKind::Mutex, 0, 0, 0, 0, 0});
         findDead(thread);
     }
 }
@@ -72,6 +72,7 @@ void Machine::layOut()
     m_layout.values = place(sizeof(Value), slots);
     m_layout.kept = place(sizeof(std::uint16_t), slots);
     m_layout.stores = place(sizeof(std::uint16_t), m_variables);
+    m_layout.origins = place(1, m_variables > 1 ? slots : 0);
     m_layout.pcs = place(sizeof(std::uint16_t), m_threads);
     m_layout.holders = place(sizeof(std::uint16_t), m_locks);
     m_layout.permits = place(1, m_locks);
@@ -211,12 +212,27 @@ void Machine::giveBack(State &state, const Instruction &code, std::size_t thread
     }
 }
 
+std::uint16_t Machine::keptFor(const State &state, std::size_t slot, std::size_t variable) const noexcept
+{
+    const bool stems = m_variables == 1 || get<std::uint8_t>(state, m_layout.origins, slot) == variable + 1;
+    return stems ? get<std::uint16_t>(state, m_layout.kept, slot) : std::uint16_t{0};
+}
+
+/// The source is a variable or another private copy.
+void Machine::copyOrigin(State &state, std::size_t slot, std::size_t source) const noexcept
+{
+    if (m_variables == 1)
+        return;
+    const auto origin =
+        source < m_variables ? static_cast<std::uint8_t>(source + 1) : get<std::uint8_t>(state, m_layout.origins, source);
+    set<std::uint8_t>(state, m_layout.origins, slot, origin);
+}
+
 /// Stores into the variable. What is in it afterwards: this update, and those that the private copy was made from.
 void Machine::write(State &state, const Instruction &code, std::size_t thread, Value value) const noexcept
 {
-    const auto copied = code.isFresh ? std::uint16_t{0}
-                                     : get<std::uint16_t>(state, m_layout.kept,
-                                                          code.op == Op::FetchAdd ? code.object : slot(thread, code.from));
+    const std::uint16_t copied = code.op == Op::FetchAdd ? get<std::uint16_t>(state, m_layout.kept, code.object)
+                                                         : keptFor(state, slot(thread, code.from), code.object);
     set<Value>(state, m_layout.values, code.object, value);
     set<std::uint16_t>(state, m_layout.kept, code.object, static_cast<std::uint16_t>(copied + 1));
     const auto stores = get<std::uint16_t>(state, m_layout.stores, code.object);
@@ -230,6 +246,7 @@ Effect Machine::access(State &state, const Instruction &code, std::size_t thread
     const auto toLocal = [&](Value value, std::size_t source) {
         set<Value>(state, m_layout.values, slot(thread, code.local), value);
         set<std::uint16_t>(state, m_layout.kept, slot(thread, code.local), get<std::uint16_t>(state, m_layout.kept, source));
+        copyOrigin(state, slot(thread, code.local), source);
     };
     Effect effect;
     if (code.op == Op::Compute) {
@@ -265,7 +282,8 @@ Touch Machine::touch(const State &state, std::size_t thread) const noexcept
     case Op::TakeTicket: return {lockObject(code.object) + 1, true};
     case Op::Acquire: return {lockObject(code.object), true};
     case Op::AcquireShared: return {lockObject(code.object), false};
-    case Op::TryAcquire: return {lockObject(code.object), isFree(state, code, thread)};
+    case Op::TryAcquire: // in vain because of readers: their coming and going makes a difference
+        return {lockObject(code.object), code.kind == LockKind::Shared || isFree(state, code, thread)};
     case Op::Release: // readers leave in any order
         return {lockObject(code.object),
                 code.kind != LockKind::Shared || get<std::uint8_t>(state, m_layout.permits, code.object) != 0};
@@ -334,6 +352,8 @@ void Machine::forgetDead(State &state, std::size_t thread) const noexcept
         if ((dead >> local & 1U) != 0) {
             set<Value>(state, m_layout.values, slot(thread, local), 0);
             set<std::uint16_t>(state, m_layout.kept, slot(thread, local), 0);
+            if (m_variables > 1)
+                set<std::uint8_t>(state, m_layout.origins, slot(thread, local), 0);
         }
 }
 

@@ -104,20 +104,19 @@ private:
         std::uint8_t object;
         std::uint8_t local;
         std::uint8_t from;
-        bool isFresh;
         std::uint16_t target;
         Value amount;
     };
-    /// Offsets in bytes. Fields of one kind lie together, so that each is aligned.
+    /// Offsets in bytes.
     struct Layout {
         std::uint16_t values = 0;  ///< Value of each variable, then of each local of each thread.
         std::uint16_t kept = 0;    ///< std::uint16_t beside each value: how many updates are in it.
         std::uint16_t stores = 0;  ///< std::uint16_t for each variable: updates executed.
+        std::uint16_t origins = 0; ///< std::uint8_t for each local, if there are several variables: 1 + the one it stems from.
         std::uint16_t pcs = 0;     ///< std::uint16_t for each thread.
         std::uint16_t holders = 0; ///< std::uint16_t mask for each lock.
-        std::uint16_t permits =
-            0;                    ///< std::uint8_t for each lock: a semaphore's; 1 for a reader-writer lock that is held alone.
-        std::uint16_t places = 0; ///< std::uint8_t for each lock and thread: place in the queue of tickets from 1, or 0.
+        std::uint16_t permits = 0; ///< std::uint8_t for each lock: a semaphore's; of a reader-writer lock 1 when held alone.
+        std::uint16_t places = 0;  ///< std::uint8_t for each lock and thread: place in the queue of tickets from 1, or 0.
     };
 
     template <typename T>
@@ -153,6 +152,9 @@ private:
     void hold(State &state, const Instruction &code, std::size_t thread) const noexcept;
     void giveBack(State &state, const Instruction &code, std::size_t thread) const noexcept;
     void write(State &state, const Instruction &code, std::size_t thread, Value value) const noexcept;
+    /// Updates that a private copy brings into the variable.
+    [[nodiscard]] std::uint16_t keptFor(const State &state, std::size_t slot, std::size_t variable) const noexcept;
+    void copyOrigin(State &state, std::size_t slot, std::size_t source) const noexcept;
     Effect access(State &state, const Instruction &code, std::size_t thread) const noexcept;
     [[nodiscard]] int lockObject(std::size_t lock) const noexcept { return static_cast<int>(m_variables + 2 * lock); }
     void layOut();

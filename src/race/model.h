@@ -20,12 +20,12 @@
 namespace forklane::race {
 
 struct Question {
-    bool list = false;                        ///< Keep every order in Answer::orders, where they are enumerated.
-    std::optional<std::uint32_t> preemptions; ///< Only orders that leave a thread which could go on at most that often.
-    std::uint64_t samples = 100'000;          ///< Orders to draw where they cannot be counted; at least 1.
-    std::uint64_t seed = 1;                   ///< Of the drawing: the same seed draws the same orders.
-    std::uint64_t maxEnumerated = 100'000;    ///< More orders than that are not enumerated.
-    std::uint64_t maxStates = 20'000'000;     ///< Counting that meets more states gives up.
+    bool list = false;                             ///< Keep every order in Answer::orders, where they are enumerated.
+    std::optional<std::uint32_t> preemptions = {}; ///< Only orders that leave a thread which could go on at most that often.
+    std::uint64_t samples = 100'000;               ///< Orders to draw where they cannot be counted; at least 1.
+    std::uint64_t seed = 1;                        ///< Of the drawing: the same seed draws the same orders.
+    std::uint64_t maxEnumerated = 100'000;         ///< More orders than that are not enumerated.
+    std::uint64_t maxStates = 20'000'000;          ///< Counting that meets more states gives up.
 };
 
 enum class Method : std::uint8_t {
@@ -37,8 +37,8 @@ enum class Method : std::uint8_t {
 /// What explore() is going to do, found out quickly (below 0.2 s).
 struct Plan {
     Method method = Method::Enumerate;
-    std::optional<Count> schedules; ///< How many orders there are, if that is known already.
-    bool isUniform = true;          ///< Sample: each order is as likely as any other.
+    std::optional<Count> schedules = {}; ///< How many orders there are, if that is known already.
+    bool isUniform = true;               ///< Sample: each order is as likely as any other.
     std::string reason; ///< A sentence: "137846528820 orders are too many to list: equal states are counted together."
 
     bool operator==(const Plan &) const = default;

@@ -41,7 +41,6 @@ struct Step {
     std::uint8_t from = 0; ///< The private copy that is read: Compute, Store, CompareExchange.
     Value amount = 0;
     std::uint16_t target = 0; ///< Index of a step of the same thread; one past the last ends the thread.
-    bool isFresh = false;     ///< Store, CompareExchange: the value does not stem from a load of the same variable.
     std::string word = {};    ///< "load": on a card, in the list of a thread's steps.
     std::string code = {};    ///< "b = balance".
 

@@ -16,6 +16,7 @@ struct Source {
     Position load;    ///< The step that read it.
     Position version; ///< The step that had written what was read.
     Value read = 0;
+    std::size_t variable = 0; ///< From which; meaningful with a load.
 };
 
 /// Runs a schedule and remembers who read what from whom.
@@ -47,7 +48,6 @@ private:
     struct Version {
         std::size_t position = 0;
         Source source;
-        bool isFresh = false;
     };
 
     const Program &m_program;
@@ -67,7 +67,7 @@ void Recorder::noteRead(const Step &step, ReplayStep &done)
     if (done.reads)
         done.readsFrom = m_written[step.object];
     if (step.op == Op::Load || step.op == Op::FetchAdd) {
-        m_sources[own] = {m_replay.steps.size(), m_written[step.object], done.read};
+        m_sources[own] = {m_replay.steps.size(), m_written[step.object], done.read, step.object};
         m_known[own] = true;
         const std::string &variable = m_program.variables[step.object].name;
         done.log.push_back(fmt::format("{}: {} before is {}", m_program.threads[done.thread].name, variable, done.read));
@@ -83,9 +83,10 @@ void Recorder::noteWrite(const Step &step, ReplayStep &done)
     if (!done.writes)
         return;
     const std::size_t from = slot(done.thread, step.op == Op::FetchAdd ? step.local : step.from);
+    const bool stems = m_sources[from].load && m_sources[from].variable == step.object;
     done.overwrites = m_written[step.object];
     m_written[step.object] = m_replay.steps.size();
-    m_stores[step.object].push_back({m_replay.steps.size(), m_sources[from], step.isFresh});
+    m_stores[step.object].push_back({m_replay.steps.size(), stems ? m_sources[from] : Source{}});
     const std::string &variable = m_program.variables[step.object].name;
     done.log.push_back(fmt::format("{}: {} after is {}", m_program.threads[done.thread].name, variable, done.written));
 }
@@ -131,15 +132,15 @@ void Recorder::findLost(std::size_t variable)
         for (Position update = version; update && !lastWithIt[*update];) {
             lastWithIt[*update] = version;
             const Version &store = stores[*update];
-            update = store.isFresh || !store.source.version ? Position() : indexOf(*store.source.version);
+            update = store.source.version ? Position(indexOf(*store.source.version)) : Position();
         }
     for (std::size_t update = 0; update < stores.size(); ++update)
         if (const std::size_t last = *lastWithIt[update]; last + 1 < stores.size()) {
             const ReplayStep &lost = m_replay.steps[stores[update].position];
             const Version &winner = stores[last + 1];
             const Value before = stores[update].source.load ? stores[update].source.read : m_program.variables[variable].start;
-            m_replay.lost.push_back({stores[update].position, winner.position, winner.isFresh ? Position() : winner.source.load,
-                                     lost.written - before, variable});
+            m_replay.lost.push_back(
+                {stores[update].position, winner.position, winner.source.load, lost.written - before, variable});
         }
 }
 
