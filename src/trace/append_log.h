@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
@@ -46,6 +47,8 @@ public:
         /// One past the last index: values that were dropped count too.
         [[nodiscard]] std::size_t size() const noexcept { return m_size; }
         [[nodiscard]] bool empty() const noexcept { return m_size == 0; }
+        /// The oldest index there is.
+        [[nodiscard]] std::size_t firstKept() const noexcept { return m_directory ? m_directory->firstChunk * kChunkSize : 0; }
         [[nodiscard]] const T &operator[](std::size_t index) const noexcept
         {
             assert(index < m_size);
@@ -74,6 +77,21 @@ public:
         m_size.store(size + 1, std::memory_order_release);
     }
 
+    /// Appends values that lie one after another in memory: what is left of a chunk where they have no room is skipped.
+    /// At least one, at most kChunkSize. Returns the index of the first. Writer's thread only.
+    std::size_t appendTogether(std::span<const T> values)
+    {
+        assert(!values.empty() && values.size() <= kChunkSize);
+        std::size_t first = m_size.load(std::memory_order_relaxed);
+        if (const std::size_t used = first % kChunkSize; used + values.size() > kChunkSize)
+            first += kChunkSize - used;
+        if (first % kChunkSize == 0)
+            addChunk(first / kChunkSize);
+        std::memcpy(addressOf(*m_writers, first), values.data(), values.size_bytes());
+        m_size.store(first + values.size(), std::memory_order_release);
+        return first;
+    }
+
     /// Drops the whole chunks before `index`, which is at most size(). Writer's thread only.
     void dropBefore(std::size_t index)
     {
@@ -99,6 +117,8 @@ public:
     [[nodiscard]] View view() const
     {
         View view;
+        if (size() == 0)
+            return view;
         MutexLock lock(m_mutex);
         view.m_size = size(); // under the mutex: what only a later directory holds is not counted yet
         view.m_directory = m_directory;

@@ -122,7 +122,7 @@ private:
         addThread(info.track, row, bearsTracksName ? m_track->name : name);
         const SliceView view = m_recording.slices(row);
         for (std::size_t index = view.firstKept(); index < view.size() && m_status; ++index)
-            addSlice(view.at(index), info.kind);
+            addSlice(view.at(index), view.payload(index), info.kind);
         if (view.result().ending != Ending::None)
             addResult(view.result());
     }
@@ -135,7 +135,7 @@ private:
         addMetadata("thread_sort_index", pid, tidOf(row), fmt::format("\"sort_index\":{}", row.value));
     }
 
-    void addSlice(const Slice &slice, RowKind kind)
+    void addSlice(const Slice &slice, const Payload &payload, RowKind kind)
     {
         const bool isInstant = kind == RowKind::Instants;
         const bool isOpen = slice.end == kOpenEnd;
@@ -145,8 +145,17 @@ private:
             add(",\"s\":\"t\"");
         else
             add(",\"dur\":{}", micros((isOpen ? std::max(m_lastTick, slice.begin) : slice.end) - slice.begin));
-        add(",\"args\":{{\"role\":\"{}\",\"certainty\":\"{}\",\"value\":{}{}{}}}}}", wordOf(slice.role),
-            wordOf(slice.certainty), slice.value, m_pid, isOpen ? ",\"open\":true" : "");
+        add(",\"args\":{{\"role\":\"{}\",\"certainty\":\"{}\",\"value\":{}{}{}{}}}}}", wordOf(slice.role),
+            wordOf(slice.certainty), slice.value, m_pid, isOpen ? ",\"open\":true" : "", argumentsOf(payload));
+    }
+
+    static std::string argumentsOf(const Payload &payload)
+    {
+        if (payload.bytes.empty())
+            return {};
+        const bool isWhole = payload.bytes.size() == payload.size;
+        return fmt::format(",\"text\":{}{}", jsonText(payload.bytes),
+                           isWhole ? std::string() : fmt::format(",\"text_bytes\":{}", payload.size));
     }
 
     void addSamples(RowId row, const std::string &name)

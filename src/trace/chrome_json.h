@@ -21,8 +21,9 @@ using TextSink = std::function<Status(std::string_view)>;
 /// name), samples are counters of the process. Their pid and tid are made up: they follow the order of making, for real
 /// pids are reused; the real one is args.pid. `ts` and `dur` are µs of CLOCK_MONOTONIC with three decimals; on an axis of
 /// order a step counts as 1 µs and otherData.axis is "order". A slice that still goes on ends at the last tick and has
-/// args.open. A row's end is an instant of category "result". Text that is not UTF-8 gets U+FFFD in its place. What the
-/// recording's limit has dropped is missing; otherData.dropped_entries counts it.
+/// args.open. A payload is args.text, with the whole's args.text_bytes where only a part was kept. A row's end is an instant of
+/// category "result". Text that is not UTF-8 gets U+FFFD in its place. What the recording's limit has dropped is missing;
+/// otherData.dropped_entries counts it.
 [[nodiscard]] Status streamChromeJson(const Recording &recording, const TextSink &sink);
 
 [[nodiscard]] std::string toChromeJson(const Recording &recording);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "trace/doorbell.h"
+#include "trace/payload_ring.h"
 #include "trace/ring.h"
 
 namespace forklane {
@@ -28,6 +29,11 @@ void pauseCpu() noexcept
 #endif
 }
 
+std::uint32_t sizeOf(std::string_view payload) noexcept
+{
+    return static_cast<std::uint32_t>(std::min<std::size_t>(payload.size(), UINT32_MAX));
+}
+
 /// Signals of the program are for threads that expect them; faults stay deliverable.
 void blockSignals()
 {
@@ -42,19 +48,37 @@ void blockSignals()
 
 /// What one writer and the collector share.
 struct TraceWriter::Channel {
-    Channel(std::shared_ptr<Recording> into, std::shared_ptr<Doorbell> doorbell, std::size_t capacity)
-        : recording(std::move(into)), bell(std::move(doorbell)), ring(capacity)
+    Channel(std::shared_ptr<Recording> into, std::shared_ptr<Doorbell> doorbell, std::size_t capacity, std::size_t payloadBytes)
+        : recording(std::move(into)), bell(std::move(doorbell)), ring(capacity), payloads(payloadBytes)
     {}
 
     const std::shared_ptr<Recording> recording;
     const std::shared_ptr<Doorbell> bell;
     EventRing ring;
+    PayloadRing payloads;
     std::atomic<std::uint64_t> dropped{0};
     std::atomic<bool> writerGone{false};
     std::atomic<bool> collectorGone{false};
     std::atomic<bool> writerWaits{false};
     Mutex mutex; // guards no data: it orders making room against the moment between looking and waiting
     Condition room;
+
+    /// Writer's thread. The payload first: pushing its event is what hands it over.
+    [[nodiscard]] bool tryPush(std::string_view payload, const Event &event) noexcept
+    {
+        if (!payload.empty() && !payloads.tryPut(payload))
+            return false;
+        if (ring.tryPush(event))
+            return true;
+        payloads.takeBack(payload.size());
+        return false;
+    }
+
+    void drop()
+    {
+        dropped.fetch_add(1, std::memory_order_relaxed);
+        bell->ring();
+    }
 
     /// Collector's thread, after making room.
     void wakeWriter()
@@ -103,31 +127,58 @@ void TraceWriter::counter(RowId row, Tick tick, std::int64_t value)
         m_channel->bell->ringIfAsleep();
         return;
     }
-    m_channel->dropped.fetch_add(1, std::memory_order_relaxed);
-    m_channel->bell->ring();
+    m_channel->drop();
+}
+
+void TraceWriter::beginWith(std::string_view payload, RowId row, Tick tick, Role role, Certainty certainty, NameId name,
+                            std::int64_t value)
+{
+    pushWith(payload, {tick, row, EventKind::SliceBegin, role, certainty, Ending::None, value, name, sizeOf(payload)});
+}
+
+void TraceWriter::instantWith(std::string_view payload, RowId row, Tick tick, Role role, NameId name, std::int64_t value)
+{
+    pushWith(payload, {tick, row, EventKind::Instant, role, Certainty::Exact, Ending::None, value, name, sizeOf(payload)});
+}
+
+void TraceWriter::sampleWith(std::string_view payload, RowId row, Tick tick, Role role, NameId name, std::int64_t value)
+{
+    const Event event{tick, row, EventKind::Instant, role, Certainty::Sampled, Ending::None, value, name, sizeOf(payload)};
+    if (m_channel->tryPush(payload.substr(0, kMaxPayload), event))
+        m_channel->bell->ringIfAsleep();
+    else
+        m_channel->drop();
 }
 
 void TraceWriter::push(const Event &event)
 {
     if (!m_channel->ring.tryPush(event)) [[unlikely]]
-        pushWaiting(event);
+        pushWaiting({}, event);
     m_channel->bell->ringIfAsleep();
 }
 
-void TraceWriter::pushWaiting(const Event &event)
+void TraceWriter::pushWith(std::string_view payload, const Event &event)
+{
+    payload = payload.substr(0, kMaxPayload);
+    if (!m_channel->tryPush(payload, event))
+        pushWaiting(payload, event);
+    m_channel->bell->ringIfAsleep();
+}
+
+void TraceWriter::pushWaiting(std::string_view payload, const Event &event)
 {
     Channel &channel = *m_channel;
     channel.bell->ring();
     for (int spin = 0; spin < kSpins; ++spin) {
         pauseCpu();
-        if (channel.ring.tryPush(event))
+        if (channel.tryPush(payload, event))
             return;
     }
     MutexLock lock(channel.mutex);
     for (;;) {
         // Announced before looking, as the collector changes before it looks at the announcement: one of the two sees.
         channel.writerWaits.exchange(true, std::memory_order_acq_rel);
-        if (channel.collectorGone.load(std::memory_order_acquire) || channel.ring.tryPush(event))
+        if (channel.collectorGone.load(std::memory_order_acquire) || channel.tryPush(payload, event))
             return;
         channel.bell->ring();
         channel.room.wait(channel.mutex);
@@ -156,8 +207,19 @@ struct Collector::Impl {
     Pass carryOver();
     bool hasWork();
     static std::size_t drain(Channel &channel);
+    static void handOver(Channel &channel, const Event &event);
     void letGo();
 };
+
+void Collector::Impl::handOver(Channel &channel, const Event &event)
+{
+    if (event.payload == 0) [[likely]]
+        return channel.recording->apply(event);
+    std::array<char, kMaxPayload> bytes;
+    const std::span<char> payload = std::span(bytes).first(std::min<std::size_t>(event.payload, kMaxPayload));
+    channel.payloads.take(payload);
+    channel.recording->apply(event, {payload.data(), payload.size()});
+}
 
 /// At most one ring's worth, so that no writer can keep the others waiting; what was in it before the call is in that.
 std::size_t Collector::Impl::drain(Channel &channel)
@@ -168,7 +230,7 @@ std::size_t Collector::Impl::drain(Channel &channel)
         const std::size_t wanted = std::min(kBatch, channel.ring.capacity() - taken);
         const std::size_t count = channel.ring.pop(std::span(batch).first(wanted));
         for (const Event &event : std::span(batch).first(count))
-            channel.recording->apply(event);
+            handOver(channel, event);
         taken += count;
         if (count < wanted)
             break;
@@ -255,9 +317,11 @@ Collector::~Collector()
     m_impl->thread.join();
 }
 
-std::unique_ptr<TraceWriter> Collector::attach(std::shared_ptr<Recording> recording, std::size_t capacity)
+std::unique_ptr<TraceWriter> Collector::attach(std::shared_ptr<Recording> recording, std::size_t capacity,
+                                               std::size_t payloadBytes)
 {
-    auto channel = std::make_shared<TraceWriter::Channel>(std::move(recording), m_impl->bell, capacity);
+    auto channel = std::make_shared<TraceWriter::Channel>(std::move(recording), m_impl->bell, capacity,
+                                                          std::max(payloadBytes, kMaxPayload));
     MutexLock lock(m_impl->mutex);
     m_impl->attached.push_back(channel);
     return std::unique_ptr<TraceWriter>(new TraceWriter(std::move(channel)));

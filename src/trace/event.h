@@ -64,7 +64,7 @@ enum class EventKind : std::uint8_t {
     Result,     ///< The track's end: a = code, role field unused, `ending` set.
 };
 
-/// What a source writes into its ring. State events are never dropped; only Counter may be.
+/// What a source writes into its ring. State events are never dropped; only samples may be.
 struct Event {
     Tick tick = 0;
     RowId row;
@@ -74,7 +74,7 @@ struct Event {
     Ending ending = Ending::None;
     std::int64_t a = 0;
     NameId name;
-    std::uint32_t b = 0;
+    std::uint32_t payload = 0; ///< Bytes of it, beside the ring; of a SliceBegin or an Instant.
 };
 static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
 

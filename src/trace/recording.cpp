@@ -163,13 +163,14 @@ void Recording::setName(TrackId track, std::string name)
     m_impl->changeTrack(track, [&](TrackInfo &info) { info.name = std::move(name); });
 }
 
-void Recording::apply(const Event &event)
+void Recording::apply(const Event &event, std::string_view payload)
 {
     Row *const row = m_impl->writerRow(event.row);
     if (!row)
         return;
     const Tick tick = std::clamp(event.tick, -kTickLimit, kTickLimit);
-    const std::uint64_t bytes = m_impl->bytes.load(std::memory_order_relaxed) + row->apply(tick, event);
+    const std::uint64_t bytes =
+        m_impl->bytes.load(std::memory_order_relaxed) + row->apply(tick, event, payload.substr(0, kMaxPayload));
     m_impl->bytes.store(bytes, std::memory_order_relaxed);
     // After the row: who reads lastTick() and then makes a view finds in it what happened until then.
     if (tick < m_impl->first.load(std::memory_order_relaxed))

@@ -49,7 +49,7 @@ struct RecordingStats {
     std::uint64_t events = 0;         ///< Taken in so far.
     std::uint64_t droppedSamples = 0; ///< Samples that their source could not put into its ring.
     std::uint64_t droppedEntries = 0; ///< Slices, instants and samples that were taken in and fell victim to the limit.
-    std::uint64_t bytes = 0;          ///< Memory of slices, samples and blocks that are kept, about.
+    std::uint64_t bytes = 0;          ///< Memory of slices, samples, blocks and payloads that are kept, about.
 };
 
 class Row;
@@ -74,12 +74,13 @@ public:
 
     /// From the next event on the oldest entries of all rows are dropped, some hundred at a time, whenever more than
     /// `bytes` are kept; 0, as at first, is no limit. Each row keeps its newest entries, up to 128, whatever the limit;
-    /// memory is given back by chunks of some 32 KiB, and what readers have pinned when they let go of it. Tracks,
+    /// memory is given back by chunks of 32 to 64 KiB, and what readers have pinned when they let go of it. Tracks,
     /// names and the rows' results stay. Any thread.
     void setLimit(std::uint64_t bytes) noexcept;
 
     // Taking in what happened. The collector's thread only.
-    void apply(const Event &event);
+    /// `payload`: of a SliceBegin or an Instant; more than kMaxPayload bytes are cut. event.payload may say of how many.
+    void apply(const Event &event, std::string_view payload = {});
     void addDropped(std::uint64_t samples);
 
     // Reading. Any thread.

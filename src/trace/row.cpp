@@ -68,7 +68,7 @@ Slice SliceView::at(std::size_t index) const noexcept
 {
     // Not copied as a whole: the row's writer may be closing it.
     const Slice &slice = m_slices[index];
-    return {slice.begin, endOf(index), slice.name, slice.role, slice.certainty, 0, slice.value};
+    return {slice.begin, endOf(index), slice.name, slice.role, slice.certainty, slice.hasPayload, slice.value};
 }
 
 std::size_t SliceView::firstEndingAfter(Tick tick) const noexcept

@@ -9,6 +9,7 @@
 
 #include "trace/append_log.h"
 #include "trace/event.h"
+#include "trace/payload_store.h"
 
 namespace forklane {
 
@@ -19,7 +20,7 @@ struct Slice {
     NameId name;
     Role role = Role::Other;
     Certainty certainty = Certainty::Exact;
-    std::uint16_t reserved = 0;
+    bool hasPayload = false; ///< See SliceView::payload().
     std::int64_t value = 0;
 
     bool operator==(const Slice &) const = default;
@@ -119,6 +120,11 @@ public:
     /// `limit` has no say in what is dominant, nor has time before `from` (for whole blocks: more than a pixel before it).
     /// Count 0 when slice `first` begins at `limit` or later. O(log n). Requires firstKept() ≤ first < size().
     [[nodiscard]] MergedSpan merge(std::size_t first, Tick limit, Tick from = -kTickLimit) const noexcept;
+    /// The bytes that were written with the slice; empty if none were. O(log n).
+    [[nodiscard]] Payload payload(std::size_t index) const noexcept
+    {
+        return m_slices[index].hasPayload ? m_payloads.of(index) : Payload();
+    }
     [[nodiscard]] RowResult result() const noexcept { return m_result; }
 
 private:
@@ -133,6 +139,7 @@ private:
 
     SliceLog::View m_slices;
     std::vector<SliceBlockLog::View> m_levels;
+    PayloadView m_payloads;
     TotalsLog::View m_totals; // [k]: of the first (k + 1) × kTotalsStride slices
     RowCut m_cut;
     Tick m_lastEnd = kOpenEnd; // of the last slice, when the view was made

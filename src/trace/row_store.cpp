@@ -54,17 +54,19 @@ constexpr std::uint64_t kSampleBytes = sizeof(Sample) + (sizeof(SampleBlock) * 4
 
 } // namespace
 
-void SliceStore::append(Slice slice)
+/// The payload first: who sees the slice finds it.
+void SliceStore::append(Tick begin, Tick end, const Event &event, std::string_view payload)
 {
-    slice.begin = std::max(slice.begin, m_lastEnd);
-    m_lastEnd = slice.begin;
-    m_slices.append(slice);
+    m_lastEnd = begin;
+    if (!payload.empty())
+        m_payloads.append(size(), payload, std::max(event.payload, static_cast<std::uint32_t>(payload.size())));
+    m_slices.append({begin, end, event.name, event.role, event.certainty, !payload.empty(), event.a});
 }
 
-void SliceStore::begin(Tick tick, const Event &event)
+void SliceStore::begin(Tick tick, const Event &event, std::string_view payload)
 {
     end(tick);
-    append({tick, kOpenEnd, event.name, event.role, event.certainty, 0, event.a});
+    append(std::max(tick, m_lastEnd), kOpenEnd, event, payload);
     m_open = true;
 }
 
@@ -78,10 +80,10 @@ void SliceStore::end(Tick tick)
     closed();
 }
 
-void SliceStore::instant(Tick tick, const Event &event)
+void SliceStore::instant(Tick tick, const Event &event, std::string_view payload)
 {
     const Tick at = std::max(tick, m_lastEnd);
-    append({at, at, event.name, event.role, event.certainty, 0, event.a});
+    append(at, at, event, payload);
     closed();
 }
 
@@ -136,6 +138,7 @@ SliceView SliceStore::view() const
     view.m_levels = viewsOf(m_levels);
     view.m_totals = m_totals.view();
     view.m_slices = m_slices.view();
+    view.m_payloads = m_payloads.view();
     view.m_instants = m_weighing == Weighing::ByCount;
     if (!view.m_slices.empty()) {
         auto &end = const_cast<Tick &>(view.m_slices[view.m_slices.size() - 1].end);
@@ -151,6 +154,7 @@ void SliceStore::dropBefore(std::size_t index)
     if (index > 0)
         m_totals.dropBefore(index / kTotalsStride - 1); // the sum of all that was dropped stays
     dropBlocksBefore(m_levels, index);
+    m_payloads.dropBefore(index);
 }
 
 void SampleStore::append(Tick tick, std::int64_t value)
@@ -212,13 +216,14 @@ Row::Row(RowKind kind) : m_kind(kind)
         m_slices.emplace(kind == RowKind::Instants ? SliceStore::Weighing::ByCount : SliceStore::Weighing::ByTime);
 }
 
-std::uint64_t Row::apply(Tick tick, const Event &event)
+std::uint64_t Row::apply(Tick tick, const Event &event, std::string_view payload)
 {
-    const std::size_t before = size();
+    const std::size_t entries = size();
+    const std::uint64_t payloads = m_slices ? m_slices->payloads().bytes() : 0;
     switch (event.kind) {
     case EventKind::SliceBegin:
         if (m_kind == RowKind::Slices)
-            m_slices->begin(tick, event);
+            m_slices->begin(tick, event, payload);
         break;
     case EventKind::SliceEnd:
         if (m_kind == RowKind::Slices)
@@ -226,7 +231,7 @@ std::uint64_t Row::apply(Tick tick, const Event &event)
         break;
     case EventKind::Instant:
         if (m_kind == RowKind::Instants)
-            m_slices->instant(tick, event);
+            m_slices->instant(tick, event, payload);
         break;
     case EventKind::Counter:
         if (m_kind == RowKind::Samples)
@@ -238,7 +243,14 @@ std::uint64_t Row::apply(Tick tick, const Event &event)
         break;
     }
     }
-    return (size() - before) * (m_slices ? kSliceBytes : kSampleBytes);
+    return m_slices ? (size() - entries) * kSliceBytes + m_slices->payloads().bytes() - payloads
+                    : (size() - entries) * kSampleBytes;
+}
+
+/// Of memory that all entries before that one have taken, dropped or not.
+std::uint64_t Row::bytesBefore(std::size_t index) const noexcept
+{
+    return m_slices ? index * kSliceBytes + m_slices->payloads().bytesBefore(index) : index * kSampleBytes;
 }
 
 std::optional<Row::Segment> Row::segmentAt(std::size_t first) const
@@ -247,7 +259,7 @@ std::optional<Row::Segment> Row::segmentAt(std::size_t first) const
     if (last >= size())
         return std::nullopt;
     return Segment{last, m_slices ? m_slices->endBefore(last) : m_samples->endBefore(last),
-                   kTotalsStride * (m_slices ? kSliceBytes : kSampleBytes)};
+                   bytesBefore(last) - bytesBefore(first)};
 }
 
 std::size_t Row::firstKept() const

@@ -22,22 +22,24 @@ public:
     explicit SliceStore(Weighing weighing) noexcept : m_weighing(weighing) {}
 
     // Writer's thread. A tick before the row's last end counts as that end, so the row stays sorted and disjoint.
-    void begin(Tick tick, const Event &event);
+    // Of event.payload bytes `payload` is what was kept.
+    void begin(Tick tick, const Event &event, std::string_view payload);
     void end(Tick tick);
-    void instant(Tick tick, const Event &event);
+    void instant(Tick tick, const Event &event, std::string_view payload);
 
     /// The end of the last slice before `index`, which is closed. Writer's thread.
     [[nodiscard]] Tick endBefore(std::size_t index) const noexcept { return m_slices[index - 1].end; }
     [[nodiscard]] std::size_t size() const noexcept { return m_slices.size(); }
     /// Where the oldest kept slice begins. Writer's thread.
     [[nodiscard]] Tick beginOf(std::size_t index) const noexcept { return m_slices[index].begin; }
+    [[nodiscard]] const PayloadStore &payloads() const noexcept { return m_payloads; } ///< Writer's thread.
     /// Lets go of chunks that lie before slice `index`, a multiple of kTotalsStride. Writer's thread.
     void dropBefore(std::size_t index);
 
     [[nodiscard]] SliceView view() const; ///< Any thread, but not during dropBefore().
 
 private:
-    void append(Slice slice);
+    void append(Tick begin, Tick end, const Event &event, std::string_view payload);
     void closed();
     void sealLowest();
     void sealLevel(std::size_t level);
@@ -47,6 +49,7 @@ private:
     Tick m_lastEnd = -kTickLimit;
     bool m_open = false;
     RoleTotals m_sum{}; // of all sealed slices
+    PayloadStore m_payloads;
     SliceLog m_slices;
     std::array<SliceBlockLog, kMaxLevels> m_levels;
     TotalsLog m_totals;
@@ -87,7 +90,7 @@ public:
     // Writer's thread.
 
     /// Returns the bytes of memory that it takes, about. An event that does not fit the row's kind changes nothing.
-    std::uint64_t apply(Tick tick, const Event &event);
+    std::uint64_t apply(Tick tick, const Event &event, std::string_view payload);
     /// The segment that begins with entry `first`: a cut's, or the end of another segment. Nothing if the row has no
     /// entry after it: the newest one is always kept.
     [[nodiscard]] std::optional<Segment> segmentAt(std::size_t first) const;
@@ -100,6 +103,7 @@ public:
 
 private:
     [[nodiscard]] std::size_t size() const noexcept { return m_slices ? m_slices->size() : m_samples->size(); }
+    [[nodiscard]] std::uint64_t bytesBefore(std::size_t index) const noexcept;
 
     const RowKind m_kind;
     std::optional<SliceStore> m_slices;

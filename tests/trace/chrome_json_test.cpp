@@ -108,6 +108,23 @@ TEST(ChromeJson, WhatTheLimitDroppedIsMissingAndCounted)
     EXPECT_EQ(trace.events("C").back()["args"]["value"], 1999);
 }
 
+TEST(ChromeJson, APayloadIsAnArgument)
+{
+    Trace trace;
+    const RowId row = trace.addRow(RowKind::Instants);
+    const std::string longOne(kMaxPayload, 'x');
+    trace.recording.apply({.tick = 1, .row = row, .name = {}}, "tr ' ' '\\n'\xff\"");
+    trace.recording.apply({.tick = 2, .row = row, .name = {}, .payload = 9999}, longOne);
+    trace.recording.apply({.tick = 3, .row = row, .name = {}});
+    const std::vector<json> events = trace.events("i");
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(events[0]["args"]["text"], "tr ' ' '\\n'\xef\xbf\xbd\"");
+    EXPECT_FALSE(events[0]["args"].contains("text_bytes"));
+    EXPECT_EQ(events[1]["args"]["text"], longOne);
+    EXPECT_EQ(events[1]["args"]["text_bytes"], 9999);
+    EXPECT_FALSE(events[2]["args"].contains("text"));
+}
+
 TEST(ChromeJson, ATrackWithoutAGroupIsAProcessItself)
 {
     Trace trace;
