@@ -190,6 +190,7 @@ struct OutputStore::Impl {
 
     // The writer's thread only.
     std::vector<Place> places; ///< By streamIndex().
+    std::function<void(std::string_view)> copy;
 
     mutable Mutex mutex;
     std::size_t mostOfAll FORKLANE_GUARDED_BY(mutex) = SIZE_MAX;
@@ -317,6 +318,8 @@ void OutputStore::commit(StreamId stream, std::size_t size, std::int64_t tick)
     if (size == 0)
         return;
     const std::uint32_t newlines = countNewlines({place.free, size});
+    if (impl.copy)
+        impl.copy({place.free, size});
     const MutexLock lock(impl.mutex);
     Stream &of = impl.stream(stream);
     impl.addToBlock(of, static_cast<std::uint32_t>(size), newlines, tick);
@@ -326,6 +329,11 @@ void OutputStore::commit(StreamId stream, std::size_t size, std::int64_t tick)
     const Slab &slab = of.slabs.back();
     const bool isNumbered = impl.totals.endBlock - slab.firstBlock < UINT32_MAX;
     place = {place.free + size, isNumbered ? slab.room() : 0};
+}
+
+void OutputStore::copyTo(std::function<void(std::string_view)> copy)
+{
+    m_impl->copy = std::move(copy);
 }
 
 void OutputStore::append(StreamId stream, std::string_view bytes, std::int64_t tick)

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -82,6 +83,8 @@ public:
     [[nodiscard]] std::span<char> space(StreamId stream);
     /// The first `size` bytes of the stream's space() are now its own. Ticks do not go back.
     void commit(StreamId stream, std::size_t size, std::int64_t tick);
+    /// `copy` gets all bytes from the next commit() on, in its thread; an empty function ends that. Not from within `copy`.
+    void copyTo(std::function<void(std::string_view)> copy);
     void append(StreamId stream, std::string_view bytes, std::int64_t tick); ///< Copies; for tests and small pieces.
 
     // Any thread.

@@ -77,6 +77,11 @@ void Job::endInput()
     m_core->post([core = m_core] { core->endInput(); });
 }
 
+void Job::saveOutput(std::string path)
+{
+    m_core->post([core = m_core, path = std::move(path)] { core->saveOutput(path); });
+}
+
 void Job::leaveHolders()
 {
     m_core->post([core = m_core] { core->leaveHolders(); });

@@ -37,6 +37,9 @@ public:
     void signalStage(std::size_t stage, int number);
     void sendInput(std::string bytes); ///< JobInput is InputByHand; else ignored. Never blocks: kept until the program reads.
     void endInput();
+    /// Writes what is kept of the output, and all that comes from now on, to a file too (OutputMode::Store; not when Done). How
+    /// it goes is in report().saving. The file's disk may slow the job down.
+    void saveOutput(std::string path);
     void leaveHolders(); ///< While Held: done waiting, do not kill who holds the output.
     void wait();         ///< Blocks until Done.
     /// False when `deadline` came first.

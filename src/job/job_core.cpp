@@ -287,6 +287,7 @@ void JobCore::finish()
             return; // onOutputChanged() comes back
     }
     m_done = true;
+    endSaving();
     for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_interruptTimer})
         m_reactor.cancel(*timer);
     if (m_observer)

@@ -5,6 +5,8 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/mutex.h"
@@ -14,6 +16,7 @@
 #include "job/job.h"
 #include "job/keeper_stock.h"
 #include "job/observer.h"
+#include "job/output_file.h"
 #include "keeper/link.h"
 
 namespace forklane {
@@ -46,6 +49,7 @@ public:
     void sendInput(std::string bytes);
     void endInput();
     void leaveHolders();
+    void saveOutput(const std::string &path);
     void abort(); ///< The engine ends: drops the keeper, which kills the tree, and finishes.
 
 private:
@@ -84,6 +88,10 @@ private:
     void onGone();
     void onKeeperDied();
 
+    // job_save.cpp, with saveOutput()
+    void writeToFile(std::string_view bytes);
+    void endSaving();
+
     // job_launch.cpp: from the spec to running stages
     void makeTracks();
     void makeCapture();
@@ -113,6 +121,7 @@ private:
     std::unique_ptr<TraceWriter> m_writer;
     std::optional<keeper::Link> m_keeper;
     std::unique_ptr<Capture> m_capture;
+    std::optional<OutputFile> m_file; ///< While saveOutput() is under way.
     std::unique_ptr<Feeder> m_feeder;
     std::unique_ptr<Observer> m_observer;
     std::vector<UniqueFd> m_keptPipes; ///< JobSpec::parentKeepsPipes.

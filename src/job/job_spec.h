@@ -91,6 +91,16 @@ struct StopProgress {
     bool operator==(const StopProgress &) const = default;
 };
 
+/// Output that is written to a file too.
+struct OutputSaving {
+    std::string path;
+    Duration since{};        ///< When the oldest byte in it was read, from the job's start.
+    std::uint64_t bytes = 0; ///< Valid when it is over.
+    bool isOver = false;
+    std::optional<Error> failure; ///< Why it is over before the job's end.
+    bool operator==(const OutputSaving &) const = default;
+};
+
 struct JobReport {
     JobState state = JobState::Starting;
     std::chrono::system_clock::time_point startedAt;
@@ -98,9 +108,10 @@ struct JobReport {
     std::optional<Duration> wall; ///< Start to Done.
     int exitCode = 0;             ///< As a shell's $? (see DESIGN.md "Commands"); valid when all stages have ended.
     bool timedOut = false;
-    bool stopRequested = false;   ///< stop() or kill() was called while stages lived.
+    bool stopRequested = false; ///< stop() or kill() was called while stages lived.
     std::vector<Holder> heldBy; ///< Who outlived the stages.
     std::optional<StopProgress> stopping;
+    std::optional<OutputSaving> saving;
     std::optional<Error> failure; ///< The job itself could not go on: its keeper died or did not start.
     std::vector<StageReport> stages;
     bool operator==(const JobReport &) const = default;
