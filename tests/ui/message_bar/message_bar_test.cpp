@@ -26,6 +26,7 @@ private slots:
     void workMayShowAnotherMessage();
     void buttonWithoutWorkCloses();
     void newMessageReplacesTheOld();
+    void otherWordsLeaveTheButtons();
     void closeButtonCloses();
     void clearingAClosedBarSaysNothing();
 
@@ -125,6 +126,18 @@ void MessageBarTest::newMessageReplacesTheOld()
     QCOMPARE(m_bar->sentence(), QStringLiteral("Other."));
     QCOMPARE(buttons().size(), 1);
     QCOMPARE(buttons().constFirst()->text(), QStringLiteral("C"));
+}
+
+void MessageBarTest::otherWordsLeaveTheButtons()
+{
+    m_bar->setSentence(QStringLiteral("nobody is listening"));
+    QVERIFY(m_bar->isHidden());
+    m_bar->showMessage(MessageBar::Kind::Information, QStringLiteral("1 line"), {{QStringLiteral("Pause"), {}}});
+    QPushButton *const before = buttons().first();
+    m_bar->setSentence(QStringLiteral("2 lines"));
+    QCOMPARE(m_bar->sentence(), QStringLiteral("2 lines"));
+    QCOMPARE(m_bar->accessibleName(), QStringLiteral("2 lines"));
+    QCOMPARE(buttons(), QList<QPushButton *>{before});
 }
 
 void MessageBarTest::closeButtonCloses()

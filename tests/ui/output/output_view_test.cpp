@@ -400,7 +400,7 @@ void OutputViewTest::clickTellsTheTick()
 void OutputViewTest::marksTheLinesOfARange()
 {
     m_view->setStore(numbered(1'000));
-    m_view->setMarked(TickRange{3 * kApart, 4 * kApart});
+    m_view->setMarked(LineMark{{3 * kApart, 4 * kApart}, std::nullopt});
     const OutputScene scene = m_view->scene();
     const auto marked = std::find_if(scene.rows.begin(), scene.rows.end(), [](const SceneRow &row) { return row.isMarked; });
     QVERIFY(marked != scene.rows.end());

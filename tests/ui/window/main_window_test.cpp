@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QFileInfo>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
@@ -18,7 +19,9 @@
 #include <QTimer>
 
 #include "appearance.h"
+#include "format.h"
 #include "pages/page_frame.h"
+#include "pages/run/flood_message.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
 #include "settings_dialog.h"
@@ -26,6 +29,7 @@
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
 #include "widgets/message_bar/message_bar.h"
+#include "widgets/output/output_view.h"
 #include "widgets/strip/strip.h"
 
 namespace forklane::ui {
@@ -49,6 +53,15 @@ QPushButton *button(QWidget &parent, const QString &label)
 {
     for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
         if (candidate->text() == label)
+            return candidate;
+    }
+    return nullptr;
+}
+
+QPushButton *shownButton(QWidget &parent, const QString &label)
+{
+    for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
+        if (candidate->text() == label && candidate->isVisibleTo(&parent))
             return candidate;
     }
     return nullptr;
@@ -85,6 +98,22 @@ class MainWindowTest : public QObject {
     {
         m_window->showPage(PageId::Run);
         return *m_window->runPage();
+    }
+
+    /// More than is kept, then silence until it is stopped; returns when the flood has been told.
+    static void floodThenWait(RunPage &page)
+    {
+        QVERIFY(page.run(QStringLiteral("yes 'a line of the flood' | head -c 80000000; exec sleep 600"), true));
+        const auto isOver = [&page] {
+            const auto store = page.findChild<OutputView *>()->store();
+            return store->totals().bytes == 80'000'000 && page.findChild<OutputView *>()->droppedLines() > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isOver(), kPatience);
+        const auto isTold = [&page] {
+            const std::uint64_t lines = page.findChild<OutputView *>()->store()->totals().droppedLines;
+            return page.findChild<MessageBar *>()->sentence().contains(formatCount(lines));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isTold(), kPatience);
     }
 
     void resizeTo(int width, int height)
@@ -225,6 +254,117 @@ private slots:
         QVERIFY(!page.findChild<Strip *>()->stageText(0).endsWith(u'0'));
         timeline->setPlayhead(std::nullopt);
         QVERIFY(says(page, QStringLiteral("Finished in")));
+    }
+
+    void aFloodIsToldWithItsNumberAndCanBePaused()
+    {
+        RunPage &page = showRunPage();
+        floodThenWait(page);
+        const OutputTotals totals = page.findChild<OutputView *>()->store()->totals();
+        QCOMPARE(page.findChild<MessageBar *>()->sentence(),
+                 QStringLiteral("Newest 64 MiB kept; %1 older lines dropped.").arg(formatCount(totals.droppedLines)));
+        shownButton(page, QStringLiteral("Pause the program"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Paused at")), kPatience);
+        QVERIFY(shownButton(page, QStringLiteral("Pause the program")) == nullptr);
+        QPushButton *goOn = shownButton(page, QStringLiteral("Continue"));
+        QVERIFY(goOn != nullptr);
+        goOn->click();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Running")), kPatience);
+        QVERIFY(shownButton(page, QStringLiteral("Pause the program")) != nullptr);
+        page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
+    }
+
+    void aClosedFloodMessageStaysClosed()
+    {
+        RunPage &page = showRunPage();
+        floodThenWait(page);
+        page.findChild<MessageBar *>()->clear();
+        page.findChild<FloodMessage *>()->update(page.shownRun()->job, page.shownRun()->report);
+        QVERIFY(page.findChild<MessageBar *>()->isHidden());
+        page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
+    }
+
+    void theRestOfAFloodIsSavedToAFile()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("rest.txt"));
+        RunPage &page = showRunPage();
+        floodThenWait(page);
+        const OutputTotals totals = page.findChild<OutputView *>()->store()->totals();
+        page.findChild<FloodMessage *>()->saveTo(path);
+        auto *bar = page.findChild<MessageBar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(bar->sentence().startsWith(QStringLiteral("Everything from ")), kPatience);
+        QVERIFY2(bar->sentence().endsWith(QStringLiteral(" on is written to rest.txt too.")), qPrintable(bar->sentence()));
+        QVERIFY(shownButton(page, QStringLiteral("Save the rest to a file")) == nullptr);
+        page.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(bar->sentence(), QStringLiteral("Saved %1 to %2.").arg(formatBytes(totals.keptBytes), path),
+                                  kPatience);
+        QCOMPARE(QFileInfo(path).size(), static_cast<qint64>(totals.keptBytes));
+    }
+
+    void aFileThatCannotBeWrittenIsToldInASentence()
+    {
+        RunPage &page = showRunPage();
+        floodThenWait(page);
+        page.findChild<FloodMessage *>()->saveTo(QStringLiteral("/dev/full"));
+        auto *bar = page.findChild<MessageBar *>();
+        QTRY_COMPARE_WITH_TIMEOUT(bar->sentence(),
+                                  QStringLiteral("Cannot go on writing \"/dev/full\": No space left on device."), kPatience);
+        page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
+    }
+
+    void anExamplesOutputStandsBehindItsCallersWords()
+    {
+        RunPage &page = showRunPage();
+        QSignalSpy ended(&page, &RunPage::demoEnded);
+        page.runDemo(*findDemo("communicate"));
+        QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, kPatience);
+        auto *view = page.findChild<OutputView *>();
+        QTRY_VERIFY_WITH_TIMEOUT(view->visibleText().startsWith(QStringLiteral("output:  ")), kPatience);
+        page.runCommand({QStringLiteral("echo"), QStringLiteral("plain")});
+        QTRY_COMPARE_WITH_TIMEOUT(view->visibleText(), QStringLiteral("plain"), kPatience);
+    }
+
+    void aClickOnALineMovesPlayheadAndLane()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("printf 'a\\nb\\n' | cat"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+        auto *view = page.findChild<OutputView *>();
+        QTRY_COMPARE_WITH_TIMEOUT(view->visibleText(), QStringLiteral("a\nb"), kPatience);
+        const OutputScene scene = view->scene();
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, QPoint(scene.xOf(0), scene.lineHeight / 2));
+        auto *timeline = page.findChild<TimelinePanel *>();
+        QCOMPARE(timeline->playhead(), std::optional(scene.rows.front().line.tick));
+        QCOMPARE(timeline->selection().track.value, page.shownRun()->job->tracks().stages[1].track.value);
+        QCOMPARE(page.findChild<Strip *>()->selected(), 1);
+    }
+
+    void aClickOnASliceMarksItsLines()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sh -c 'echo one; sleep 0.2; echo two >&2'"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+        auto *view = page.findChild<OutputView *>();
+        QTRY_COMPARE_WITH_TIMEOUT(view->scene().rows.size(), 2U, kPatience);
+        auto *timeline = page.findChild<TimelinePanel *>();
+        const Tick second = view->scene().rows.back().line.tick;
+        const RunTracks &tracks = page.shownRun()->job->tracks();
+        Slice slice;
+        slice.begin = second - 1;
+        slice.end = second + 1;
+        timeline->setSelection({tracks.stages[0].track, tracks.stages[0].state, slice, 0});
+        QVERIFY(!view->scene().rows.front().isMarked);
+        QVERIFY(view->scene().rows.back().isMarked);
+        timeline->setSelection({});
+        QVERIFY(!view->scene().rows.back().isMarked);
+        const SliceView reads = page.shownRun()->job->recording()->slices(tracks.reads);
+        timeline->setSelection({tracks.output, tracks.reads, reads.at(0), 0});
+        QVERIFY(view->scene().rows.front().isMarked);
+        QVERIFY(!view->scene().rows.back().isMarked);
     }
 
     void aNarrowWindowFoldsTheInspectorIntoADrawer()

@@ -42,17 +42,18 @@ void setCell(QTableWidget &table, int row, int column, const QString &text, bool
 
 } // namespace
 
-void showLaunchSteps(QTableWidget &table, const Job &job, const QStringList &stageNames)
+void showLaunchSteps(QTableWidget &table, const RunEntry &entry)
 {
+    const Job &job = *entry.job;
     const QList<Step> steps = stepsOf(job);
     if (table.rowCount() == steps.size() && table.property("job").value<quintptr>() == reinterpret_cast<quintptr>(&job))
         return;
     table.setProperty("job", QVariant::fromValue(reinterpret_cast<quintptr>(&job)));
     table.setRowCount(static_cast<int>(steps.size()));
-    const Tick origin = toTick(job.report().start);
+    const Tick origin = toTick(entry.report.start);
     for (int row = 0; row < steps.size(); ++row) {
         const Step &step = steps[row];
-        setCell(table, row, 0, stageNames.value(step.stage), false);
+        setCell(table, row, 0, entry.stageNames.value(step.stage), false);
         setCell(table, row, 1, formatDuration(Duration(step.begin - origin)), true);
         setCell(table, row, 2, step.end == kOpenEnd ? QString() : formatDuration(Duration(step.end - step.begin)), true);
         setCell(table, row, 3, step.name, false);

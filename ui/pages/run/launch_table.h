@@ -2,15 +2,13 @@
 // The Launch tab: what each child did between fork and exec, with times.
 #pragma once
 
-#include <QStringList>
-
-#include "job/job.h"
+#include "pages/run/run_entry.h"
 
 class QTableWidget;
 
 namespace forklane::ui {
 
 /// Fills the table (Stage, After, Took, Step) with the launch slices of the job's recording.
-void showLaunchSteps(QTableWidget &table, const Job &job, const QStringList &stageNames);
+void showLaunchSteps(QTableWidget &table, const RunEntry &entry);
 
 } // namespace forklane::ui

@@ -49,7 +49,7 @@ QString orUnknown(const QString &text)
 
 QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
 {
-    const JobReport report = entry.job->report();
+    const JobReport &report = entry.report;
     const RunFacts facts = factsAt(*entry.job->recording(), entry.job->tracks(), instant);
     const StageReport &stage = report.stages[index];
     const StageFacts &fact = facts.stages[index];
@@ -73,7 +73,7 @@ QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
 
 QString chipText(const RunEntry &entry)
 {
-    const JobReport report = entry.job->report();
+    const JobReport &report = entry.report;
     const QString name =
         entry.demoRun && !entry.demoRun->caption.empty() ? QString::fromStdString(entry.demoRun->caption) : entry.text;
     if (report.state != JobState::Done)

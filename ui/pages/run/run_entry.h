@@ -15,7 +15,8 @@ namespace forklane::ui {
 
 struct RunEntry {
     std::shared_ptr<Job> job;
-    QString text; ///< As in the command line.
+    JobReport report; ///< The newest that the bridge has told of.
+    QString text;     ///< As in the command line.
     bool shell = false;
     QStringList stageNames;
     std::optional<DemoRun> demoRun; ///< If it belongs to an example.

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabWidget>
 
@@ -14,6 +15,7 @@
 #include "format.h"
 #include "io/output_budget.h"
 #include "pages/page_frame.h"
+#include "pages/run/flood_message.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
@@ -121,6 +123,7 @@ void RunPage::start(JobSpec spec, RunEntry entry)
         entry.lastTime = *last;
     keepOutputWithin(kOutputBudget - spec.outputLimit);
     entry.job = m_bridge.start(std::move(spec));
+    entry.report = entry.job->report();
     m_runs.push_back(std::move(entry));
     show(m_runs.size() - 1);
     m_refresh.start();
@@ -203,7 +206,7 @@ void RunPage::show(std::size_t index)
 {
     m_current = index;
     const RunEntry &entry = m_runs[index];
-    const JobReport report = entry.job->report();
+    const JobReport &report = entry.report;
     m_selectedStage = -1;
     m_pictures->setCurrentWidget(m_strip);
     fitPictures();
@@ -211,19 +214,23 @@ void RunPage::show(std::size_t index)
     m_output->setStore(entry.job->output());
     m_output->setStageNames(entry.stageNames);
     m_output->setOrigin(toTick(report.start));
+    m_output->setPrefixes(entry.demoRun ? LinePrefixes{QString::fromStdString(entry.demoRun->linePrefix),
+                                                       QString::fromStdString(entry.demoRun->errorPrefix)}
+                                        : LinePrefixes());
     m_frame->timeline()->setRecording(entry.job->recording());
     m_frame->timeline()->setLive(isRunning(report));
     showInstant(std::nullopt);
     updateControls(&report);
     updateChips();
     showMessages(report);
+    m_flood->update(entry.job, report);
     fillLaunchTable();
 }
 
 Tick RunPage::newest() const
 {
     const RunEntry &entry = m_runs[*m_current];
-    return isRunning(entry.job->report()) ? toTick(Clock::now()) : entry.job->recording()->lastTick();
+    return isRunning(entry.report) ? toTick(Clock::now()) : entry.job->recording()->lastTick();
 }
 
 /// The one place from which every picture of the page is drawn: strip, sentence, output and lanes show the same instant.
@@ -236,7 +243,7 @@ void RunPage::showInstant(std::optional<Tick> instant)
     const Job &job = *entry->job;
     RunSentenceInput input;
     input.facts = factsAt(*job.recording(), job.tracks(), instant.value_or(newest()));
-    input.report = job.report();
+    input.report = entry->report;
     input.stageNames = entry->stageNames;
     input.isReplay = instant.has_value();
     input.lastTime = entry->lastTime;
@@ -253,12 +260,15 @@ void RunPage::refresh()
 {
     RunEntry *entry = current();
     const bool anyRunning =
-        std::any_of(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return isRunning(run.job->report()); });
+        std::any_of(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return isRunning(run.report); });
     if (!anyRunning)
         m_refresh.stop();
     keepOutputWithin(kOutputBudget);
-    if (entry != nullptr && isRunning(entry->job->report()) && !m_instant)
-        showInstant(std::nullopt);
+    if (entry != nullptr && isRunning(entry->report)) {
+        m_flood->update(entry->job, entry->report);
+        if (!m_instant)
+            showInstant(std::nullopt);
+    }
     updateChips();
     emit statusChanged();
 }
@@ -268,27 +278,29 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
     const auto found = std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry &entry) { return entry.job == job; });
     if (found == m_runs.end())
         return;
-    const JobReport report = job->report();
+    found->report = job->report();
+    const JobReport &report = found->report;
     accompany(*found, report);
     if (current() == &*found) {
         updateControls(&report);
         showMessages(report);
+        m_flood->update(job, report);
         fillLaunchTable();
         if (!isRunning(report))
             m_frame->timeline()->setLive(false);
         showInstant(m_instant);
     }
     updateChips();
-    if (!isRunning(report))
-        onEnded(*found);
     emit statusChanged();
+    if (!isRunning(report))
+        onEnded(*found); // neither `found` nor `report` are valid from here on
 }
 
 void RunPage::onEnded(RunEntry &entry)
 {
     if (std::exchange(entry.endTold, true))
         return;
-    const JobReport report = entry.job->report();
+    const JobReport &report = entry.report;
     if (report.wall)
         m_lastTimes[entry.text] = *report.wall;
     if (!entry.demoRun)
@@ -324,7 +336,7 @@ void RunPage::removeRun(std::size_t index)
 {
     if (index >= m_runs.size())
         return;
-    if (isRunning(m_runs[index].job->report())) {
+    if (isRunning(m_runs[index].report)) {
         m_frame->messages()->showMessage(MessageBar::Kind::Information, tr("It still runs. Stop it before you remove it."));
         return;
     }
@@ -373,25 +385,47 @@ void RunPage::showMessages(const JobReport &report)
     }
 }
 
-/// Said once a run; the number in place at the top of the output goes on growing.
-void RunPage::tellFlooded(bool flooded)
+/// A click on a line: every picture shows the instant at which it was read, and its stage's slice of then is selected.
+void RunPage::showLine(Tick tick, std::uint16_t stage)
 {
-    RunEntry *entry = current();
-    if (!flooded || entry == nullptr || m_toldFlood == entry->job.get() || !isRunning(entry->job->report()))
+    const RunEntry *entry = current();
+    if (entry == nullptr || stage >= entry->job->tracks().stages.size())
         return;
-    m_toldFlood = entry->job.get();
-    const auto job = entry->job;
-    const QString kept = tr("%1 MiB").arg(job->spec().outputLimit / (1024 * 1024));
-    m_frame->messages()->showMessage(
-        MessageBar::Kind::Information,
-        tr("Output comes faster than it can be read: the newest %1 are kept, older lines are dropped.").arg(kept),
-        {{tr("Pause the program"), [job] { job->pause(); }}});
+    const StageTracks &tracks = entry->job->tracks().stages[stage];
+    TimelineSelection selection{tracks.track, {}, {}, 0};
+    const SliceView slices = entry->job->recording()->slices(tracks.state);
+    const std::size_t index = slices.firstEndingAfter(tick);
+    if (index < slices.size() && slices.at(index).begin <= tick)
+        selection = {tracks.track, tracks.state, slices.at(index), index};
+    m_frame->timeline()->setPlayhead(tick);
+    const QSignalBlocker blocker(m_frame->timeline()); // what is in sight stays there
+    m_frame->timeline()->setSelection(selection);
+    markLines(Reveal::No);
+    updateDetails();
+}
+
+/// The lines that the selected slice's stage wrote in its time, or those of the selected read.
+void RunPage::markLines(Reveal reveal)
+{
+    const RunEntry *entry = current();
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    std::optional<LineMark> mark;
+    if (entry != nullptr && selection.hasSlice()) {
+        const RunTracks &tracks = entry->job->tracks();
+        if (selection.row == tracks.reads)
+            mark = LineMark{{selection.slice.begin - 2 * OutputStore::kBlockSpan.count(), selection.slice.begin}, std::nullopt};
+        for (std::size_t i = 0; i < tracks.stages.size(); ++i) {
+            if (tracks.stages[i].state == selection.row)
+                mark = LineMark{{selection.slice.begin, selection.slice.end}, static_cast<std::uint16_t>(i)};
+        }
+    }
+    m_output->setMarked(mark, reveal);
 }
 
 void RunPage::fillLaunchTable()
 {
     if (const RunEntry *entry = current())
-        showLaunchSteps(*m_launch, *entry->job, entry->stageNames);
+        showLaunchSteps(*m_launch, *entry);
 }
 
 void RunPage::updateDetails()

@@ -13,6 +13,7 @@
 #include "demo/outcome.h"
 #include "pages/page.h"
 #include "pages/run/run_entry.h"
+#include "widgets/output/output_scene.h"
 
 class QComboBox;
 class QHBoxLayout;
@@ -25,6 +26,7 @@ namespace forklane::ui {
 
 class CommandLine;
 class EngineBridge;
+class FloodMessage;
 class OutputPanel;
 class PageFrame;
 class RunChips;
@@ -48,6 +50,8 @@ public:
     /// All runs of an example, one after the other.
     void runDemo(const Demo &demo);
     void openDemo(const Demo &demo);
+    /// Null before the first run; valid until the next.
+    [[nodiscard]] const RunEntry *shownRun() const { return m_current ? &m_runs[*m_current] : nullptr; }
     void replay(); ///< Of the run that is shown, if it has ended.
 
     void primary() override;
@@ -96,7 +100,8 @@ private:
     void removeRun(std::size_t index);
     void showMessages(const JobReport &report);
     void fillLaunchTable();
-    void tellFlooded(bool flooded);
+    void showLine(Tick tick, std::uint16_t stage);
+    void markLines(Reveal reveal);
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
 
@@ -115,6 +120,7 @@ private:
     QTabWidget *m_tabs = nullptr;
     OutputPanel *m_output = nullptr;
     QTableWidget *m_launch = nullptr;
+    FloodMessage *m_flood = nullptr;
 
     std::vector<RunEntry> m_runs;
     std::optional<std::size_t> m_current;
@@ -126,7 +132,6 @@ private:
     QTimer m_refresh;                   ///< 10 Hz, while something runs.
     const Job *m_toldHolders = nullptr; ///< Whose message is shown.
     const Job *m_toldFailure = nullptr;
-    const Job *m_toldFlood = nullptr;
 };
 
 } // namespace forklane::ui

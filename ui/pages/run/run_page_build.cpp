@@ -14,6 +14,7 @@
 #include "engine_bridge.h"
 #include "grid.h"
 #include "pages/page_frame.h"
+#include "pages/run/flood_message.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
 #include "process/exit_status.h"
@@ -64,6 +65,7 @@ void RunPage::build()
     m_pictures->addWidget(m_strip);
     m_frame->pictureArea()->addWidget(m_pictures);
     buildWorkArea();
+    m_flood = new FloodMessage(*m_frame->messages(), this);
     m_frame->setSentence(tr("Type a command and press Enter. Nothing runs before that."));
 }
 
@@ -176,7 +178,7 @@ void RunPage::connectParts()
         RunEntry *entry = current();
         if (entry == nullptr)
             return;
-        if (entry->job->report().state == JobState::Stopped)
+        if (entry->report.state == JobState::Stopped)
             entry->job->resume();
         else
             entry->job->pause();
@@ -196,13 +198,15 @@ void RunPage::connectParts()
         updateDetails();
     });
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RunPage::showInstant);
-    connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] { updateDetails(); });
-    connect(m_output, &OutputPanel::lineClicked, m_frame->timeline(),
-            [this](Tick tick) { m_frame->timeline()->setPlayhead(tick); });
+    connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] {
+        markLines(Reveal::Yes);
+        updateDetails();
+    });
+    connect(m_output, &OutputPanel::lineClicked, this, &RunPage::showLine);
     connect(m_output, &OutputPanel::message, this, [this](const QString &text, bool failed) {
         m_frame->messages()->showMessage(failed ? MessageBar::Kind::Fault : MessageBar::Kind::Information, text);
     });
-    connect(m_output, &OutputPanel::flooded, this, &RunPage::tellFlooded);
+    connect(m_flood, &FloodMessage::saveKeptRequested, m_output, &OutputPanel::saveTo);
     connect(&m_bridge, &EngineBridge::jobChanged, this, &RunPage::onJobChanged);
 }
 

@@ -79,7 +79,7 @@ MessageBar::MessageBar(QWidget *parent)
     : QWidget(parent), m_icon(new KindIcon(this)), m_label(new MessageText(this)), m_row(new QHBoxLayout(this))
 {
     m_row->setContentsMargins(grid::kMargin, grid::kSmallGap, grid::kMargin, grid::kSmallGap);
-    m_row->setSpacing(8);
+    m_row->setSpacing(grid::kGap);
     m_row->addWidget(m_icon);
     m_row->addWidget(m_label, 1);
     auto *close = new CloseButton(this);
@@ -104,7 +104,8 @@ void MessageBar::showMessage(Kind kind, const QString &sentence, const QList<But
     setAccessibleName(sentence);
     for (const Button &button : buttons.first(std::min(buttons.size(), kMostButtons))) {
         auto *push = new QPushButton(button.first, this);
-        push->setMinimumHeight(32);
+        push->setMinimumHeight(grid::kControl);
+        push->setMinimumWidth(push->sizeHint().width() + 2 * grid::kGap);
         push->setAccessibleName(button.first);
         push->setAutoDefault(false);
         connect(push, &QPushButton::clicked, this, [this, work = button.second] {
@@ -121,6 +122,14 @@ void MessageBar::showMessage(Kind kind, const QString &sentence, const QList<But
     update();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::setSentence(const QString &sentence)
+{
+    if (isHidden() || sentence == this->sentence())
+        return;
+    m_label->setText(sentence);
+    setAccessibleName(sentence);
 }
 
 void MessageBar::clear()

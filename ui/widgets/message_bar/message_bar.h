@@ -27,6 +27,8 @@ public:
 
     /// A button closes the bar and then does its work. At most two are shown; those after them are a programmer's mistake.
     void showMessage(Kind kind, const QString &sentence, const QList<Button> &buttons = {});
+    /// Other words for what is shown: the buttons stay, and nobody is alerted. Nothing while the bar is closed.
+    void setSentence(const QString &sentence);
     void clear();
 
     /// The sentence shown, in full; empty while the bar is closed.

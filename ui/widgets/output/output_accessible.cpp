@@ -2,6 +2,7 @@
 #include "widgets/output/output_accessible.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QAccessible>
 #include <QAccessibleWidget>
@@ -60,7 +61,7 @@ public:
         const QString before = scene.text().left(offset);
         const auto row = static_cast<int>(before.count(QLatin1Char('\n')));
         const int column = static_cast<int>(before.size() - before.lastIndexOf(QLatin1Char('\n')) - 1);
-        const QPoint at(scene.xOf(scene.firstColumn + column), row * scene.lineHeight);
+        const QPoint at(scene.xOf(scene.firstColumn + column - prefixOf(scene, row)), row * scene.lineHeight);
         return {view()->viewport()->mapToGlobal(at), QSize(qRound(scene.charWidth), scene.lineHeight)};
     }
     int offsetAtPoint(const QPoint &point) const override
@@ -72,11 +73,17 @@ public:
         int offset = 0;
         for (qsizetype i = 0; i < row; ++i)
             offset += static_cast<int>(lines[i].size()) + 1;
-        const int column = static_cast<int>((local.x() - scene.gutter.textLeft) / scene.charWidth);
+        const int column = static_cast<int>(std::floor((local.x() - scene.gutter.textLeft) / scene.charWidth)) +
+                           prefixOf(scene, static_cast<int>(row));
         return offset + std::clamp(column, 0, static_cast<int>(lines[row].size()));
     }
 
 private:
+    static int prefixOf(const OutputScene &scene, int row)
+    {
+        const auto index = static_cast<std::size_t>(row);
+        return index < scene.rows.size() ? static_cast<int>(scene.rows[index].prefix.size()) : 0;
+    }
     OutputView *view() const { return static_cast<OutputView *>(object()); }
 };
 

@@ -56,6 +56,10 @@ void RowPainter::paint()
     if (row->isMarked)
         paintMark();
     paintGutter();
+    if (!row->prefix.isEmpty()) {
+        painter.setPen(theme.secondText);
+        painter.drawText(scene.xOf(scene.firstColumn - static_cast<int>(row->prefix.size())), top + scene.ascent, row->prefix);
+    }
     painter.save();
     painter.setClipRect(scene.gutter.textLeft, top, textRight() - scene.gutter.textLeft, scene.lineHeight);
     paintText();

@@ -106,7 +106,6 @@ void OutputPanel::connectAll()
         m_view->setFocus();
     });
     connect(m_view, &OutputView::lineClicked, this, &OutputPanel::lineClicked);
-    connect(m_view, &OutputView::flooded, this, &OutputPanel::flooded);
     connect(m_view, &OutputView::message, this, [this](const QString &text) { emit message(text, false); });
     connect(m_saver, &OutputSaver::saved, this, [this](quint64 bytes, quint64 missing) {
         updateEnabled();
@@ -160,9 +159,14 @@ void OutputPanel::setOrigin(Tick origin)
     m_view->setOrigin(origin);
 }
 
-void OutputPanel::setMarked(std::optional<TickRange> range)
+void OutputPanel::setPrefixes(const LinePrefixes &prefixes)
 {
-    m_view->setMarked(range);
+    m_view->setPrefixes(prefixes);
+}
+
+void OutputPanel::setMarked(const std::optional<LineMark> &mark, Reveal reveal)
+{
+    m_view->setMarked(mark, reveal);
 }
 
 void OutputPanel::refresh()

@@ -36,7 +36,8 @@ public:
     void setStageNames(const QStringList &names);            ///< One a stage, in order; shows all stages again.
     void setPlayhead(std::optional<Tick> instant);
     void setOrigin(Tick origin);
-    void setMarked(std::optional<TickRange> range);
+    void setPrefixes(const LinePrefixes &prefixes);
+    void setMarked(const std::optional<LineMark> &mark, Reveal reveal);
     void setStage(std::optional<std::uint16_t> stage); ///< As if chosen in the list.
     void refresh();                                    ///< See OutputView::refresh().
     void openFind();                                   ///< Ctrl+F on the page.
@@ -46,8 +47,7 @@ public:
     [[nodiscard]] OutputView *view() const { return m_view; }
 
 signals:
-    void lineClicked(forklane::Tick tick);
-    void flooded(bool flooded);
+    void lineClicked(forklane::Tick tick, std::uint16_t stage);
     void message(const QString &text, bool failure); ///< For the page's message bar.
 
 private:

@@ -64,6 +64,8 @@ GutterLayout layOutGutter(const LineIndex &index, const SceneRequest &request, c
         x += kErrorBar + kMargin + width(QStringLiteral("err")) + kGap;
     }
     gutter.textLeft = x == kMargin ? kGap : x;
+    const qsizetype prefix = std::max(request.prefixes.output.size(), request.prefixes.error.size());
+    gutter.textLeft += width(QString(prefix, QLatin1Char('0')));
     return gutter;
 }
 
@@ -101,7 +103,8 @@ SceneRow buildRow(const LineIndex &index, const SceneRequest &request, const Out
     row.text = lineText(index, line, request.firstColumn, columns);
     row.isError = line.stream.kind == StreamKind::Error;
     row.time = request.showTimes ? gutterTime(line.tick, request.origin) : QString();
-    row.isMarked = request.marked && line.tick >= request.marked->from && line.tick <= request.marked->to;
+    row.prefix = row.isError ? request.prefixes.error : request.prefixes.output;
+    row.isMarked = request.marked && request.marked->contains(line);
     row.found = matchesIn(row.text, request.words);
     if (request.current && request.current->first == line.number)
         row.current = request.current->second;
@@ -127,7 +130,7 @@ QString OutputScene::text() const
 {
     QStringList lines;
     for (const SceneRow &row : rows)
-        lines += row.isNotice ? row.notice : row.text.cells.text();
+        lines += row.isNotice ? row.notice : row.prefix + row.text.cells.text();
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -32,6 +32,28 @@ struct TextRange {
     bool operator==(const TextRange &) const = default;
 };
 
+/// Put before each line of a stream where it is shown, as its caller would print it; no part of the output.
+struct LinePrefixes {
+    QString output;
+    QString error;
+    bool operator==(const LinePrefixes &) const = default;
+};
+
+/// Lines that are marked: read within the range, by this stage or by any.
+struct LineMark {
+    TickRange range;
+    std::optional<std::uint16_t> stage;
+
+    [[nodiscard]] bool contains(const OutputLine &line) const
+    {
+        return line.dropped == 0 && line.tick >= range.from && line.tick <= range.to && (!stage || *stage == line.stream.stage);
+    }
+    bool operator==(const LineMark &) const = default;
+};
+
+/// Whether what is marked is scrolled to.
+enum class Reveal : std::uint8_t { No, Yes };
+
 struct SceneRow {
     bool isNotice = false; ///< "N older lines dropped.": `notice` is all it has.
     QString notice;
@@ -39,6 +61,7 @@ struct SceneRow {
     LineText text;
     QString time;  ///< Empty: not shown.
     QString stage; ///< Empty: the row above has the same.
+    QString prefix;
     bool isError = false;
     bool isMarked = false;
     std::vector<ColumnRange> found;
@@ -53,7 +76,7 @@ struct GutterLayout {
     int stageWidth = 0;
     int errorLeft = 0; ///< Where the bar stands.
     bool hasErrors = false;
-    int textLeft = 0;
+    int textLeft = 0; ///< Prefixes end here.
     bool operator==(const GutterLayout &) const = default;
 };
 
@@ -81,10 +104,11 @@ struct SceneRequest {
     bool showTimes = false;
     Tick origin = 0;
     QStringList stageNames;
+    LinePrefixes prefixes;
     QString words; ///< Highlighted wherever they are.
     std::optional<std::pair<std::uint64_t, ColumnRange>> current;
     TextRange selection;
-    std::optional<TickRange> marked;
+    std::optional<LineMark> marked;
     bool hasFocus = false;
 };
 

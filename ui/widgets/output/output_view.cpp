@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kRefreshMilliseconds = 100;
 constexpr int kFloodedMilliseconds = 125;
+constexpr std::size_t kMostLookedAt = 10'000;
 
 int clampToInt(std::uint64_t value)
 {
@@ -117,16 +118,32 @@ void OutputView::setPlayhead(std::optional<Tick> instant)
     updateBars();
 }
 
-void OutputView::setMarked(std::optional<TickRange> range)
+void OutputView::setPrefixes(const LinePrefixes &prefixes)
 {
-    m_request.marked = range;
-    if (range) {
-        const std::uint64_t before = m_index.lineAt(range->from - 1);
-        const std::vector<OutputLine> lines = m_index.lines(before, 2);
-        const bool skips = lines.size() == 2 && lines.front().tick < range->from;
-        scrollToLine(before + (skips ? 1 : 0));
-    }
+    m_request.prefixes = prefixes;
     repaintRows();
+}
+
+void OutputView::setMarked(const std::optional<LineMark> &mark, Reveal reveal)
+{
+    if (mark == m_request.marked)
+        return;
+    m_request.marked = mark;
+    if (const auto first = firstMarked(); first && reveal == Reveal::Yes)
+        scrollToLine(*first);
+    repaintRows();
+}
+
+/// Other stages' lines may stand between: looks at so many of them, and no further.
+std::optional<std::uint64_t> OutputView::firstMarked() const
+{
+    if (!m_request.marked)
+        return std::nullopt;
+    for (const OutputLine &line : m_index.lines(m_index.lineAt(m_request.marked->range.from - 1), kMostLookedAt)) {
+        if (m_request.marked->contains(line))
+            return line.number;
+    }
+    return std::nullopt;
 }
 
 void OutputView::refresh()

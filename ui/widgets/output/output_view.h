@@ -32,9 +32,11 @@ public:
     void setFilter(const OutputFilter &filter);
     void setShowTimes(bool show);
     void setFollow(bool follow); ///< Stay at the newest line. Scrolling up ends it, reaching the end resumes it.
-    void setPlayhead(std::optional<Tick> instant);  ///< Only what was read up to then is shown; nothing: the newest.
-    void setOrigin(Tick origin);                    ///< Times in the gutter count from here.
-    void setMarked(std::optional<TickRange> range); ///< Lines read within are marked; scrolls to the first of them.
+    void setPlayhead(std::optional<Tick> instant); ///< Only what was read up to then is shown; nothing: the newest.
+    void setOrigin(Tick origin);                   ///< Times in the gutter count from here.
+    void setPrefixes(const LinePrefixes &prefixes);
+    /// Marks lines; Reveal::Yes scrolls to the first of them, unless one is in sight.
+    void setMarked(const std::optional<LineMark> &mark, Reveal reveal = Reveal::Yes);
 
     [[nodiscard]] const std::shared_ptr<const OutputStore> &store() const { return m_index.store(); }
     [[nodiscard]] const OutputFilter &filter() const { return m_index.filter(); }
@@ -61,7 +63,7 @@ public:
     static constexpr qsizetype kMostCopied = 16 * 1024 * 1024;
 
 signals:
-    void lineClicked(forklane::Tick tick); ///< When the clicked line was read.
+    void lineClicked(forklane::Tick tick, std::uint16_t stage); ///< When the clicked line was read, and whose it is.
     void followChanged(bool follow);
     void flooded(bool flooded);        ///< Lines of the store have been dropped (true), or another store has none (false).
     void message(const QString &text); ///< For the page's message bar.
@@ -90,6 +92,7 @@ private:
     void updateBars();
     void onScrolled();
     void repaintRows();
+    [[nodiscard]] std::optional<std::uint64_t> firstMarked() const;
     void scrollToLine(std::uint64_t line);
     void showColumns(ColumnRange columns);
     void select(const TextPosition &anchor, const TextPosition &head);

@@ -215,7 +215,7 @@ void OutputView::mouseReleaseEvent(QMouseEvent *event)
     }
     const std::vector<OutputLine> line = m_index.lines(positionAt(event->position().toPoint()).line, 1);
     if (!line.empty() && line.front().dropped == 0 && m_selection.isEmpty())
-        emit lineClicked(line.front().tick);
+        emit lineClicked(line.front().tick, line.front().stream.stage);
 }
 
 void OutputView::mouseDoubleClickEvent(QMouseEvent *event)
