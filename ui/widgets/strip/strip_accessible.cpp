@@ -1,129 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "widgets/strip/strip_accessible.h"
 
-#include <vector>
-
-#include <QAccessible>
-#include <QAccessibleWidget>
-#include <QPointer>
-
+#include "painted_list.h"
 #include "widgets/strip/strip.h"
 
 namespace forklane::ui {
 
 namespace {
 
-/// One stage: "sort: running", with its times and bytes as description.
-class StageAccessible : public QAccessibleInterface, public QAccessibleActionInterface {
+/// One item a stage: "sort: running", with its times and bytes as description. Keys are the stages' numbers from 0.
+class StripAccessible : public PaintedList {
 public:
-    StageAccessible(Strip *strip, int stage) : m_strip(strip), m_stage(stage) {}
+    explicit StripAccessible(Strip *strip) : PaintedList(strip), m_strip(strip) {}
 
-    bool isValid() const override { return m_strip && m_stage < m_strip->stageCount(); }
-    QObject *object() const override { return nullptr; }
-    QWindow *window() const override { return m_strip ? m_strip->window()->windowHandle() : nullptr; }
-    QAccessibleInterface *parent() const override { return QAccessible::queryAccessibleInterface(m_strip.data()); }
-    QAccessibleInterface *child(int) const override { return nullptr; }
-    QAccessibleInterface *childAt(int, int) const override { return nullptr; }
-    int childCount() const override { return 0; }
-    int indexOfChild(const QAccessibleInterface *) const override { return -1; }
-    QAccessible::Role role() const override { return QAccessible::ListItem; }
-
-    QString text(QAccessible::Text kind) const override
+    int itemCount() const override { return m_strip->stageCount(); }
+    Key keyOf(int index) const override { return static_cast<Key>(index); }
+    bool hasItem(Key key) const override { return stageOf(key) < m_strip->stageCount(); }
+    QString itemText(Key key, QAccessible::Text kind) const override
     {
-        if (!isValid())
-            return {};
         switch (kind) {
-        case QAccessible::Name: return m_strip->stageText(m_stage);
-        case QAccessible::Description: return m_strip->stageTip(m_stage);
+        case QAccessible::Name: return m_strip->stageText(stageOf(key));
+        case QAccessible::Description: return m_strip->stageTip(stageOf(key));
         default: return {};
         }
     }
-    void setText(QAccessible::Text, const QString &) override {}
-
-    QRect rect() const override
-    {
-        if (!isValid())
-            return {};
-        const QRect local = m_strip->stageRect(m_stage);
-        return {m_strip->mapToGlobal(local.topLeft()), local.size()};
-    }
-
-    QAccessible::State state() const override
-    {
-        QAccessible::State state;
-        state.selectable = true;
-        state.focusable = true;
-        state.invalid = !isValid();
-        if (state.invalid)
-            return state;
-        state.selected = m_strip->selected() == m_stage;
-        state.focused = state.selected && m_strip->hasFocus();
-        state.offscreen = !m_strip->rect().intersects(m_strip->stageRect(m_stage));
-        return state;
-    }
-
-    void *interface_cast(QAccessible::InterfaceType type) override
-    {
-        return type == QAccessible::ActionInterface ? static_cast<QAccessibleActionInterface *>(this) : nullptr;
-    }
-    QStringList actionNames() const override { return {pressAction()}; }
-    void doAction(const QString &name) override
-    {
-        if (isValid() && name == pressAction())
-            m_strip->choose(m_stage);
-    }
-    QStringList keyBindingsForAction(const QString &) const override { return {}; }
+    QRect itemRect(Key key) const override { return m_strip->stageRect(stageOf(key)); }
+    bool isSelected(Key key) const override { return m_strip->selected() == stageOf(key); }
+    void choose(Key key) override { m_strip->choose(stageOf(key)); }
 
 private:
-    QPointer<Strip> m_strip;
-    int m_stage;
-};
+    static int stageOf(Key key) { return static_cast<int>(key); }
 
-class StripAccessible : public QAccessibleWidget {
-public:
-    explicit StripAccessible(Strip *strip) : QAccessibleWidget(strip, QAccessible::List), m_strip(strip) {}
-    ~StripAccessible() override
-    {
-        for (const QAccessible::Id id : m_items)
-            QAccessible::deleteAccessibleInterface(id);
-    }
-
-    int childCount() const override { return m_strip->stageCount(); }
-
-    QAccessibleInterface *child(int index) const override
-    {
-        if (index < 0 || index >= childCount())
-            return nullptr;
-        while (static_cast<int>(m_items.size()) <= index) {
-            auto *item = new StageAccessible(m_strip, static_cast<int>(m_items.size())); // QAccessible's cache owns it
-            m_items.push_back(QAccessible::registerAccessibleInterface(item));
-        }
-        return QAccessible::accessibleInterface(m_items[static_cast<std::size_t>(index)]);
-    }
-
-    QAccessibleInterface *childAt(int x, int y) const override
-    {
-        for (int index = 0; index < childCount(); ++index) {
-            if (child(index)->rect().contains(x, y))
-                return child(index);
-        }
-        return nullptr;
-    }
-
-    int indexOfChild(const QAccessibleInterface *item) const override
-    {
-        for (int index = 0; index < childCount(); ++index) {
-            if (child(index) == item)
-                return index;
-        }
-        return -1;
-    }
-
-    QAccessibleInterface *focusChild() const override { return m_strip->hasFocus() ? child(m_strip->selected()) : nullptr; }
-
-private:
     Strip *const m_strip;
-    mutable std::vector<QAccessible::Id> m_items; ///< [stage]
 };
 
 QAccessibleInterface *makeAccessible(const QString &, QObject *object)
