@@ -228,11 +228,12 @@ void Machine::copyOrigin(State &state, std::size_t slot, std::size_t source) con
     set<std::uint8_t>(state, m_layout.origins, slot, origin);
 }
 
-/// Stores into the variable. What is in it afterwards: this update, and those that the private copy was made from.
+/// Stores into the variable. What is in it afterwards: this update, and those that the private copy was made from. A step that
+/// reads and writes at once builds on what it finds.
 void Machine::write(State &state, const Instruction &code, std::size_t thread, Value value) const noexcept
 {
-    const std::uint16_t copied = code.op == Op::FetchAdd ? get<std::uint16_t>(state, m_layout.kept, code.object)
-                                                         : keptFor(state, slot(thread, code.from), code.object);
+    const std::uint16_t copied = code.op == Op::Store ? keptFor(state, slot(thread, code.from), code.object)
+                                                      : get<std::uint16_t>(state, m_layout.kept, code.object);
     set<Value>(state, m_layout.values, code.object, value);
     set<std::uint16_t>(state, m_layout.kept, code.object, static_cast<std::uint16_t>(copied + 1));
     const auto stores = get<std::uint16_t>(state, m_layout.stores, code.object);

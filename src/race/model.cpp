@@ -16,6 +16,14 @@ namespace {
 constexpr std::uint64_t kProbeStates = 200'000;           // some 50 ms
 constexpr std::uint64_t kMaxEnumeratedSteps = 20'000'000; // of all orders together
 
+constexpr std::uint64_t kMaxWords = 40'000'000; // of all states that a search meets; it never holds all at once
+
+/// How many states a search may meet.
+std::uint64_t mostStates(const Machine &machine, const Question &question)
+{
+    return std::min<std::uint64_t>(question.maxStates, kMaxWords / machine.usedWords());
+}
+
 Follow followOf(const Question &question)
 {
     return question.preemptions ? Follow::FewPreemptions : Follow::All;
@@ -69,7 +77,7 @@ public:
                 true,
                 fmt::format("Too many orders to list: equal states are counted together; past {} states orders are drawn at "
                             "random instead.",
-                            m_question.maxStates)};
+                            mostStates(m_machine, m_question))};
     }
 
     [[nodiscard]] const std::optional<Livelock> &livelock() const { return m_livelock; }
@@ -116,16 +124,16 @@ private:
             schedules.value <= m_question.maxEnumerated && schedules.value * stepsOf(m_program) <= kMaxEnumeratedSteps;
         if (isFew)
             return {Method::Enumerate, schedules, true, fmt::format("All {} orders are run one by one.", number)};
-        if (isDrawnByFormula(m_program, m_question) && placesOf(m_program) > m_question.maxStates)
+        if (isDrawnByFormula(m_program, m_question) && placesOf(m_program) > mostStates(m_machine, m_question))
             return {Method::Sample, schedules, true,
                     fmt::format("{} orders have more than {} states, too many to count: {} are drawn, each as likely as any "
                                 "other.",
-                                number, m_question.maxStates, m_question.samples)};
+                                number, mostStates(m_machine, m_question), m_question.samples)};
         return {
             Method::Count, schedules, true,
             fmt::format("{} orders are too many to list: equal states are counted together; past {} states orders are drawn "
                         "at random instead.",
-                        number, m_question.maxStates)};
+                        number, mostStates(m_machine, m_question))};
     }
 
     const Machine &m_machine;
@@ -166,17 +174,17 @@ private:
     {
         m_answer.method = Method::Count;
         const Walk walk(m_machine, Merge::Nothing, followOf(m_question), m_question.preemptions.value_or(0));
-        const Search result = countEndings(walk, m_question.maxStates, m_watch, m_answer);
+        const Search result = countEndings(walk, mostStates(m_machine, m_question), m_watch, m_answer);
         if (result == Search::TooMany || result == Search::Overflow) {
             m_answer = Answer{};
-            m_answer.note = result == Search::TooMany
-                                ? fmt::format("More than {} states: orders were drawn at random.", m_question.maxStates)
-                                : "More orders than 128 bits can count: they were drawn at random.";
+            m_answer.note = result == Search::TooMany ? fmt::format("More than {} states: orders were drawn at random.",
+                                                                    mostStates(m_machine, m_question))
+                                                      : "More orders than 128 bits can count: they were drawn at random.";
             return draw(plan.schedules, true);
         }
         if (result == Search::Done && !m_question.preemptions)
-            m_answer.classes =
-                countOrders(orderWalk(m_machine, m_question, Follow::OneOfEachClass), m_question.maxStates, m_watch);
+            m_answer.classes = countOrders(orderWalk(m_machine, m_question, Follow::OneOfEachClass),
+                                           mostStates(m_machine, m_question), m_watch);
         return result;
     }
 

@@ -25,7 +25,7 @@ struct Question {
     std::uint64_t samples = 100'000;               ///< Orders to draw where they cannot be counted; at least 1.
     std::uint64_t seed = 1;                        ///< Of the drawing: the same seed draws the same orders.
     std::uint64_t maxEnumerated = 100'000;         ///< More orders than that are not enumerated.
-    std::uint64_t maxStates = 20'000'000;          ///< Counting that meets more states gives up.
+    std::uint64_t maxStates = 10'000'000; ///< Counting gives up when it meets more states; earlier where a state is large.
 };
 
 enum class Method : std::uint8_t {

@@ -40,6 +40,7 @@ private:
         return thread * m_program.locals.size() + local;
     }
     void noteRead(const Step &step, ReplayStep &done);
+    [[nodiscard]] Source sourceOf(const Step &step, const ReplayStep &done) const;
     void noteWrite(const Step &step, ReplayStep &done);
     void noteValues(ReplayStep &done) const;
     void findLost(std::size_t variable);
@@ -77,16 +78,23 @@ void Recorder::noteRead(const Step &step, ReplayStep &done)
     }
 }
 
+/// What a store was made from. A step that reads and writes at once builds on what it finds.
+Source Recorder::sourceOf(const Step &step, const ReplayStep &done) const
+{
+    if (step.op != Op::Store)
+        return {m_replay.steps.size(), done.readsFrom, done.read, step.object};
+    const Source &source = m_sources[slot(done.thread, step.from)];
+    return source.load && source.variable == step.object ? source : Source{};
+}
+
 void Recorder::noteWrite(const Step &step, ReplayStep &done)
 {
     done.writes = step.op == Op::Store || step.op == Op::FetchAdd || (step.op == Op::CompareExchange && done.succeeded);
     if (!done.writes)
         return;
-    const std::size_t from = slot(done.thread, step.op == Op::FetchAdd ? step.local : step.from);
-    const bool stems = m_sources[from].load && m_sources[from].variable == step.object;
     done.overwrites = m_written[step.object];
     m_written[step.object] = m_replay.steps.size();
-    m_stores[step.object].push_back({m_replay.steps.size(), stems ? m_sources[from] : Source{}});
+    m_stores[step.object].push_back({m_replay.steps.size(), sourceOf(step, done)});
     const std::string &variable = m_program.variables[step.object].name;
     done.log.push_back(fmt::format("{}: {} after is {}", m_program.threads[done.thread].name, variable, done.written));
 }

@@ -7,6 +7,8 @@ namespace forklane::race {
 
 namespace {
 
+constexpr std::uint64_t kMaxDrawnWords = 8'000'000; // of the states that are kept for drawing uniformly
+
 /// A number below `bound`, each with the same chance; the same on every platform.
 std::uint64_t below(std::uint64_t bound, std::mt19937_64 &random)
 {
@@ -71,7 +73,7 @@ public:
     {
         enter(m_walk.first());
         while (!m_path.empty()) {
-            if (m_table.size() > kMaxDrawnStates || !watch.goesOn(Method::Sample, 0))
+            if (m_table.size() * m_walk.machine().usedWords() > kMaxDrawnWords || !watch.goesOn(Method::Sample, 0))
                 return false;
             if (m_path.back().todo.empty()) {
                 leave();

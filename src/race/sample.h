@@ -21,9 +21,6 @@ public:
     [[nodiscard]] virtual std::size_t draw(const State &state, std::mt19937_64 &random) = 0;
 };
 
-/// States that may be kept for drawing uniformly.
-inline constexpr std::uint64_t kMaxDrawnStates = 1'000'000;
-
 /// Uniform over all orders, or nothing when that would take too many states.
 [[nodiscard]] std::unique_ptr<Drawer> uniformDrawer(const Machine &machine, const Question &question, Watch &watch);
 

@@ -105,7 +105,7 @@ std::string Simulation::variableStep(const Step &step, std::size_t thread, bool 
     succeeded = m_variables[step.object].value == copies[step.local].value;
     if (step.op == Op::Check || !succeeded)
         return "r" + name;
-    put(step.object, copies[step.from].value + step.amount, source);
+    put(step.object, copies[step.from].value + step.amount, std::set<int>(m_variables[step.object].updates));
     return "w" + name;
 }
 

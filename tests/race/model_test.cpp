@@ -70,6 +70,13 @@ TEST(Model, ARightPolicyLeavesTheRightBalanceAlone)
         }
 }
 
+TEST(Model, ABalanceThatComesBackDoesNotDeceiveCompareAndSwap)
+{
+    const Answer answer = answerOf(account(Policy::Cas, StepSize::LoadStore, {.amounts = {20, -20, 5}, .threads = 3}));
+    EXPECT_EQ(answer.outcomes().size(), 1U);
+    EXPECT_EQ(answer.lostUpdates().size(), 1U);
+}
+
 TEST(Model, ADeadlockIsToldWithItsCircle)
 {
     const Program program = oppositeLocks();
