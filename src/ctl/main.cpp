@@ -11,6 +11,7 @@
 #include "ctl/demo.h"
 #include "ctl/doctor.h"
 #include "ctl/model.h"
+#include "ctl/race.h"
 #include "ctl/run.h"
 #include "process/child.h"
 
@@ -58,6 +59,22 @@ CLI::App *addModel(CLI::App &app, ctl::ModelOptions &options)
     model->add_option("--replay", options.replay, "Run this order alone: 1212 is thread 1, 2, 1, 2");
     model->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
     return model;
+}
+
+CLI::App *addRace(CLI::App &app, ctl::RaceOptions &options)
+{
+    CLI::App *race = app.add_subcommand("race", "Let real threads race for one balance, and count where it ends");
+    race->add_option("--policy", options.policy, "How the balance is protected: none (default), mutex, fetch-add, cas, ...");
+    race->add_option("--threads", options.threads, "How many (2)");
+    race->add_option("--iterations", options.iterations, "Updates that each thread makes in a run (1)");
+    race->add_option("--think", options.think, "ns between load and store (0)");
+    race->add_option("--skew", options.skew, "ns that each thread starts after the one before it (0)");
+    race->add_option("--runs", options.runs, "How many (1000)");
+    race->add_flag("--no-record", options.noRecord, "Only with recording off");
+    race->add_option("--steer", options.steer, "Lead the threads through this order of steps: 1212 is thread 1, 2, 1, 2");
+    race->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
+    race->footer(ctl::raceHelp());
+    return race;
 }
 
 /// What CLI11 must not see of `run`: the words after -- (it would take "[a,b]" apart), and --shell=PATH, an option whose value
@@ -124,6 +141,8 @@ int main(int argc, char **argv)
     CLI::App *doctor = app.add_subcommand("doctor", "Tell what can be measured on this machine, and how well");
     ctl::ModelOptions modelOptions;
     CLI::App *model = addModel(app, modelOptions);
+    ctl::RaceOptions raceOptions;
+    CLI::App *race = addRace(app, raceOptions);
     try {
         app.parse(takeLiteralWords(argc, argv, runOptions));
     } catch (const CLI::ParseError &error) {
@@ -134,6 +153,8 @@ int main(int argc, char **argv)
     if (model->parsed()) // Ctrl-C ends it at once: it has nothing to stop
         return ctl::runModel(modelOptions);
     blockStopSignals();
+    if (race->parsed())
+        return ctl::runRace(raceOptions);
     if (demo->parsed())
         return list ? listDemos() : runDemo(demoId, timeScale);
     return runJob(runOptions, texts);

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/model.h"
 
-#include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "ctl/model_json.h"
+#include "ctl/words.h"
 #include "race/account.h"
 #include "race/model.h"
 #include "race/replay.h"
-#include "trace/text_output.h"
 
 namespace forklane::ctl {
 
@@ -20,28 +18,10 @@ namespace {
 
 using namespace race;
 
-constexpr int kOwnFailure = 2;
 constexpr std::int64_t kMaxSamples = 100'000'000;
 constexpr std::size_t kShownSteps = 80;
 
 using Bad = tl::unexpected<std::string>;
-
-int complain(const std::string &sentence)
-{
-    fmt::print(stderr, "forklanectl: {}\n", sentence);
-    return kOwnFailure;
-}
-
-tl::expected<std::int64_t, std::string> numberFrom(std::string_view option, std::string_view text)
-{
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc::result_out_of_range)
-        return Bad(fmt::format("{} \"{}\" is out of range", option, text));
-    if (error != std::errc() || end != text.data() + text.size())
-        return Bad(fmt::format("{} \"{}\" is not a whole number", option, text));
-    return number;
-}
 
 tl::expected<std::vector<std::int64_t>, std::string> amountsFrom(std::string_view text)
 {
@@ -55,18 +35,6 @@ tl::expected<std::vector<std::int64_t>, std::string> amountsFrom(std::string_vie
         begin = end + 1;
     }
     return amounts;
-}
-
-/// Puts a number into `to` when the option was given.
-std::optional<std::string> readNumber(std::string_view option, const std::optional<std::string> &text, std::int64_t &to)
-{
-    if (!text)
-        return std::nullopt;
-    const auto number = numberFrom(option, *text);
-    if (!number)
-        return number.error();
-    to = *number;
-    return std::nullopt;
 }
 
 tl::expected<Scenario, std::string> scenarioFrom(const ModelOptions &options)
@@ -91,14 +59,6 @@ tl::expected<Scenario, std::string> scenarioFrom(const ModelOptions &options)
         return Bad(fmt::format("--amounts has {} numbers for {} threads; leave some out, or take more threads",
                                scenario.amounts.size(), scenario.threads));
     return scenario;
-}
-
-std::string policyNames()
-{
-    std::string names;
-    for (const PolicyFacts &policy : policies())
-        names += (names.empty() ? "" : " ") + std::string(policy.name);
-    return names;
 }
 
 struct Task {
@@ -230,26 +190,6 @@ void printReplay(const Task &task)
         fmt::print("lost: {}\n", describe(task.program, replay, lost));
 }
 
-std::optional<std::string> writeJson(const std::string &path, const std::string &text)
-{
-    auto output = openTextOutput(path);
-    if (!output)
-        return describe(output.error());
-    if (const auto written = (*output)->write(text); !written)
-        return describe(written.error());
-    if (const auto finished = (*output)->finish(); !finished)
-        return describe(finished.error());
-    return std::nullopt;
-}
-
-int finishStdout()
-{
-    errno = 0;
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
-        return 0;
-    return complain(describe(Error{errno, "write", "standard output", {}}));
-}
-
 } // namespace
 
 int runModel(const ModelOptions &options)
@@ -271,7 +211,7 @@ int runModel(const ModelOptions &options)
         answer = std::move(*explored);
     }
     if (options.jsonFile)
-        if (const auto bad = writeJson(*options.jsonFile, toJson(task->program, *answer, options.list, task->replay)))
+        if (const auto bad = writeText(*options.jsonFile, toJson(task->program, *answer, options.list, task->replay)))
             return complain(*bad);
     if (!prints)
         return 0;

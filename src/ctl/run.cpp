@@ -17,6 +17,7 @@
 #include <system_error>
 
 #include "ctl/report_json.h"
+#include "ctl/words.h"
 #include "io/reactor.h"
 #include "job/job.h"
 #include "process/parse.h"
@@ -26,14 +27,7 @@ namespace forklane::ctl {
 
 namespace {
 
-constexpr int kOwnFailure = 2;
 constexpr double kLongestSeconds = 1e9; // 31 years: far from the end of the clock's range
-
-int complain(const std::string &sentence)
-{
-    fmt::print(stderr, "forklanectl: {}\n", sentence);
-    return kOwnFailure;
-}
 
 tl::expected<Pipeline, std::string> pipelineOf(const RunOptions &options)
 {
@@ -148,18 +142,6 @@ private:
     UniqueFd m_fd;
     int m_first = 0;
 };
-
-[[noreturn]] void endBy(int signal)
-{
-    std::fflush(nullptr);
-    ::signal(signal, SIG_DFL);
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::sigaddset(&signals, signal);
-    ::raise(signal);
-    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-    ::_exit(128 + signal);
-}
 
 std::optional<std::string> writeFile(const std::string &path, const std::string &text)
 {

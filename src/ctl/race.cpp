@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/race.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <stop_token>
+
+#include <fmt/format.h>
+
+#include "ctl/race_report.h"
+#include "ctl/words.h"
+#include "race/model.h"
+#include "race/racers.h"
+#include "race/real_run.h"
+
+namespace forklane::ctl {
+
+namespace {
+
+using namespace race;
+
+using Bad = tl::unexpected<std::string>;
+
+constexpr std::int64_t kUsualRuns = 1000;
+// Beside the real runs the model may take a second or so.
+constexpr std::uint64_t kMaxStates = 1'000'000;
+constexpr std::uint64_t kMaxDrawnSteps = 20'000'000;
+
+tl::expected<RealConfig, std::string> configFrom(const RaceOptions &options)
+{
+    RealConfig config;
+    const auto policy = findPolicy(options.policy);
+    if (!policy)
+        return Bad(fmt::format("--policy \"{}\" is unknown; take one of: {}", options.policy, policyNames()));
+    config.policy = *policy;
+    std::int64_t think = 0;
+    std::int64_t skew = 0;
+    std::int64_t runs = kUsualRuns;
+    for (const auto &bad :
+         {readNumber("--threads", options.threads, config.scenario.threads),
+          readNumber("--iterations", options.iterations, config.scenario.updates), readNumber("--think", options.think, think),
+          readNumber("--skew", options.skew, skew), readNumber("--runs", options.runs, runs)})
+        if (bad)
+            return Bad(*bad);
+    if (runs < 1)
+        return Bad(fmt::format("--runs {} is out of range; take 1 to {}", runs, kMaxRounds));
+    config.think = Duration(think);
+    config.skew = Duration(skew);
+    config.rounds = static_cast<std::uint64_t>(runs);
+    if (options.steer) {
+        if (options.noRecord)
+            return Bad("--steer and --no-record exclude each other: steered runs are recorded");
+        config.steered = Schedule();
+    }
+    if (auto good = check(config); !good)
+        return Bad(describe(good.error()));
+    return config;
+}
+
+/// The model's share of each end, if it can be had while somebody waits.
+std::optional<Answer> modelOf(const Program &program)
+{
+    std::uint64_t steps = 1;
+    for (const Thread &thread : program.threads)
+        steps += thread.steps.size();
+    Question question;
+    question.maxStates = kMaxStates;
+    question.samples = std::clamp<std::uint64_t>(kMaxDrawnSteps / steps, 100, question.samples);
+    auto answer = explore(program, question);
+    if (!answer || answer->endings.empty())
+        return std::nullopt;
+    return std::move(*answer);
+}
+
+/// Runs until the end, or until a stop signal comes: that is put into `signal`.
+Result<RealResult> runUntilSignal(Racers &racers, RealConfig config, bool isRecorded, int &signal)
+{
+    config.isRecorded = isRecorded;
+    std::stop_source stop;
+    return runRounds(racers, config, stop.get_token(), [&](const RealCounts &) {
+        if (signal == 0)
+            signal = takeStopSignal();
+        if (signal != 0)
+            stop.request_stop();
+    });
+}
+
+tl::expected<RaceReport, std::string> race(const RaceOptions &options, RealConfig config, int &signal)
+{
+    RaceReport report;
+    report.program = programOf(config).value();
+    if (options.steer) {
+        auto order = steeringOrder(report.program, *options.steer);
+        if (!order)
+            return Bad(describe(order.error()));
+        config.steered = std::move(*order);
+    }
+    Racers racers;
+    if (!config.steered) {
+        auto plain = runUntilSignal(racers, config, false, signal);
+        if (!plain)
+            return Bad(describe(plain.error()));
+        report.plain = std::move(*plain);
+    }
+    if (!options.noRecord && signal == 0) {
+        auto recorded = runUntilSignal(racers, config, true, signal);
+        if (!recorded)
+            return Bad(describe(recorded.error()));
+        report.recorded = std::move(*recorded);
+    }
+    report.config = std::move(config);
+    if (signal == 0)
+        report.model = modelOf(report.program);
+    return report;
+}
+
+} // namespace
+
+const char *raceHelp()
+{
+    return "Real threads add their amounts (20, -50, 20, ...) to one balance of 100: first with recording off, then with "
+           "recording\n"
+           "on, which changes the race, and beside it stands the model's share of each end.\n"
+           "JSON, one line, counts as decimal strings: schema (1), policy, threads, iterations, think_ns, skew_ns, runs "
+           "(made),\n"
+           "recorded, steered (the schedule, or null), cpus, mode (\"spin\"; \"sleep\" where threads share one CPU), "
+           "expected,\n"
+           "outcomes {end: runs} (while recording, if recorded), wrong, lost_updates {lost in a run: runs}, exposed (runs in "
+           "which\n"
+           "two threads stood between load and store), unrecorded {outcomes, wrong, runs, wall_ns}, model {schedules, drawn,\n"
+           "outcomes}, stopped (by a signal, before all runs were made), wall_ns. What was not measured is null.";
+}
+
+int runRace(const RaceOptions &options)
+{
+    const auto config = configFrom(options);
+    if (!config)
+        return complain(config.error());
+    int signal = 0;
+    const auto report = race(options, *config, signal);
+    if (!report)
+        return complain(report.error());
+    int code = 0;
+    if (options.jsonFile != "-") {
+        fmt::print("{}", toTable(*report));
+        code = finishStdout();
+    }
+    if (options.jsonFile)
+        if (const auto bad = writeText(*options.jsonFile, toJson(*report)))
+            code = complain(*bad);
+    if (signal != 0) // the racers have ended
+        endBy(signal);
+    return code;
+}
+
+} // namespace forklane::ctl

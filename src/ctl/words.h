@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What the subcommands share: numbers read from words, sentences said, results written.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace forklane::ctl {
+
+/// Exit code of our own failures, bad input included.
+inline constexpr int kOwnFailure = 2;
+
+/// Says the sentence on stderr. Returns kOwnFailure.
+int complain(const std::string &sentence);
+
+/// The error is a sentence that names the option.
+[[nodiscard]] tl::expected<std::int64_t, std::string> numberFrom(std::string_view option, std::string_view text);
+
+/// Puts a number into `to` when the option was given. Returns what is wrong with it.
+[[nodiscard]] std::optional<std::string> readNumber(std::string_view option, const std::optional<std::string> &text,
+                                                    std::int64_t &to);
+
+/// The races' policies as they are written, with blanks between them.
+[[nodiscard]] std::string policyNames();
+
+/// Writes a file, or stdout for "-". Returns what went wrong.
+[[nodiscard]] std::optional<std::string> writeText(const std::string &path, const std::string &text);
+
+/// Flushes stdout: 0, or kOwnFailure after a complaint.
+int finishStdout();
+
+/// The stop signal (SIGINT, SIGTERM) that is pending, taken, or 0. They are blocked in this program.
+[[nodiscard]] int takeStopSignal();
+
+/// Ends the program by the signal, as if it had not been blocked.
+[[noreturn]] void endBy(int signal);
+
+} // namespace forklane::ctl
