@@ -7,7 +7,6 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabWidget>
 
@@ -137,66 +136,6 @@ void RunPage::keepOutputWithin(std::size_t budget) const
     keepWithin(budget, stores);
 }
 
-void RunPage::openDemo(const Demo &demo)
-{
-    if (!demo.runs.empty())
-        fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
-}
-
-void RunPage::runDemo(const Demo &demo)
-{
-    m_waitingDemoRuns.clear();
-    m_demoAsExpected = true;
-    for (const DemoRun &run : demo.runs) {
-        RunEntry entry;
-        entry.text = QString::fromStdString(run.text);
-        entry.shell = run.shell;
-        entry.demoRun = run;
-        entry.demoId = QString::fromStdString(demo.id);
-        m_waitingDemoRuns.push_back(std::move(entry));
-    }
-    startNextDemoRun();
-}
-
-void RunPage::startNextDemoRun()
-{
-    if (m_waitingDemoRuns.empty())
-        return;
-    RunEntry entry = std::move(m_waitingDemoRuns.front());
-    m_waitingDemoRuns.pop_front();
-    auto spec = jobSpecOf(*entry.demoRun);
-    fill(entry.text, entry.shell);
-    if (spec)
-        start(std::move(*spec), std::move(entry));
-    else
-        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(spec.error())));
-}
-
-/// The caller's part of an example: signals at their times, and a wait that is given up. Times count from the start of stage 1,
-/// which comes some time after the wish for it.
-void RunPage::accompany(RunEntry &entry, const JobReport &report)
-{
-    if (!entry.demoRun || entry.accompanied || report.stages.empty() || !report.stages.front().start)
-        return;
-    entry.accompanied = true;
-    if (!entry.demoRun->during.empty())
-        m_frame->messages()->showMessage(
-            MessageBar::Kind::Information,
-            tr("The caller goes on meanwhile: %1").arg(QString::fromStdString(entry.demoRun->during)));
-    const Instant start = report.start + *report.stages.front().start;
-    const auto after = [this, start, weak = std::weak_ptr<Job>(entry.job)](std::chrono::milliseconds time, auto act) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(start + time - Clock::now());
-        QTimer::singleShot(std::max(left, std::chrono::milliseconds(0)), Qt::PreciseTimer, this, [weak, act] {
-            if (const auto job = weak.lock())
-                act(*job);
-        });
-    };
-    for (const DemoSignal &signal : entry.demoRun->sentSignals)
-        after(signal.after, [number = signal.number](Job &job) { job.signalStage(0, number); });
-    if (entry.demoRun->waitTimeout)
-        after(*entry.demoRun->waitTimeout, [](Job &job) { job.stop(); });
-}
-
 RunEntry *RunPage::current()
 {
     return m_current ? &m_runs[*m_current] : nullptr;
@@ -296,24 +235,6 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
         onEnded(*found); // neither `found` nor `report` are valid from here on
 }
 
-void RunPage::onEnded(RunEntry &entry)
-{
-    if (std::exchange(entry.endTold, true))
-        return;
-    const JobReport &report = entry.report;
-    if (report.wall)
-        m_lastTimes[entry.text] = *report.wall;
-    if (!entry.demoRun)
-        return;
-    const DemoOutcome outcome = outcomeOf(report, entry.job->output().get());
-    m_demoAsExpected = m_demoAsExpected && contradictions(entry.demoRun->expected, outcome).empty();
-    const QString id = entry.demoId;
-    if (m_waitingDemoRuns.empty())
-        emit demoEnded(id, m_demoAsExpected);
-    else
-        startNextDemoRun(); // `entry` is not valid from here on
-}
-
 void RunPage::updateControls(const JobReport *report)
 {
     const bool running = report != nullptr && isRunning(*report);
@@ -385,63 +306,10 @@ void RunPage::showMessages(const JobReport &report)
     }
 }
 
-/// A click on a line: every picture shows the instant at which it was read, and its stage's slice of then is selected.
-void RunPage::showLine(Tick tick, std::uint16_t stage)
-{
-    const RunEntry *entry = current();
-    if (entry == nullptr || stage >= entry->job->tracks().stages.size())
-        return;
-    const StageTracks &tracks = entry->job->tracks().stages[stage];
-    TimelineSelection selection{tracks.track, {}, {}, 0};
-    const SliceView slices = entry->job->recording()->slices(tracks.state);
-    const std::size_t index = slices.firstEndingAfter(tick);
-    if (index < slices.size() && slices.at(index).begin <= tick)
-        selection = {tracks.track, tracks.state, slices.at(index), index};
-    m_frame->timeline()->setPlayhead(tick);
-    const QSignalBlocker blocker(m_frame->timeline()); // what is in sight stays there
-    m_frame->timeline()->setSelection(selection);
-    markLines(Reveal::No);
-    updateDetails();
-}
-
-/// The lines that the selected slice's stage wrote in its time, or those of the selected read.
-void RunPage::markLines(Reveal reveal)
-{
-    const RunEntry *entry = current();
-    const TimelineSelection &selection = m_frame->timeline()->selection();
-    std::optional<LineMark> mark;
-    if (entry != nullptr && selection.hasSlice()) {
-        const RunTracks &tracks = entry->job->tracks();
-        if (selection.row == tracks.reads)
-            mark = LineMark{{selection.slice.begin - 2 * OutputStore::kBlockSpan.count(), selection.slice.begin}, std::nullopt};
-        for (std::size_t i = 0; i < tracks.stages.size(); ++i) {
-            if (tracks.stages[i].state == selection.row)
-                mark = LineMark{{selection.slice.begin, selection.slice.end}, static_cast<std::uint16_t>(i)};
-        }
-    }
-    m_output->setMarked(mark, reveal);
-}
-
 void RunPage::fillLaunchTable()
 {
     if (const RunEntry *entry = current())
         showLaunchSteps(*m_launch, *entry);
-}
-
-void RunPage::updateDetails()
-{
-    const RunEntry *entry = current();
-    if (entry == nullptr)
-        return;
-    const TimelineSelection &selection = m_frame->timeline()->selection();
-    m_frame->setDetails(runDetails(*entry, selection, m_selectedStage, m_instant.value_or(newest())));
-    int stage = m_selectedStage;
-    const auto &stages = entry->job->tracks().stages;
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-        if (!selection.isEmpty() && stages[i].track == selection.track)
-            stage = static_cast<int>(i);
-    }
-    m_strip->setSelected(stage);
 }
 
 void RunPage::replay()

@@ -86,24 +86,28 @@ private:
     [[nodiscard]] std::optional<JobSpec> specFromFields();
     void start(JobSpec spec, RunEntry entry);
     void keepOutputWithin(std::size_t budget) const;
-    void startNextDemoRun();
-    void accompany(RunEntry &entry, const JobReport &report);
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
     void refresh();
     void onJobChanged(const std::shared_ptr<Job> &job);
-    void onEnded(RunEntry &entry);
     void updateControls(const JobReport *report);
     void updateChips();
-    void updateDetails();
     void fitPictures();
     void removeRun(std::size_t index);
     void showMessages(const JobReport &report);
     void fillLaunchTable();
-    void showLine(Tick tick, std::uint16_t stage);
-    void markLines(Reveal reveal);
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
+
+    // run_page_demos.cpp, with runDemo() and openDemo()
+    void startNextDemoRun();
+    void accompany(RunEntry &entry, const JobReport &report);
+    void onEnded(RunEntry &entry);
+
+    // run_page_selection.cpp
+    void showLine(Tick tick, std::uint16_t stage);
+    void markLines(Reveal reveal);
+    void updateDetails();
 
     EngineBridge &m_bridge;
     PageFrame *m_frame = nullptr;

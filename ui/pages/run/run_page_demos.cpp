@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The Run page plays an example: its runs one after the other, with the caller's part in them.
+#include <algorithm>
+#include <utility>
+
+#include "pages/page_frame.h"
+#include "pages/run/run_page.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+void RunPage::openDemo(const Demo &demo)
+{
+    if (!demo.runs.empty())
+        fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
+}
+
+void RunPage::runDemo(const Demo &demo)
+{
+    m_waitingDemoRuns.clear();
+    m_demoAsExpected = true;
+    for (const DemoRun &run : demo.runs) {
+        RunEntry entry;
+        entry.text = QString::fromStdString(run.text);
+        entry.shell = run.shell;
+        entry.demoRun = run;
+        entry.demoId = QString::fromStdString(demo.id);
+        m_waitingDemoRuns.push_back(std::move(entry));
+    }
+    startNextDemoRun();
+}
+
+void RunPage::startNextDemoRun()
+{
+    if (m_waitingDemoRuns.empty())
+        return;
+    RunEntry entry = std::move(m_waitingDemoRuns.front());
+    m_waitingDemoRuns.pop_front();
+    auto spec = jobSpecOf(*entry.demoRun);
+    fill(entry.text, entry.shell);
+    if (spec)
+        start(std::move(*spec), std::move(entry));
+    else
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(spec.error())));
+}
+
+/// The caller's part of an example: signals at their times, and a wait that is given up. Times count from the start of stage 1,
+/// which comes some time after the wish for it.
+void RunPage::accompany(RunEntry &entry, const JobReport &report)
+{
+    if (!entry.demoRun || entry.accompanied || report.stages.empty() || !report.stages.front().start)
+        return;
+    entry.accompanied = true;
+    if (!entry.demoRun->during.empty())
+        m_frame->messages()->showMessage(
+            MessageBar::Kind::Information,
+            tr("The caller goes on meanwhile: %1").arg(QString::fromStdString(entry.demoRun->during)));
+    const Instant start = report.start + *report.stages.front().start;
+    const auto after = [this, start, weak = std::weak_ptr<Job>(entry.job)](std::chrono::milliseconds time, auto act) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(start + time - Clock::now());
+        QTimer::singleShot(std::max(left, std::chrono::milliseconds(0)), Qt::PreciseTimer, this, [weak, act] {
+            if (const auto job = weak.lock())
+                act(*job);
+        });
+    };
+    for (const DemoSignal &signal : entry.demoRun->sentSignals)
+        after(signal.after, [number = signal.number](Job &job) { job.signalStage(0, number); });
+    if (entry.demoRun->waitTimeout)
+        after(*entry.demoRun->waitTimeout, [](Job &job) { job.stop(); });
+}
+
+void RunPage::onEnded(RunEntry &entry)
+{
+    if (std::exchange(entry.endTold, true))
+        return;
+    const JobReport &report = entry.report;
+    if (report.wall)
+        m_lastTimes[entry.text] = *report.wall;
+    if (!entry.demoRun)
+        return;
+    const DemoOutcome outcome = outcomeOf(report, entry.job->output().get());
+    m_demoAsExpected = m_demoAsExpected && contradictions(entry.demoRun->expected, outcome).empty();
+    const QString id = entry.demoId;
+    if (m_waitingDemoRuns.empty())
+        emit demoEnded(id, m_demoAsExpected);
+    else
+        startNextDemoRun(); // `entry` is not valid from here on
+}
+
+} // namespace forklane::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// The Run page's one selection: a line, a slice or a stage is marked wherever it is seen.
+#include <QSignalBlocker>
+
+#include "pages/page_frame.h"
+#include "pages/run/run_details.h"
+#include "pages/run/run_page.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/output/output_panel.h"
+#include "widgets/strip/strip.h"
+
+namespace forklane::ui {
+
+/// A click on a line: every picture shows the instant at which it was read, and its stage's slice of then is selected.
+void RunPage::showLine(Tick tick, std::uint16_t stage)
+{
+    const RunEntry *entry = current();
+    if (entry == nullptr || stage >= entry->job->tracks().stages.size())
+        return;
+    const StageTracks &tracks = entry->job->tracks().stages[stage];
+    TimelineSelection selection{tracks.track, {}, {}, 0};
+    const SliceView slices = entry->job->recording()->slices(tracks.state);
+    const std::size_t index = slices.firstEndingAfter(tick);
+    if (index < slices.size() && slices.at(index).begin <= tick)
+        selection = {tracks.track, tracks.state, slices.at(index), index};
+    m_frame->timeline()->setPlayhead(tick);
+    const QSignalBlocker blocker(m_frame->timeline()); // what is in sight stays there
+    m_frame->timeline()->setSelection(selection);
+    markLines(Reveal::No);
+    updateDetails();
+}
+
+/// The lines that the selected slice's stage wrote in its time, or those of the selected read.
+void RunPage::markLines(Reveal reveal)
+{
+    const RunEntry *entry = current();
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    std::optional<LineMark> mark;
+    if (entry != nullptr && selection.hasSlice()) {
+        const RunTracks &tracks = entry->job->tracks();
+        if (selection.row == tracks.reads)
+            mark = LineMark{{selection.slice.begin - 2 * OutputStore::kBlockSpan.count(), selection.slice.begin}, std::nullopt};
+        for (std::size_t i = 0; i < tracks.stages.size(); ++i) {
+            if (tracks.stages[i].state == selection.row)
+                mark = LineMark{{selection.slice.begin, selection.slice.end}, static_cast<std::uint16_t>(i)};
+        }
+    }
+    m_output->setMarked(mark, reveal);
+}
+
+void RunPage::updateDetails()
+{
+    const RunEntry *entry = current();
+    if (entry == nullptr)
+        return;
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    m_frame->setDetails(runDetails(*entry, selection, m_selectedStage, m_instant.value_or(newest())));
+    int stage = m_selectedStage;
+    const auto &stages = entry->job->tracks().stages;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        if (!selection.isEmpty() && stages[i].track == selection.track)
+            stage = static_cast<int>(i);
+    }
+    m_strip->setSelected(stage);
+}
+
+} // namespace forklane::ui
