@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "keeper/tree.h"
 #include "process/proc_stat.h"
 
 namespace forklane::keeper {
@@ -30,38 +31,9 @@ std::int64_t nanoseconds(const timeval &time)
     return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::int64_t>(time.tv_usec) * 1000;
 }
 
-struct Descendant {
-    pid_t pid;
-    pid_t parent;
-};
-
-std::vector<Descendant> descendants(pid_t root)
-{
-    std::vector<Descendant> all;
-    for (const pid_t child : childrenOf(root))
-        all.push_back({child, root});
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const pid_t parent = all[i].pid;
-        for (const pid_t child : childrenOf(parent))
-            all.push_back({child, parent});
-    }
-    return all;
-}
-
-/// Signals through a pidfd whose process is still the one that was listed: still that parent's child, or ours by now.
-/// False if it may not be signalled (a set-uid program).
-bool signalDescendant(const Descendant &who, int number)
-{
-    const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, who.pid, 0)));
-    const auto identity = identify(who.pid);
-    if (!pidfd || !identity || (identity->parent != who.parent && identity->parent != ::getpid()))
-        return true; // gone
-    return ::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0) == 0 || errno != EPERM;
-}
-
 } // namespace
 
-Keeper::Keeper(UniqueFd socket) : m_socket(std::move(socket))
+Keeper::Keeper(UniqueFd socket, UniqueFd guard) : m_socket(std::move(socket)), m_guard(std::move(guard))
 {
     sigset_t children;
     ::sigemptyset(&children);
@@ -73,7 +45,9 @@ Keeper::Keeper(UniqueFd socket) : m_socket(std::move(socket))
 int Keeper::run()
 {
     while (true) {
-        std::array<pollfd, 2> entries = {{{m_orphaned ? -1 : m_socket.get(), POLLIN, 0}, {m_childSignals.get(), POLLIN, 0}}};
+        std::array<pollfd, 3> entries = {{{m_orphaned ? -1 : m_socket.get(), POLLIN, 0},
+                                          {m_childSignals.get(), POLLIN, 0},
+                                          {m_orphaned ? -1 : m_guard.get(), POLLIN, 0}}};
         const int ready = ::poll(entries.data(), entries.size(), m_sweeping ? kSweepAgainMs : -1);
         if (ready < 0)
             continue; // EINTR
@@ -82,7 +56,9 @@ int Keeper::run()
             while (::read(m_childSignals.get(), &info, sizeof info) > 0) {
             }
         }
-        if (entries[0].revents != 0)
+        if (entries[2].revents != 0) // nobody would clean up behind a keeper that is killed now: it ends while it can
+            onOrphaned();
+        else if (entries[0].revents != 0)
             serve();
         if (!m_launching || m_sweeping)
             reap();
@@ -95,7 +71,7 @@ void Keeper::serve()
 {
     pollfd end = {m_socket.get(), 0, 0}; // a program that has gone wants nothing launched any more, whatever it asked for
     if (::poll(&end, 1, 0) > 0 && (end.revents & POLLHUP) != 0) {
-        onProgramGone();
+        onOrphaned();
         return;
     }
     auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&m_message, 1)));
@@ -105,10 +81,10 @@ void Keeper::serve()
     }
     if (!received && received.error().code == EAGAIN)
         return;
-    onProgramGone();
+    onOrphaned();
 }
 
-void Keeper::onProgramGone()
+void Keeper::onOrphaned()
 {
     m_orphaned = true;
     m_launching = false;
@@ -122,7 +98,7 @@ void Keeper::handle(const Request &request, const Received &received)
     case RequestKind::Spawn: spawn(request, received); break;
     case RequestKind::Launched: m_launching = false; break;
     case RequestKind::Signal: signalStages(request.stage, request.signal); break;
-    case RequestKind::Tree: signalTree(request.signal); break;
+    case RequestKind::Tree: (void)signalDescendants(request.signal); break;
     case RequestKind::Look: reportSurvivors(); break;
     case RequestKind::Sweep:
         if (!childrenOf(::getpid()).empty())
@@ -255,21 +231,11 @@ void Keeper::signalStages(std::uint32_t stage, int number)
     }
 }
 
-/// False when a process of the tree may not be signalled and nobody else was there.
-bool Keeper::signalTree(int number)
-{
-    const std::vector<Descendant> tree = descendants(::getpid());
-    bool reached = tree.empty();
-    for (const Descendant &who : tree)
-        reached = signalDescendant(who, number) || reached;
-    return reached;
-}
-
 void Keeper::reportSurvivors()
 {
     Reply message;
     message.kind = ReplyKind::Survivors;
-    for (const Descendant &who : descendants(::getpid())) {
+    for (const Descendant &who : descendants()) {
         const auto identity = identify(who.pid);
         if (!identity || identity->state == 'Z')
             continue;
@@ -286,7 +252,7 @@ void Keeper::reportSurvivors()
 void Keeper::sweep()
 {
     m_sweeping = true;
-    if (signalTree(SIGKILL))
+    if (signalDescendants(SIGKILL))
         return;
     reportSurvivors(); // whoever may not be signalled: nothing more can be done here
     sayGone();

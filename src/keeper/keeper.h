@@ -15,13 +15,14 @@ namespace forklane::keeper {
 class Keeper {
 public:
     /// Becomes a child subreaper (prctl(2)). SIGCHLD must be blocked and every terminal signal ignored before.
-    explicit Keeper(UniqueFd socket);
-    /// Serves until the program's end of the socket is closed and nobody is left. Returns the exit code.
+    /// `guard`: pidfd of its parent (guard.h), or nothing.
+    Keeper(UniqueFd socket, UniqueFd guard);
+    /// Serves until the program's end of the socket is closed, or the guard gone, and nobody is left. Returns the exit code.
     int run();
 
 private:
     void serve();
-    void onProgramGone();
+    void onOrphaned();
     void handle(const Request &request, const Received &received);
     void spawn(const Request &request, const Received &received);
     [[nodiscard]] Result<Plan> planOf(const Received &received, std::size_t inside) const;
@@ -29,7 +30,6 @@ private:
     void reportStage(std::uint32_t stage, const siginfo_t &info);
     void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);
     void signalStages(std::uint32_t stage, int number);
-    bool signalTree(int number);
     void reportSurvivors();
     void sweep();
     void sayGone();
@@ -44,6 +44,7 @@ private:
     };
 
     UniqueFd m_socket;
+    UniqueFd m_guard;
     Message m_message;
     UniqueFd m_childSignals;                 ///< signalfd(2) for SIGCHLD.
     std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.
@@ -52,7 +53,7 @@ private:
     bool m_tellWritten = false;
     bool m_sweeping = false;
     bool m_leaving = false;
-    bool m_orphaned = false; ///< The program has gone.
+    bool m_orphaned = false; ///< The program has gone, or the guard.
 };
 
 } // namespace forklane::keeper

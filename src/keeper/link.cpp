@@ -14,6 +14,26 @@ namespace forklane::keeper {
 namespace {
 
 constexpr std::size_t kMaxMessageFds = kMaxFds;
+constexpr Duration kWakeAgain = std::chrono::milliseconds(20); // a signal can come just before what it is to interrupt
+constexpr Duration kEndsWithin = std::chrono::seconds(5);
+
+/// A keeper begins with this thread's mask: no interruptOpen() may come before it can handle one, it would end it.
+class InterruptBlocked {
+public:
+    InterruptBlocked()
+    {
+        sigset_t interrupt;
+        ::sigemptyset(&interrupt);
+        ::sigaddset(&interrupt, SIGUSR1);
+        ::pthread_sigmask(SIG_BLOCK, &interrupt, &m_before);
+    }
+    ~InterruptBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    InterruptBlocked(const InterruptBlocked &) = delete;
+    InterruptBlocked &operator=(const InterruptBlocked &) = delete;
+
+private:
+    sigset_t m_before;
+};
 
 std::string folderOfThisProgram()
 {
@@ -56,6 +76,8 @@ Result<Link> Link::start(bool ownSession)
     command.executables = {keeperPath()};
     command.redirections = {{kSocketFd, OwnFd{theirs.get()}}};
     command.grouping = ownSession ? Grouping::NewSession : Grouping::Inherit;
+    command.restoreSignals = false; // the keeper sets its own dispositions and mask, and its stages get clean ones
+    const InterruptBlocked blocked;
     auto process = forklane::spawn(command);
     if (!process) {
         Error error = process.error().error;
@@ -73,14 +95,25 @@ Link::~Link()
     if (!m_socket)
         return;
     m_socket.reset();
-    // It ends when nobody of its job is left: SIGKILL needs no one's consent. It may still be opening a FIFO.
-    while (!m_process.wait(Clock::now() + std::chrono::milliseconds(20)))
+    awaitEnd();
+}
+
+/// It ends when nobody of its job is left: SIGKILL needs no one's consent. It may still be opening a FIFO, or be stopped.
+void Link::awaitEnd()
+{
+    const Instant giveUp = Clock::now() + kEndsWithin;
+    while (!m_process.wait(Clock::now() + kWakeAgain) && Clock::now() < giveUp) {
+        (void)m_process.signal(SIGCONT);
         interruptOpen();
+    }
 }
 
 Status Link::request(const Request &request, std::span<const int> fds)
 {
-    return send(m_socket.get(), std::as_bytes(std::span(&request, 1)), fds);
+    auto sent = send(m_socket.get(), std::as_bytes(std::span(&request, 1)), fds);
+    if (request.kind == RequestKind::Tree || request.kind == RequestKind::Sweep)
+        (void)m_process.signal(SIGCONT); // the end of a job does not wait for whoever has stopped its keeper
+    return sent;
 }
 
 Status Link::spawn(std::uint32_t stage, const Plan &plan, std::span<const int> handed, std::uint32_t flags)
@@ -106,13 +139,12 @@ Result<Link::Message> Link::receive()
 {
     Message message;
     auto received = keeper::receive(m_socket.get(), std::as_writable_bytes(std::span(&message.reply, 1)));
-    if (!received) {
-        if (received.error().code == ECONNRESET)
-            return failure({EPIPE, "hear from", "forklane-keeper", "it was killed"});
+    if (!received && received.error().code != ECONNRESET)
         return failure(received.error());
-    }
-    if (received->size == 0)
+    if (!received || received->size == 0) {
+        awaitEnd(); // of the guard, which kills what a killed keeper has left
         return failure({EPIPE, "hear from", "forklane-keeper", "it was killed"});
+    }
     if (!received->fds.empty())
         message.pidfd = std::move(received->fds.front());
     return message;

@@ -11,7 +11,8 @@
 namespace forklane::keeper {
 
 /// Owns one keeper process and the socket to it. One thread at a time (the reactor's). Dropping it closes the socket: the
-/// keeper kills what is left of its job (unless told to leave it) and ends; it is reaped here.
+/// keeper kills what is left of its job (unless told to leave it) and ends; it is reaped here. A process that does not die
+/// within 5 s of its SIGKILL (it hangs in the kernel) is no longer waited for.
 class Link {
 public:
     /// `ownSession`: the keeper and all below it get a session of their own; else they stay in the caller's (a terminal).
@@ -22,8 +23,8 @@ public:
     ~Link();
 
     [[nodiscard]] int socket() const { return m_socket.get(); } ///< Non-blocking; readable when a reply waits.
+    /// The guard, the keeper's parent (guard.h); with a session of its own, that session's leader.
     [[nodiscard]] pid_t pid() const { return m_process.pid(); }
-    [[nodiscard]] int pidfd() const { return m_process.pidfd(); }
     [[nodiscard]] bool ownSession() const { return m_ownSession; }
 
     Status request(const Request &request, std::span<const int> fds = {});
@@ -34,17 +35,18 @@ public:
         Reply reply;
         UniqueFd pidfd;
     };
-    /// Error with code EAGAIN: nothing waits. Error with code EPIPE: the keeper has ended.
+    /// Error with code EAGAIN: nothing waits. Error with code EPIPE: the keeper has ended, and with it all that was below it.
     [[nodiscard]] Result<Message> receive();
 
     /// Makes a blocking open() in the keeper return (it fails with EINTR).
     void interruptOpen();
-    void killKeeper() { (void)m_process.kill(); }
 
 private:
     Link(Child process, UniqueFd socket, bool ownSession)
         : m_process(std::move(process)), m_socket(std::move(socket)), m_ownSession(ownSession)
     {}
+    void awaitEnd();
+
     Child m_process;
     UniqueFd m_socket;
     bool m_ownSession = true;

@@ -2,11 +2,13 @@
 // forklane-keeper: started by the program with its end of the socket as descriptor 3. Not for hands.
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "keeper/guard.h"
 #include "keeper/keeper.h"
 
 namespace {
@@ -48,5 +50,6 @@ int main()
         return 2;
     }
     prepareSignals();
-    return forklane::keeper::Keeper(forklane::UniqueFd(forklane::keeper::kSocketFd)).run();
+    forklane::UniqueFd guard = forklane::keeper::forkUnderGuard();
+    return forklane::keeper::Keeper(forklane::UniqueFd(forklane::keeper::kSocketFd), std::move(guard)).run();
 }

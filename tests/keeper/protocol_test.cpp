@@ -4,23 +4,12 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-#include "keeper/link.h"
-#include "support/launch_fixture.h"
+#include "keeper/keeper_fixture.h"
 
 namespace forklane::keeper {
 namespace {
 
-class KeeperTest : public test::LaunchTest {
-protected:
-    static Link::Message next(Link &link)
-    {
-        pollfd entry = {link.socket(), POLLIN, 0};
-        EXPECT_EQ(::poll(&entry, 1, 30'000), 1);
-        auto message = link.receive();
-        EXPECT_TRUE(message) << describe(message.error());
-        return message ? std::move(*message) : Link::Message();
-    }
-};
+using test::KeeperTest;
 
 TEST_F(KeeperTest, aPlanComesBackAsItWasSent)
 {
@@ -85,8 +74,7 @@ TEST_F(KeeperTest, theSocketsEndIsTheEndOfEverything)
         ASSERT_TRUE(link->spawn(0, flat.plan, flat.handed, kLast));
         stage = next(*link).reply.launch.pid;
     }
-    EXPECT_GT(stage, 0);
-    EXPECT_EQ(::kill(stage, 0), -1);
+    EXPECT_TRUE(test::isGone(stage));
 }
 
 } // namespace

@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace {
@@ -110,6 +111,44 @@ int family(const Words &words)
     waitForEver();
 }
 
+/// As a program that asks for a password: on the terminal itself, without echo, whatever stdin and stdout are.
+int askPassword(const Words &)
+{
+    const int terminal = ::open("/dev/tty", O_RDWR);
+    if (terminal < 0) {
+        std::printf("no terminal: %s\n", ::strerrorname_np(errno));
+        return 3;
+    }
+    termios before = {};
+    if (::tcgetattr(terminal, &before) != 0)
+        return 4;
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (::tcsetattr(terminal, TCSAFLUSH, &silent) != 0) // in the background: SIGTTOU
+        return 5;
+    const std::string_view prompt = "Password: ";
+    char word[100];
+    const bool asked = ::write(terminal, prompt.data(), prompt.size()) > 0;
+    const ssize_t size = asked ? ::read(terminal, word, sizeof word) : -1;
+    ::tcsetattr(terminal, TCSAFLUSH, &before);
+    if (size <= 0)
+        return 6;
+    std::printf("the password is %.*s", static_cast<int>(size), word);
+    return 0;
+}
+
+/// Which of the descriptors 0 to 2 do not block: "non-blocking: 1 2".
+int printNonBlocking(const Words &)
+{
+    std::string text = "non-blocking:";
+    for (int fd = 0; fd < 3; ++fd) {
+        if ((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0)
+            text += ' ' + std::to_string(fd);
+    }
+    std::puts(text.c_str());
+    return 0;
+}
+
 int closeInput(const Words &)
 {
     ::close(0);
@@ -168,6 +207,8 @@ constexpr Subcommand kSubcommands[] = {
     {"ignore-term", ignoreTerm},
     {"escape", escape},
     {"family", family},
+    {"ask-password", askPassword},
+    {"non-blocking", printNonBlocking},
     {"close-input", closeInput},
     {"write", writeBytes},
     {"copy-twice", copyTwice},

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -59,6 +60,21 @@ inline std::set<int> openFds()
     return fds;
 }
 
+/// kill(2) for one process and nothing else: a failed look-up (0 or -1) would mean a group, or every process of the machine.
+inline bool signalOne(pid_t pid, int number)
+{
+    if (pid > 1)
+        return ::kill(pid, number) == 0;
+    ADD_FAILURE() << pid << " is no process of a test's";
+    return false;
+}
+
+/// Gone, and reaped by whoever had to.
+inline bool isGone(pid_t pid)
+{
+    return !signalOne(pid, 0) && pid > 1 && errno == ESRCH;
+}
+
 /// Waits until the process is gone (or a zombie that somebody else will reap).
 inline bool endsSoon(pid_t pid, Instant deadline = soon())
 {
@@ -85,7 +101,7 @@ protected:
         EXPECT_TRUE(result == -1 && errno == ECHILD)
             << (info.si_pid != 0 ? "a zombie was left: " + std::to_string(info.si_pid) : std::string("a process was left"));
         for (const pid_t child : childrenOf(::getpid())) {
-            ::kill(child, SIGKILL);
+            signalOne(child, SIGKILL);
             ::waitpid(child, nullptr, 0);
         }
     }
