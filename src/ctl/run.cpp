@@ -72,9 +72,18 @@ std::optional<std::string> applyToStages(const RunOptions &options, Pipeline &pi
     return std::nullopt;
 }
 
-/// True when a terminal is ours to share: the stages must stay in its foreground group.
+bool isIgnored(int signal)
+{
+    struct sigaction action = {};
+    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/// True when a terminal is ours to share: the stages must stay in its foreground group. Not for who was told to ignore its
+/// signals (nohup(1), a shell's background list): the stages, which do not ignore them, are kept out of their reach.
 bool onTerminal()
 {
+    if (isIgnored(SIGHUP) || isIgnored(SIGINT))
+        return false;
     const UniqueFd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
     return terminal && ::tcgetpgrp(terminal.get()) == ::getpgrp();
 }
@@ -108,15 +117,17 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
     return spec;
 }
 
-/// SIGINT and SIGTERM stop the tree; the first one is remembered, to end by it.
+/// SIGINT and SIGTERM stop the tree, unless they were ignored from the start; the first one is remembered, to end by it.
 class StopSignals {
 public:
     StopSignals(Reactor &reactor, Job &job) : m_reactor(reactor)
     {
         sigset_t signals;
         ::sigemptyset(&signals);
-        ::sigaddset(&signals, SIGINT);
-        ::sigaddset(&signals, SIGTERM);
+        for (const int signal : {SIGINT, SIGTERM}) {
+            if (!isIgnored(signal))
+                ::sigaddset(&signals, signal);
+        }
         m_fd.reset(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
         if (!m_fd)
             throw std::system_error(errno, std::generic_category(), "cannot wait for signals");

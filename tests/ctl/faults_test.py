@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""forklanectl in a hostile world: signals, closed descriptors, limits, slow readers, terminals."""
+"""forklanectl in a hostile world: signals, closed descriptors, limits, slow readers."""
 
 import os
-import pty
 import resource
 import select
 import shutil
@@ -10,7 +9,7 @@ import signal
 import subprocess
 import unittest
 
-from run_program import DEADLINE, HELPER, PROGRAM, ContractTest, ends, run, start
+from run_program import DEADLINE, HELPER, PROGRAM, ContractTest, await_descendant, ends, run, start
 
 
 def limited(which, value):
@@ -99,17 +98,19 @@ class Stopping(ContractTest):
         process.wait(DEADLINE)
         process.stdout.close()
         self.assertTrue(ends(descendant))
-        self.reap_keeper()
+        self.reap_keepers()
 
     def test_our_sigkill_ends_a_keeper_that_opens_a_fifo(self):
         os.mkfifo(self.path("fifo"))
         process = start("run", f"{HELPER} fds | cat < {self.path('fifo')} | cat < {self.path('fifo')}", stdout=subprocess.PIPE, text=True)
-        keeper = self.wait_for_keeper(process.pid)
+        guard = await_descendant(process.pid, "forklane-guard")
+        keeper = await_descendant(guard, "forklane-keeper")
         process.kill()
         process.wait(DEADLINE)
         process.stdout.close()
+        self.assertTrue(ends(guard))
         self.assertTrue(ends(keeper))
-        self.reap_keeper()
+        self.reap_keepers()
 
     def test_a_reader_who_does_not_read_does_not_keep_us_from_ending(self):
         read_end, write_end = os.pipe()
@@ -119,25 +120,6 @@ class Stopping(ContractTest):
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(DEADLINE), -signal.SIGTERM)
         os.close(read_end)
-
-    @staticmethod
-    def has_children():
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-            return bool(file.read().strip())
-
-    def reap_keeper(self):
-        """The keeper outlives the program for as long as it kills; then it is a zombie of ours."""
-        while self.has_children():
-            os.wait()
-
-    def wait_for_keeper(self, pid):
-        while True:
-            for task in os.listdir(f"/proc/{pid}/task"):
-                with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-                    for child in file.read().split():
-                        with open(f"/proc/{child}/comm", encoding="ascii") as name:
-                            if name.read().strip() == "forklane-keeper":
-                                return int(child)
 
 
 class Capture(ContractTest):
@@ -178,43 +160,6 @@ class Capture(ContractTest):
     def test_streams_go_where_they_belong(self):
         done = run("run", "--capture", "sh -c 'echo out; echo err >&2'")
         self.assertEqual((done.stdout, done.stderr), (b"out\n", b"err\n"))
-
-
-class Terminal(ContractTest):
-    def run_on_terminal(self, words, talk):
-        """Runs on a terminal of its own; `talk` speaks and returns what it heard."""
-        pid, master = pty.fork()
-        if pid == 0:
-            os.execv(PROGRAM, [PROGRAM, *words])
-        try:
-            heard = talk(master)
-            self.assertTrue(ends(pid))
-            return heard, os.waitpid(pid, 0)[1]
-        finally:
-            os.close(master)
-
-    def hear(self, master, until):
-        heard = b""
-        while until not in heard:
-            self.assertTrue(select.select([master], [], [], DEADLINE)[0], heard)
-            heard += os.read(master, 4096)
-        return heard
-
-    def test_stages_read_from_the_terminal(self):
-        def talk(master):
-            os.write(master, b"typed\n\x04")
-            return self.hear(master, b"TYPED")
-        _, status = self.run_on_terminal(["run", "tr a-z A-Z"], talk)
-        self.assertEqual(os.waitstatus_to_exitcode(status), 0)
-
-    def test_control_c_reaches_the_stages_and_ends_us_by_sigint(self):
-        def talk(master):
-            self.hear(master, b"up")
-            os.write(master, b"\x03")
-            self.hear(master, b"interrupted")
-        text = "trap 'echo interrupted' INT; trap 'exit 0' TERM; echo up; while :; do sleep 0.1; done"
-        _, status = self.run_on_terminal(["run", "--shell", text], talk)
-        self.assertEqual(os.waitstatus_to_exitcode(status), -signal.SIGINT)
 
 
 if __name__ == "__main__":

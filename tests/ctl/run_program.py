@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "forklanectl"
@@ -39,6 +40,53 @@ def ends(pid, deadline=DEADLINE):
         os.close(pidfd)
 
 
+def children_of(pid):
+    found = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+                found += [int(child) for child in file.read().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        pass  # it or one of its threads has just ended
+    return found
+
+
+def descendants_of(pid):
+    found = []
+    for child in children_of(pid):
+        found += [child, *descendants_of(child)]
+    return found
+
+
+def name_of(pid):
+    return stat_of(pid)[0]
+
+
+def state_of(pid):
+    """One letter as in proc(5); "gone" when there is no such process."""
+    return stat_of(pid)[1]
+
+
+def stat_of(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            before, _, after = file.read().rpartition(")")
+        return before.partition("(")[2], after.split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "", "gone"
+
+
+def await_descendant(pid, name):
+    """The first process of that name below `pid`, as soon as there is one."""
+    deadline = time.monotonic() + DEADLINE
+    while time.monotonic() < deadline:
+        found = [child for child in descendants_of(pid) if name_of(child) == name]
+        if found:
+            return found[0]
+        os.sched_yield()
+    raise AssertionError(f"no {name} below {pid}")
+
+
 class ContractTest(unittest.TestCase):
     """Whatever a test loses track of becomes a child of this program, and fails the test."""
 
@@ -65,6 +113,13 @@ class ContractTest(unittest.TestCase):
                 os.kill(int(child), signal.SIGKILL)
                 os.waitpid(int(child), 0)
         self.assertEqual(left, [], "processes were left behind")
+
+    def reap_keepers(self):
+        """A guard outlives a killed program for as long as it takes to kill; it comes to this program, as a subreaper."""
+        for child in children_of(os.getpid()):
+            if name_of(child) in ("forklane-guard", "forklane-keeper"):
+                self.assertTrue(ends(child))
+                os.waitpid(child, 0)
 
     def path(self, name):
         return os.path.join(self.folder, name)
