@@ -23,7 +23,8 @@ using NameId = Id<NameTag>;   ///< An interned text.
 
 enum class Axis : std::uint8_t { Time, Order };
 
-/// What the thing on the track is doing. One word each on screen (UI.md section 10).
+/// What the thing on the track is doing. One word each on screen (UI.md section 10). HoldsLock and LostUpdate stand in rows of
+/// their own over the track's other states; a LostUpdate's slice covers the store, its value is the tick at which it was lost.
 enum class Role : std::uint8_t {
     Running,
     Launch,

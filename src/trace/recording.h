@@ -21,6 +21,9 @@ enum class RowKind : std::uint8_t { Slices, Instants, Samples };
 
 [[nodiscard]] std::string_view wordOf(TrackKind kind) noexcept; ///< The word of files: "process".
 
+/// The row of samples of a Balance track that holds what is right; it has one sample, at the beginning.
+inline constexpr std::string_view kExpectedRow = "expected";
+
 struct TrackInfo {
     std::string name; ///< "sort": as the head shows it.
     TrackKind kind = TrackKind::Process;

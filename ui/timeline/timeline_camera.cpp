@@ -2,6 +2,7 @@
 #include "timeline/timeline_camera.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace forklane::ui {
 
@@ -22,7 +23,13 @@ void TimelineCamera::setWidth(double width)
 TimeScale TimelineCamera::fitted(Tick first, Tick last) const
 {
     const double width = m_target.width();
-    return TimeScale::between(first, last, width, kLeftMargin, std::min(kRightMargin, width / 4));
+    const double right = std::min(kRightMargin, width / 4);
+    if (m_axis == Axis::Time)
+        return TimeScale::between(first, last, width, kLeftMargin, right);
+    const double inner = std::max(width - kLeftMargin - right, kMinColumn);
+    const double column = std::clamp(inner / std::max(tickDistance(first, last), 1.0), kMinColumn, kMaxColumn);
+    const double columns = std::floor(inner / column);
+    return TimeScale::between(first, tickPlus(first, columns), width, kLeftMargin, width - kLeftMargin - columns * column);
 }
 
 void TimelineCamera::show(const TimeScale &scale, Ease ease, Instant now)
@@ -58,6 +65,12 @@ void TimelineCamera::reset(Tick first, Tick last)
     m_lastStep = {};
     m_gliding = false;
     m_target = fitted(first, last);
+}
+
+void TimelineCamera::place(const TimeScale &scale)
+{
+    m_gliding = false;
+    m_target = scale;
 }
 
 void TimelineCamera::back(Instant now)

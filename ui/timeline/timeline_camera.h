@@ -14,10 +14,14 @@ enum class Ease : bool { No, Yes };
 /// A value without widgets; time is an argument. Main thread.
 class TimelineCamera {
 public:
-    static constexpr double kLeftMargin = 8;    ///< Before the first tick, px.
+    static constexpr double kLeftMargin = 8; ///< Before the first tick, px.
+    static constexpr double kMinColumn = 96; ///< Of a step when fitted, px.
+    static constexpr double kMaxColumn = 128;
     static constexpr double kRightMargin = 104; ///< After the last one when fitted: room for a result in words.
 
     void setWidth(double width);
+    /// Steps stand in equal columns, not too narrow for a card and not wider than one needs.
+    void setAxis(Axis axis) { m_axis = axis; }
     void setMotion(Ease motion) { m_motion = motion; }
 
     /// Shows `scale` from `now` on, gliding there when eased. Ends Follow. The scale left goes into the history, unless
@@ -26,6 +30,8 @@ public:
     void fit(Tick first, Tick last, Ease ease, Instant now);
     /// A new recording: fitted or followed, without history.
     void reset(Tick first, Tick last);
+    /// Shows `scale` at once and leaves the history alone.
+    void place(const TimeScale &scale);
     void back(Instant now);
     [[nodiscard]] bool canGoBack() const noexcept { return !m_history.empty(); }
 
@@ -40,7 +46,7 @@ public:
     [[nodiscard]] const TimeScale &target() const noexcept { return m_target; }
     [[nodiscard]] bool isGliding(Instant now) const;
 
-    /// The scale that shows all of [first, last].
+    /// The scale that shows all of [first, last]; of steps as many as fit, from the first on.
     [[nodiscard]] TimeScale fitted(Tick first, Tick last) const;
 
 private:
@@ -51,6 +57,7 @@ private:
     Instant m_glideStart{};
     bool m_gliding = false;
     bool m_following = false;
+    Axis m_axis = Axis::Time;
     Ease m_motion = Ease::Yes;
     Instant m_lastStep{};
     std::vector<TimeScale> m_history;

@@ -183,6 +183,8 @@ void TimelinePainter::paintArea(const AreaShape &area)
         ink = m_theme->role(Role::Queued).ink;
     else if (area.kind == AreaKind::Balance)
         ink = m_theme->text;
+    else if (area.kind == AreaKind::Expected)
+        return paintExpected(area);
     m_painter->setOpacity(area.dimmed ? kDimmed : 1);
     if (area.kind != AreaKind::Balance) {
         QPolygonF polygon(QList<QPointF>(area.line.begin(), area.line.end()));
@@ -195,6 +197,20 @@ void TimelinePainter::paintArea(const AreaShape &area)
     m_painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
     m_painter->drawPolyline(area.line.data(), static_cast<int>(area.line.size()));
     m_painter->setPen(m_theme->text);
+    for (const ValueLabel &label : area.labels)
+        m_painter->drawText(label.at, label.text);
+    m_painter->setOpacity(1);
+}
+
+void TimelinePainter::paintExpected(const AreaShape &area)
+{
+    m_painter->setOpacity(area.dimmed ? kDimmed : 1);
+    QPen dashes(m_theme->secondText, 1);
+    dashes.setDashPattern({5, 3});
+    m_painter->setPen(dashes);
+    const double y = std::floor(area.line.front().y()) + 0.5;
+    m_painter->drawLine(QPointF(area.line.front().x(), y), QPointF(area.line.back().x(), y));
+    m_painter->setPen(m_theme->secondText);
     for (const ValueLabel &label : area.labels)
         m_painter->drawText(label.at, label.text);
     m_painter->setOpacity(1);
@@ -262,8 +278,24 @@ void TimelinePainter::paintGroup(const GroupBar &bar)
     rect.setLeft(rect.left() + titleWidth + 16);
     if (bar.note.isEmpty() || rect.width() < 40)
         return;
+    paintNote(bar, rect);
+}
+
+void TimelinePainter::paintNote(const GroupBar &bar, const QRectF &room)
+{
     m_painter->setPen(m_theme->secondText);
-    m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, bar.note);
+    if (!bar.noteIsBadge) {
+        m_painter->drawText(room, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, bar.note);
+        return;
+    }
+    const double width = QFontMetricsF(m_painter->font()).horizontalAdvance(bar.note) + 12;
+    const QRectF badge(std::floor(room.right() - width) + 0.5, bar.rect.top() + 1.5, width, bar.rect.height() - 3);
+    m_painter->drawText(badge, Qt::AlignCenter | Qt::TextSingleLine, bar.note);
+    QPen dashes(m_theme->secondText, 1);
+    dashes.setDashPattern({4, 3});
+    m_painter->setPen(dashes);
+    m_painter->setBrush(Qt::NoBrush);
+    m_painter->drawRect(badge);
 }
 
 void TimelinePainter::paintHead(const LaneHead &head)

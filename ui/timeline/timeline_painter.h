@@ -22,9 +22,11 @@ private:
     void paintBox(const SliceBox &box);
     void paintLabel(const SliceBox &box, const QRectF &plot);
     void paintArea(const AreaShape &area);
+    void paintExpected(const AreaShape &area);
     void paintTicks(const DrawList &list);
     void paintResult(const ResultLabel &result);
     void paintGroup(const GroupBar &bar);
+    void paintNote(const GroupBar &bar, const QRectF &room);
     void paintHead(const LaneHead &head);
     void paintRuler(const DrawList &list);
     void paintLines(const DrawList &list);

@@ -168,6 +168,14 @@ void TimelinePanel::setRecording(std::shared_ptr<const Recording> recording)
     updateControls();
 }
 
+void TimelinePanel::replaceRecording(std::shared_ptr<const Recording> recording)
+{
+    endReplay();
+    m_paused = false;
+    m_view->replaceRecording(std::move(recording));
+    updateControls();
+}
+
 void TimelinePanel::setLive(bool live)
 {
     if (live)

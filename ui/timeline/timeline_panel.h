@@ -31,6 +31,8 @@ public:
 
     /// What to show; null shows the empty text. Ends a replay.
     void setRecording(std::shared_ptr<const Recording> recording);
+    /// The same lanes with other entries (see TimelineView). Ends a replay.
+    void replaceRecording(std::shared_ptr<const Recording> recording);
     /// True from the start of a run to its end; while live the view follows the newest instant.
     void setLive(bool live);
     /// The instant to show; nothing = the newest. Emits playheadChanged() when it differs.

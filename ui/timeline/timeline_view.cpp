@@ -54,12 +54,39 @@ void TimelineView::setRecording(std::shared_ptr<const Recording> recording)
     m_lanesOf.reset();
     m_laneOptions = {};
     m_placed = false;
+    m_camera.setAxis(m_recording ? m_recording->axis() : Axis::Time);
     m_camera.setFollowing(m_live);
     m_range.reset();
     m_scrollBar->setValue(0);
     invalidate();
     setPlayhead(std::nullopt);
     setSelection({});
+    afterMove();
+}
+
+void TimelineView::replaceRecording(std::shared_ptr<const Recording> recording)
+{
+    if (!m_recording || !recording || m_recording->axis() != recording->axis()) {
+        setRecording(std::move(recording));
+        return;
+    }
+    updateFrame();
+    const bool wasFitted = m_placed && m_camera.target() == m_camera.fitted(m_pinned.first, m_pinned.newest);
+    m_recording = std::move(recording);
+    m_names.reset(m_recording);
+    m_lanesOf.reset();
+    m_range.reset();
+    m_dirty = true;
+    setPlayhead(std::nullopt);
+    updateFrame();
+    if (wasFitted)
+        m_camera.place(m_camera.fitted(m_pinned.first, m_pinned.newest));
+    const double excess = m_camera.target().xOf(m_pinned.newest) - (plotWidth() - TimelineCamera::kLeftMargin);
+    if (excess > 0)
+        m_camera.place(m_camera.target().panned(excess));
+    const PinnedRow *row = m_pinned.row(m_selection.row);
+    if (m_selection.hasSlice() && (!row || m_selection.index >= row->slices.size()))
+        setSelection({});
     afterMove();
 }
 
@@ -213,7 +240,8 @@ void TimelineView::updateFrame()
     m_pinned = pinRecording(m_recording, m_live ? std::optional(toTick(now)) : std::nullopt, m_playhead);
     updateLanes();
     m_camera.setWidth(plotWidth());
-    const bool begun = m_pinned.newest != 0 || m_pinned.first != 0;
+    const bool begun =
+        m_pinned.axis == Axis::Order ? m_pinned.recording != nullptr : m_pinned.newest != 0 || m_pinned.first != 0;
     if (begun && !m_placed) {
         m_camera.reset(m_pinned.first, m_pinned.newest);
         m_placed = true;

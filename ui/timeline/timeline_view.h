@@ -15,7 +15,6 @@
 #include "timeline/picture/timeline_layout.h"
 #include "timeline/timeline_camera.h"
 #include "timeline/timeline_painter.h"
-#include "tick_range.h"
 
 class QScrollBar;
 
@@ -32,6 +31,8 @@ public:
     ~TimelineView() override;
 
     void setRecording(std::shared_ptr<const Recording> recording);
+    /// The same lanes with other entries: what is on screen stays there, and the newest step comes into view.
+    void replaceRecording(std::shared_ptr<const Recording> recording);
     [[nodiscard]] const std::shared_ptr<const Recording> &recording() const { return m_recording; }
     /// While live, the newest instant is now, and the view follows it until panned or zoomed.
     void setLive(bool live);

@@ -24,8 +24,8 @@ const SliceBox *TimelineView::boxAt(const QPointF &position) const
         return nullptr;
     const SliceBox *nearest = nullptr;
     for (const SliceBox &box : m_list.boxes) {
-        if (box.rect.contains(position))
-            nearest = &box; // the last one is painted on top
+        if (box.rect.contains(position) && (!nearest || !box.overlay))
+            nearest = &box; // the last one is painted on top; overlays are frames around what they stand over
     }
     return nearest;
 }

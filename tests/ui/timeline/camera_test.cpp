@@ -79,5 +79,18 @@ TEST(TimelineCamera, PanningEndsFollow)
     EXPECT_FALSE(camera.isFollowing());
 }
 
+TEST(TimelineCamera, StepsAreAtLeastNinetySixPixelsWideAndNotMuchWider)
+{
+    TimelineCamera camera;
+    camera.setAxis(Axis::Order);
+    camera.setWidth(1000);
+    for (const Tick steps : {0, 1, 4, 8, 9, 137}) {
+        const double column = 1 / camera.fitted(0, steps).ticksPerPixel();
+        EXPECT_GE(column, TimelineCamera::kMinColumn - 0.01) << steps;
+        EXPECT_LE(column, TimelineCamera::kMaxColumn + 0.01) << steps;
+        EXPECT_NEAR(camera.fitted(0, steps).xOf(0), TimelineCamera::kLeftMargin, 0.01) << steps;
+    }
+}
+
 } // namespace
 } // namespace forklane::ui

@@ -130,6 +130,68 @@ inline ExampleRecording examplePipeline(bool finished = true)
     return e;
 }
 
+/// The lecture's race in steps, without a lock and with one: two groups on one axis.
+inline ExampleRecording exampleRace()
+{
+    ExampleRecording e(Axis::Order);
+    const auto step = [&e](RowId row, int at, const char *name) {
+        e.begin(row, at, Role::Running, Certainty::Modelled, name);
+        e.end(row, at + 1);
+    };
+    const auto balance = [&e](TrackId group) {
+        const TrackId track = e.track(TrackKind::Balance, "balance", group);
+        const RowId row = e.row(track, RowKind::Samples);
+        e.sample(e.recording()->addRow({track, RowKind::Samples, std::string(kExpectedRow)}), 0, 70);
+        e.sample(row, 0, 100);
+        return row;
+    };
+    const TrackId open = e.track(TrackKind::Group, "No lock");
+    const RowId openEnd = e.row(open);
+    const TrackId deposit = e.track(TrackKind::Thread, "deposit +20", open);
+    const RowId depositSteps = e.row(deposit);
+    const RowId depositLost = e.row(deposit);
+    const RowId withdrawSteps = e.row(e.track(TrackKind::Thread, "withdraw −50", open));
+    const RowId openBalance = balance(open);
+    step(depositSteps, 0, "load 100");
+    step(withdrawSteps, 1, "load 100");
+    step(depositSteps, 2, "store 120");
+    step(withdrawSteps, 3, "store 50");
+    Event lost;
+    lost.tick = 2;
+    lost.row = depositLost;
+    lost.kind = EventKind::SliceBegin;
+    lost.role = Role::LostUpdate;
+    lost.certainty = Certainty::Modelled;
+    lost.a = 4;
+    lost.name = e.recording()->intern("lost: +20 overwritten");
+    e.recording()->apply(lost);
+    e.end(depositLost, 3);
+    e.sample(openBalance, 3, 120);
+    e.sample(openBalance, 4, 50);
+    e.result(openEnd, 4, Ending::Exited, 1);
+
+    const TrackId locked = e.track(TrackKind::Group, "Mutex");
+    const RowId lockedEnd = e.row(locked);
+    const TrackId first = e.track(TrackKind::Thread, "deposit +20", locked);
+    const RowId firstSteps = e.row(first);
+    const RowId firstHolds = e.row(first);
+    const RowId secondSteps = e.row(e.track(TrackKind::Thread, "withdraw −50", locked));
+    const RowId lockedBalance = balance(locked);
+    int at = 0;
+    for (const char *name : {"acquire", "load 100", "store 120", "release"})
+        step(firstSteps, at++, name);
+    e.begin(firstHolds, 0, Role::HoldsLock, Certainty::Modelled, "the lock");
+    e.end(firstHolds, 4);
+    e.begin(secondSteps, 1, Role::WaitsForLock, Certainty::Modelled, "waits: deposit has it");
+    e.end(secondSteps, 4);
+    for (const char *name : {"acquire", "load 120", "store 70", "release"})
+        step(secondSteps, at++, name);
+    e.sample(lockedBalance, 3, 120);
+    e.sample(lockedBalance, 7, 70);
+    e.result(lockedEnd, 8, Ending::Exited, 0);
+    return e;
+}
+
 /// `lanes` processes with slices of `sliceMs` each, all exact.
 inline ExampleRecording exampleCrowd(int lanes, int slices, double sliceMs)
 {

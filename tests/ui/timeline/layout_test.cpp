@@ -223,6 +223,72 @@ TEST_F(LayoutTest, StepsAreEqualColumnsWithAFrame)
     EXPECT_EQ(list.ruler.front().text.toStdString(), "1");
 }
 
+/// The first box of the role, or nothing.
+const SliceBox *boxOf(const DrawList &list, Role role)
+{
+    const auto found =
+        std::find_if(list.boxes.begin(), list.boxes.end(), [role](const SliceBox &box) { return box.role == role; });
+    return found == list.boxes.end() ? nullptr : &*found;
+}
+
+TEST_F(LayoutTest, ALostUpdateIsAFrameWithWordsFromTheStepOnThatOverwroteIt)
+{
+    const ExampleRecording e = exampleRace();
+    const DrawList before = layout(e, 3);
+    EXPECT_EQ(boxOf(before, Role::LostUpdate), nullptr);
+    const DrawList after = layout(e, 4);
+    const SliceBox *frame = boxOf(after, Role::LostUpdate);
+    ASSERT_NE(frame, nullptr);
+    EXPECT_TRUE(frame->overlay);
+    ASSERT_EQ(after.results.size(), 1U);
+    EXPECT_EQ(after.results.front().text.toStdString(), "lost: +20 overwritten");
+    EXPECT_EQ(after.results.front().kind, ResultKind::Bad);
+    EXPECT_GE(after.results.front().rect.left(), frame->rect.right());
+}
+
+TEST_F(LayoutTest, AStepThatIsYetToComeIsNotShown)
+{
+    const DrawList list = layout(exampleRace(), 1);
+    EXPECT_EQ(std::count_if(list.boxes.begin(), list.boxes.end(), [](const SliceBox &box) { return !box.overlay; }), 2);
+}
+
+TEST_F(LayoutTest, ALockThatIsHeldStandsOverTheStates)
+{
+    const DrawList list = layout(exampleRace());
+    const SliceBox *bracket = boxOf(list, Role::HoldsLock);
+    ASSERT_NE(bracket, nullptr);
+    const SliceBox *wait = boxOf(list, Role::WaitsForLock);
+    ASSERT_NE(wait, nullptr);
+    EXPECT_EQ(wait->label.toStdString(), "waits: deposit has it");
+    EXPECT_NEAR(bracket->rect.right(), wait->rect.right(), 1);
+}
+
+TEST_F(LayoutTest, ABalanceIsAStepLineOverTheExpectedValue)
+{
+    const DrawList list = layout(exampleRace());
+    const auto expected = std::find_if(list.areas.begin(), list.areas.end(),
+                                       [](const AreaShape &area) { return area.kind == AreaKind::Expected; });
+    ASSERT_NE(expected, list.areas.end());
+    EXPECT_EQ(expected->labels.front().text.toStdString(), "expected 70");
+    EXPECT_EQ(expected->line.front().y(), expected->line.back().y());
+    const auto line = std::find_if(list.areas.begin(), list.areas.end(),
+                                   [](const AreaShape &area) { return area.kind == AreaKind::Balance; });
+    ASSERT_NE(line, list.areas.end());
+    EXPECT_GT(line->line.back().y(), expected->line.front().y()) << "50 lies below 70";
+}
+
+TEST_F(LayoutTest, AGroupWithABalanceSaysWhereItEnded)
+{
+    const DrawList list = layout(exampleRace());
+    ASSERT_EQ(list.groups.size(), 2U);
+    EXPECT_EQ(list.groups[0].resultText.toStdString(), "ends at 50, expected 70");
+    EXPECT_EQ(list.groups[0].result, ResultKind::Bad);
+    EXPECT_EQ(list.groups[1].resultText.toStdString(), "ends at 70");
+    EXPECT_EQ(list.groups[1].result, ResultKind::Good);
+    EXPECT_TRUE(list.groups[0].noteIsBadge);
+    EXPECT_EQ(list.groups[0].note.toStdString(), "Model");
+}
+
 TEST_F(LayoutTest, AnEmptyRecordingHasNoShapes)
 {
     EXPECT_TRUE(layout(ExampleRecording()).boxes.empty());

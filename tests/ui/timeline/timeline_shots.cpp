@@ -60,29 +60,6 @@ ExampleRecording exampleWorkers()
     return e;
 }
 
-ExampleRecording exampleModel()
-{
-    ExampleRecording e(Axis::Order);
-    const TrackId group = e.track(TrackKind::Group, "No lock");
-    const RowId groupRow = e.row(group);
-    const RowId deposit = e.row(e.track(TrackKind::Thread, "deposit +20", group));
-    const RowId withdraw = e.row(e.track(TrackKind::Thread, "withdraw −50", group));
-    const RowId balance = e.row(e.track(TrackKind::Balance, "balance", group), RowKind::Samples);
-    e.begin(deposit, 0, Role::Running, Certainty::Modelled, "load 100");
-    e.end(deposit, 1);
-    e.begin(withdraw, 1, Role::Running, Certainty::Modelled, "load 100");
-    e.end(withdraw, 2);
-    e.begin(deposit, 2, Role::Running, Certainty::Modelled, "store 120");
-    e.end(deposit, 3);
-    e.begin(withdraw, 3, Role::Running, Certainty::Modelled, "store 50");
-    e.end(withdraw, 4);
-    e.sample(balance, 0, 100);
-    e.sample(balance, 2, 120);
-    e.sample(balance, 3, 50);
-    e.result(groupRow, 4, Ending::Exited, 1);
-    return e;
-}
-
 bool shootAll(const QDir &folder)
 {
     const auto path = [&](const char *name) { return folder.filePath(QString::fromLatin1(name)); };
@@ -111,7 +88,7 @@ bool shootAll(const QDir &folder)
     good &= shoot(path("legend.png"), done.recording(), 360, legend);
     good &= shoot(path("zoomed.png"), done.recording(), 330, zoom);
     good &= shoot(path("workers.png"), exampleWorkers().recording(), 300, nothing);
-    good &= shoot(path("model.png"), exampleModel().recording(), 240, nothing);
+    good &= shoot(path("model.png"), exampleRace().recording(), 360, nothing);
     good &= shoot(path("crowd18.png"), exampleCrowd(18, 60, 9.7).recording(), 330, nothing);
     good &= shoot(path("crowd40.png"), exampleCrowd(40, 5000, 0.3).recording(), 330, nothing);
     good &= shoot(path("crowd90.png"), exampleCrowd(90, 300, 5).recording(), 330, nothing);

@@ -28,10 +28,11 @@ struct SliceBox {
     bool selected = false;
     bool dimmed = false;
     bool tornEnd = false; ///< Its process was ended by a signal here.
+    bool overlay = false; ///< Stands over other states: a lock that is held, a lost update.
     QString label;        ///< Empty where it does not fit.
 };
 
-enum class AreaKind : std::uint8_t { Fill, Queue, Balance, Counter };
+enum class AreaKind : std::uint8_t { Fill, Queue, Balance, Expected, Counter };
 
 struct ValueLabel {
     QPointF at; ///< Left end of the base line.
@@ -73,7 +74,8 @@ struct GroupBar {
     QRectF rect;
     TrackId track;
     QString title;
-    QString note; ///< "sampled"; empty when all of it is exact.
+    QString note;             ///< "sampled"; empty when all of it is exact.
+    bool noteIsBadge = false; ///< "Model": in a dashed frame, like its lanes.
     std::optional<ResultKind> result;
     QString mark; ///< ✓ or ✕
     QString resultText;

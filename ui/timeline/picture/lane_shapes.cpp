@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "format.h"
 #include "timeline/picture/timeline_words.h"
@@ -16,7 +17,8 @@ constexpr double kGap = 1;    // after each slice, so that two neighbours of one
 constexpr double kBucket = 4; // slices narrower than this are merged, px
 constexpr double kLabelMargin = 8;
 constexpr double kMinLabelHeight = 13;
-constexpr double kBleed = 8; // px beyond the plot that are laid out too
+constexpr double kMarkWidth = 18; // of a ✕
+constexpr double kBleed = 8;      // px beyond the plot that are laid out too
 
 double edgeOf(const QRectF &lane)
 {
@@ -50,14 +52,23 @@ public:
         std::size_t index = left == INT64_MIN ? m_view.firstKept() : m_view.firstEndingAfter(left - 1);
         while (index < m_view.size()) {
             const Slice slice = m_view.at(index);
-            if (slice.begin > m_context.pinned.until || m_context.scale.xOf(slice.begin) > m_context.plot.width() + kBleed)
+            if (isAfterPicture(slice) || m_context.scale.xOf(slice.begin) > m_context.plot.width() + kBleed)
                 break;
-            index = place(index, slice);
+            index = isKnown(slice) ? place(index, slice) : index + 1;
         }
     }
 
 private:
     double rawX(Tick tick) const { return m_context.scale.xOf(tick); }
+
+    /// On an axis of steps instant n lies after the first n of them: step n itself is yet to come.
+    bool isAfterPicture(const Slice &slice) const
+    {
+        const Tick until = m_context.pinned.until;
+        return slice.begin > until || (slice.begin == until && m_context.pinned.axis == Axis::Order);
+    }
+    /// A store is known to be lost only when it has been overwritten.
+    bool isKnown(const Slice &slice) const { return slice.role != Role::LostUpdate || slice.value <= m_context.pinned.until; }
 
     /// Returns the index of the next slice to place.
     std::size_t place(std::size_t index, const Slice &slice)
@@ -189,6 +200,23 @@ struct ValueRange {
     std::int64_t high = 1;
 };
 
+/// A balance is shown between its extremes, the expected value among them; everything else from 0 on.
+ValueRange balanceRange(const LaneContext &context, TrackId track)
+{
+    std::optional<ValueRange> range;
+    for (const PinnedRow &row : context.pinned.rows) {
+        if (row.info.track != track || row.samples.size() == 0)
+            continue;
+        const SampleView::Range all = row.samples.range(row.samples.firstKept(), INT64_MAX);
+        range = range ? ValueRange{std::min(range->low, all.minimum), std::max(range->high, all.maximum)}
+                      : ValueRange{all.minimum, all.maximum};
+    }
+    ValueRange found = range.value_or(ValueRange{});
+    if (found.low == found.high)
+        found.low -= found.low == INT64_MIN ? 0 : 1;
+    return found;
+}
+
 ValueRange valueRange(const SampleView &view, const TrackInfo &track)
 {
     const SampleView::Range all = view.range(view.firstKept(), INT64_MAX);
@@ -211,7 +239,9 @@ AreaKind areaKind(TrackKind kind)
 class SampleLayout {
 public:
     SampleLayout(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track)
-        : m_context(context), m_view(context.pinned.row(row)->samples), m_range(valueRange(m_view, track))
+        : m_context(context), m_view(context.pinned.row(row)->samples),
+          m_range(track.kind == TrackKind::Balance ? balanceRange(context, context.pinned.row(row)->info.track)
+                                                   : valueRange(m_view, track))
     {
         m_shape.rect = rect.adjusted(0, rect.height() >= 16 ? 3 : 1, 0, -1);
         m_shape.row = row;
@@ -274,6 +304,18 @@ private:
             m_shape.labels.push_back({QPointF(x + 4, yOf(value) - 4), text});
     }
 
+public:
+    /// A dashed line across the whole lane.
+    AreaShape runExpected(const QString &words)
+    {
+        const double y = yOf(m_view.at(m_view.size() - 1).value);
+        m_shape.kind = AreaKind::Expected;
+        m_shape.line = {{m_context.plot.left(), y}, {m_context.plot.right(), y}};
+        m_shape.labels.push_back({QPointF(m_context.plot.right() - m_context.text.width(words) - 8, y - 4), words});
+        return std::move(m_shape);
+    }
+
+private:
     double yOf(std::int64_t value) const
     {
         const double share = tickDistance(m_range.low, value) / tickDistance(m_range.low, m_range.high);
@@ -305,6 +347,32 @@ void layoutSlices(const LaneContext &context, RowId row, const QRectF &rect, boo
 {
     if (context.pinned.row(row))
         SliceLayout(context, row, rect, labels, list).run();
+}
+
+void layoutOverlay(const LaneContext &context, RowId row, const QRectF &rect, std::size_t firstBox, DrawList &list)
+{
+    const std::size_t firstOverlay = list.boxes.size();
+    layoutSlices(context, row, rect, false, list);
+    const PinnedRow *pinned = context.pinned.row(row);
+    for (std::size_t index = firstOverlay; index < list.boxes.size(); ++index) {
+        SliceBox &box = list.boxes[index];
+        box.overlay = true;
+        if (box.role != Role::LostUpdate)
+            continue;
+        double room = context.plot.right();
+        for (std::size_t other = firstBox; other < firstOverlay; ++other) {
+            const SliceBox &next = list.boxes[other];
+            if (next.role != Role::Idle && next.rect.left() > box.rect.right() - 1)
+                room = std::min(room, next.rect.left());
+        }
+        const double left = box.rect.right() + 3;
+        QString words = context.text.name(pinned->slices.at(box.first).name);
+        if (left + kMarkWidth + context.text.width(words) > room)
+            words.clear();
+        const double width = words.isEmpty() ? kMarkWidth : kMarkWidth + 6 + context.text.width(words);
+        list.results.push_back({QRectF(left, rect.top(), width, rect.height()), ResultKind::Bad, QStringLiteral("✕"), words,
+                                words.isEmpty() && left + width > room, box.dimmed});
+    }
 }
 
 void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list)
@@ -340,7 +408,10 @@ void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, co
     const PinnedRow *pinned = context.pinned.row(row);
     if (!pinned || pinned->samples.size() == 0)
         return;
-    AreaShape shape = SampleLayout(context, row, rect, track).run();
+    const bool expected = track.kind == TrackKind::Balance && pinned->info.name == kExpectedRow;
+    SampleLayout layout(context, row, rect, track);
+    AreaShape shape =
+        expected ? layout.runExpected(expectedText(pinned->samples.at(pinned->samples.size() - 1).value)) : layout.run();
     if (!shape.line.empty())
         list.areas.push_back(std::move(shape));
 }

@@ -51,6 +51,8 @@ inline constexpr double kMinBoxWidth = 3;
 
 /// Slices of `row` within `rect` (the lane's, in widget coordinates).
 void layoutSlices(const LaneContext &context, RowId row, const QRectF &rect, bool labels, DrawList &list);
+/// Locks held and lost updates, over what `list` holds of the lane from index `firstBox` on.
+void layoutOverlay(const LaneContext &context, RowId row, const QRectF &rect, std::size_t firstBox, DrawList &list);
 void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list);
 void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track, DrawList &list);
 /// The lane's end in words, after everything that `list` holds of it from index `firstBox` on.

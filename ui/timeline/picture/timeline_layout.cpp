@@ -18,7 +18,10 @@ struct Words {
 
 bool isOverlay(const PinnedRow &row)
 {
-    return row.slices.size() > 0 && row.slices.at(row.slices.firstKept()).role == Role::HoldsLock;
+    if (row.slices.size() == 0)
+        return false;
+    const Role role = row.slices.at(row.slices.firstKept()).role;
+    return role == Role::HoldsLock || role == Role::LostUpdate;
 }
 
 /// Builds one draw list.
@@ -85,11 +88,12 @@ private:
         bar.track = lane.track;
         bar.title = QString::fromStdString(info->name);
         bar.note = noteOf(lane.track);
+        bar.noteIsBadge = m_pinned.axis == Axis::Order;
         const RowResult result = m_pinned.resultOf(lane.track);
         if (result.ending != Ending::None) {
             bar.result = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
             bar.mark = resultMark(result);
-            bar.resultText = result.ending == Ending::Exited ? Words::tr("exit %1").arg(result.code) : formatResult(result);
+            bar.resultText = groupResult(m_pinned, lane.track, result);
         }
         m_list.groups.push_back(bar);
     }
@@ -130,7 +134,7 @@ private:
         m_list.grounds.push_back({rect, lane.track, isSelected(lane.track), m_pinned.axis == Axis::Order});
         for (const RowId row : lane.samples)
             layoutSamples(m_context, row, rect, info, m_list);
-        layoutRowsOfSlices(lane, rect);
+        layoutRowsOfSlices(lane, rect, firstBox);
         for (const RowId row : lane.instants)
             layoutInstants(m_context, row, instantRect(lane, rect), m_list);
         if (lane.labels)
@@ -138,7 +142,7 @@ private:
     }
 
     /// Nested rows share the lane's height; locks held are drawn over the states.
-    void layoutRowsOfSlices(const Lane &lane, const QRectF &rect)
+    void layoutRowsOfSlices(const Lane &lane, const QRectF &rect, std::size_t firstBox)
     {
         std::vector<RowId> stacked;
         std::vector<RowId> overlays;
@@ -152,7 +156,7 @@ private:
             layoutSlices(m_context, stacked[index], line, height >= m_options.textHeight, m_list);
         }
         for (const RowId id : overlays)
-            layoutSlices(m_context, id, rect, false, m_list);
+            layoutOverlay(m_context, id, rect, firstBox, m_list);
     }
 
     /// On a lane with states, instants are short ticks at its upper edge.

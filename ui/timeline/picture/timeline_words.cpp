@@ -116,6 +116,28 @@ QString headNumber(const PinnedRecording &pinned, TrackId track)
     return QString::number(*value);
 }
 
+QString expectedText(std::int64_t value)
+{
+    return Words::tr("expected %1").arg(value);
+}
+
+QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResult &result)
+{
+    for (const PinnedRow &row : pinned.rows) {
+        const TrackInfo *track = pinned.track(row.info.track);
+        if (!track || track->kind != TrackKind::Balance || track->parent != group || row.info.name != kExpectedRow ||
+            row.samples.size() == 0)
+            continue;
+        if (result.ending != Ending::Exited)
+            return Words::tr("deadlock");
+        const std::int64_t expected = row.samples.at(0).value;
+        const std::int64_t value = valueAt(pinned, row.info.track, pinned.until).value_or(expected);
+        return value == expected ? Words::tr("ends at %1").arg(value)
+                                 : Words::tr("ends at %1, expected %2").arg(value).arg(expected);
+    }
+    return result.ending == Ending::Exited ? Words::tr("exit %1").arg(result.code) : formatResult(result);
+}
+
 QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slice, const QString &name)
 {
     const Tick end = pinned.endOf(slice);

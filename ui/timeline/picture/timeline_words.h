@@ -19,6 +19,10 @@ namespace forklane::ui {
 /// The head's right-aligned number at the picture's instant: pid, "88 %", "3 waiting", a balance.
 [[nodiscard]] QString headNumber(const PinnedRecording &pinned, TrackId track);
 
+/// How a group ended: "exit 1"; of one with a balance "ends at 50, expected 70", or "deadlock" if it did not end.
+[[nodiscard]] QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResult &result);
+[[nodiscard]] QString expectedText(std::int64_t value); ///< "expected 70"
+
 /// Lines: role, name, duration, begin, certainty, pid.
 [[nodiscard]] QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slice, const QString &name);
 /// "412 slices here: running 61 %, waits to read 39 %. Zoom in to see them."
