@@ -16,6 +16,7 @@
 #include "demo/demo.h"
 #include "pages/empty_page.h"
 #include "pages/gallery/gallery_page.h"
+#include "pages/race/race_page.h"
 #include "pages/run/run_page.h"
 #include "settings_dialog.h"
 #include "widgets/command_line/command_line.h"
@@ -87,10 +88,11 @@ QWidget *MainWindow::buildPage(PageId page)
         connect(run, &Page::statusChanged, this, &MainWindow::updateStatus);
         return run;
     }
-    case PageId::Race:
-        return new EmptyPage(tr("Race"),
-                             tr("Here two threads will change one bank account at the same time, without and with a "
-                                "lock. This version does not have it yet."));
+    case PageId::Race: {
+        auto *race = new RacePage(m_bridge);
+        connect(race, &Page::statusChanged, this, &MainWindow::updateStatus);
+        return race;
+    }
     case PageId::Workers:
         return new EmptyPage(tr("Workers"),
                              tr("Here threads and processes will take tasks from a queue, and lists of commands will "

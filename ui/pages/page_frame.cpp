@@ -119,7 +119,8 @@ void PageFrame::buildInspector()
     m_inspector->setMinimumWidth(kInspectorWidth);
     m_inspector->setMaximumWidth(kInspectorWidth * 2);
     m_inspector->setAccessibleName(tr("Inspector"));
-    m_inspector->addTab(makeText(tr("Run an example from the Gallery: its steps are explained here.")), tr("Explain"));
+    m_explanation = makeText(tr("Run an example from the Gallery: its steps are explained here."));
+    m_inspector->addTab(m_explanation, tr("Explain"));
     m_details = makeText(tr("Select a stage or a slice on the timeline."));
     m_details->setObjectName(QStringLiteral("details"));
     auto *scroll = new QScrollArea;
@@ -134,6 +135,11 @@ void PageFrame::buildInspector()
 void PageFrame::setSentence(const QString &text)
 {
     m_sentence->setText(text);
+}
+
+void PageFrame::setExplanation(const QString &text)
+{
+    m_explanation->setText(text);
 }
 
 void PageFrame::setDetails(const QString &text)

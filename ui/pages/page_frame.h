@@ -35,6 +35,7 @@ public:
     [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
     void setSentence(const QString &text);
+    void setExplanation(const QString &text); ///< Rich text.
     void setDetails(const QString &text);
     void toggleInspector();
     void toggleTallTimeline();
@@ -59,6 +60,7 @@ private:
     QSplitter *m_middle = nullptr;   ///< Work area | inspector.
     QSplitter *m_vertical = nullptr; ///< Everything above | timeline.
     QTabWidget *m_inspector = nullptr;
+    QLabel *m_explanation = nullptr;
     QLabel *m_details = nullptr;
     TimelinePanel *m_timeline = nullptr;
     bool m_inspectorWanted = true;

@@ -57,7 +57,11 @@ void TimelinePainter::paint(QPainter &painter, const DrawList &list, const Theme
         paintGrounds(list);
         paintGrid(list);
         for (const AreaShape &area : list.areas)
-            paintArea(area);
+            if (area.kind == AreaKind::Expected)
+                paintExpected(area);
+        for (const AreaShape &area : list.areas)
+            if (area.kind != AreaKind::Expected)
+                paintArea(area);
         paintBoxes(list);
         paintTicks(list);
         for (const ResultLabel &result : list.results)
@@ -183,8 +187,6 @@ void TimelinePainter::paintArea(const AreaShape &area)
         ink = m_theme->role(Role::Queued).ink;
     else if (area.kind == AreaKind::Balance)
         ink = m_theme->text;
-    else if (area.kind == AreaKind::Expected)
-        return paintExpected(area);
     m_painter->setOpacity(area.dimmed ? kDimmed : 1);
     if (area.kind != AreaKind::Balance) {
         QPolygonF polygon(QList<QPointF>(area.line.begin(), area.line.end()));
@@ -197,8 +199,13 @@ void TimelinePainter::paintArea(const AreaShape &area)
     m_painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
     m_painter->drawPolyline(area.line.data(), static_cast<int>(area.line.size()));
     m_painter->setPen(m_theme->text);
-    for (const ValueLabel &label : area.labels)
+    const QFontMetricsF metrics(m_painter->font());
+    for (const ValueLabel &label : area.labels) {
+        const QRectF plate(label.at.x() - 1, label.at.y() - metrics.ascent() + 2, metrics.horizontalAdvance(label.text) + 2,
+                           metrics.ascent());
+        m_painter->fillRect(plate, m_theme->lane); // the expected value's line may run there
         m_painter->drawText(label.at, label.text);
+    }
     m_painter->setOpacity(1);
 }
 

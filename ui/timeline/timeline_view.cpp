@@ -281,7 +281,7 @@ void TimelineView::updateScrollBar()
 {
     const double content = m_lanes.empty() ? 0 : m_lanes.back().bottom() + kScrollMargin;
     const double room = std::max(1.0, height() - kRulerHeight);
-    const bool needed = content > room && height() > kRulerHeight;
+    const bool needed = content - kScrollMargin > room && height() > kRulerHeight;
     const int extent = m_scrollBar->sizeHint().width();
     m_scrollBar->setGeometry(width() - extent, static_cast<int>(kRulerHeight), extent, static_cast<int>(room));
     m_scrollBar->setRange(0, needed ? static_cast<int>(content - room) : 0);

@@ -15,6 +15,8 @@ namespace forklane::ui {
 
 namespace {
 
+constexpr qsizetype kLostNamed = 3; // lost updates that a lane's name tells
+
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(forklane::ui::Timeline)
 };
@@ -55,6 +57,24 @@ std::optional<std::int64_t> valueAt(const PinnedRecording &pinned, TrackId track
             return row->samples.at(index).value;
     }
     return std::nullopt;
+}
+
+/// What an overlay says about the stores that are known to be lost.
+QStringList lostUpdates(const PinnedRecording &pinned, RowId id)
+{
+    QStringList words;
+    const PinnedRow *row = pinned.row(id);
+    if (!row || row->info.kind != RowKind::Slices)
+        return words;
+    const SliceView &slices = row->slices;
+    for (std::size_t index = slices.firstKept(); index < slices.size() && words.size() < kLostNamed; ++index) {
+        const Slice slice = slices.at(index);
+        if (slice.role != Role::LostUpdate)
+            break;
+        if (slice.value <= pinned.until)
+            words << QString::fromStdString(pinned.recording->name(slice.name));
+    }
+    return words;
 }
 
 QString certaintyText(const PinnedRecording &pinned, const Slice &slice)
@@ -217,10 +237,10 @@ QString laneName(const PinnedRecording &pinned, TrackId track)
     const Tick instant = result.ending == Ending::None ? pinned.until : std::min(result.tick, pinned.until);
     if (const auto state = pinned.stateOf(track, instant > INT64_MIN ? instant - 1 : instant))
         parts << roleWord(state->role);
-    if (result.ending == Ending::Exited)
-        parts << Words::tr("exit %1").arg(result.code);
-    else if (result.ending != Ending::None)
-        parts << formatResult(result);
+    for (const RowId id : pinned.structure->rowsOf(track))
+        parts << lostUpdates(pinned, id);
+    if (result.ending != Ending::None)
+        parts << groupResult(pinned, track, result);
     const QString number = headNumber(pinned, track);
     const QString name = number.isEmpty() ? headName(*info) : Words::tr("%1 %2").arg(headName(*info), number);
     return parts.isEmpty() ? name : Words::tr("%1: %2").arg(name, parts.join(QStringLiteral(", ")));

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "pages/race/model/order_recording.h"
+
+#include <gtest/gtest.h>
+
+#include "pages/race/model/step_session.h"
+
+namespace forklane::ui {
+namespace {
+
+struct Shown {
+    std::string name;
+    Tick begin;
+    Tick end;
+    Role role;
+    bool operator==(const Shown &) const = default;
+};
+
+std::vector<Shown> slicesOf(const Recording &recording, RowId row)
+{
+    std::vector<Shown> shown;
+    const SliceView view = recording.slices(row);
+    for (std::size_t i = 0; i < view.size(); ++i) {
+        const Slice slice = view.at(i);
+        EXPECT_EQ(slice.certainty, Certainty::Modelled);
+        shown.push_back({recording.name(slice.name), slice.begin, slice.end, slice.role});
+    }
+    return shown;
+}
+
+std::vector<Shown> rowNamed(const Recording &recording, TrackId track, const std::string &name)
+{
+    for (const RowId row : recording.structure()->rowsOf(track))
+        if (recording.structure()->rows[row.value].name == name)
+            return slicesOf(recording, row);
+    return {};
+}
+
+class OrderRecordingTest : public ::testing::Test {
+protected:
+    OrderRecordingTest()
+    {
+        EXPECT_TRUE(m_session.setSchedule("1212"));
+        m_made = recordRounds({&m_session.round(), m_session.beside()});
+    }
+
+    StepSession m_session;
+    OrderRecording m_made;
+};
+
+TEST_F(OrderRecordingTest, EachStepIsAColumn)
+{
+    EXPECT_EQ(m_made.recording->axis(), Axis::Order);
+    const auto deposit = slicesOf(*m_made.recording, m_made.rounds[0].steps[0]);
+    const std::vector<Shown> expected = {
+        {"load 100", 0, 1, Role::Running}, {"between two steps", 1, 2, Role::Idle}, {"store 120", 2, 3, Role::Running}};
+    EXPECT_EQ(deposit, expected);
+}
+
+TEST_F(OrderRecordingTest, TheLostStoreIsMarkedAndSaysWhenItWasLost)
+{
+    const TrackId deposit = m_made.rounds[0].threads[0];
+    const auto lost = rowNamed(*m_made.recording, deposit, "lost");
+    ASSERT_EQ(lost.size(), 1U);
+    EXPECT_EQ(lost.front(), (Shown{"lost: +20 overwritten", 2, 3, Role::LostUpdate}));
+    for (const RowId row : m_made.recording->structure()->rowsOf(deposit)) {
+        if (m_made.recording->structure()->rows[row.value].name == "lost") {
+            EXPECT_EQ(m_made.recording->slices(row).at(0).value, 4);
+        }
+    }
+}
+
+TEST_F(OrderRecordingTest, WaitingAndHoldingAreShownUnderTheLock)
+{
+    const auto withdraw = slicesOf(*m_made.recording, m_made.rounds[1].steps[1]);
+    ASSERT_FALSE(withdraw.empty());
+    EXPECT_EQ(withdraw.front(), (Shown{"waits: deposit has it", 1, 4, Role::WaitsForLock}));
+    const auto holds = rowNamed(*m_made.recording, m_made.rounds[1].threads[0], "holds");
+    ASSERT_EQ(holds.size(), 1U);
+    EXPECT_EQ(holds.front(), (Shown{"the lock", 0, 4, Role::HoldsLock}));
+}
+
+TEST_F(OrderRecordingTest, SlicesOfARowAreDisjointAndInOrderForEveryPolicy)
+{
+    for (const race::PolicyFacts &facts : race::policies()) {
+        for (const char *order : {"1122", "1212", "1221", "2112"}) {
+            StepSession session;
+            RaceSetup setup;
+            setup.beside = facts.policy;
+            ASSERT_TRUE(session.setUp(setup));
+            ASSERT_TRUE(session.setSchedule(order));
+            const OrderRecording made = recordRounds({session.beside()});
+            std::size_t cards = 0;
+            for (const RowId row : made.rounds[0].steps) {
+                Tick last = 0;
+                for (const Shown &slice : slicesOf(*made.recording, row)) {
+                    EXPECT_GE(slice.begin, last) << facts.name << ' ' << order;
+                    EXPECT_GT(slice.end, slice.begin) << facts.name << ' ' << order;
+                    last = slice.end;
+                    cards += slice.role == Role::Running ? 1 : 0;
+                }
+            }
+            EXPECT_EQ(cards, session.beside()->length()) << facts.name << ' ' << order;
+        }
+    }
+}
+
+TEST_F(OrderRecordingTest, TheBalanceChangesWhenAStepIsDone)
+{
+    const auto &tracks = m_made.recording->structure()->tracks;
+    for (std::uint32_t id = 0; id < tracks.size(); ++id) {
+        if (tracks[id].kind != TrackKind::Balance)
+            continue;
+        const SampleView balance = m_made.recording->samples(m_made.recording->structure()->rowsOf(TrackId{id}).front());
+        ASSERT_EQ(balance.size(), 3U);
+        EXPECT_EQ(balance.at(1), (Sample{3, 120}));
+        return;
+    }
+    FAIL() << "no balance";
+}
+
+} // namespace
+} // namespace forklane::ui

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include "pages/race/race_page.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine_bridge.h"
+#include "pages/page_frame.h"
+#include "pages/race/stage/race_stage.h"
+#include "pages/race/steps/step_panel.h"
+#include "theme.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+namespace {
+
+QPushButton *button(QWidget &parent, const QString &label)
+{
+    for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
+        if (candidate->text() == label)
+            return candidate;
+    }
+    return nullptr;
+}
+
+template <typename Widget>
+Widget *named(QWidget &parent, const QString &name)
+{
+    for (Widget *candidate : parent.findChildren<Widget *>()) {
+        if (candidate->accessibleName() == name)
+            return candidate;
+    }
+    return nullptr;
+}
+
+/// The page in a window of its own, as it is opened.
+struct OpenPage {
+    OpenPage() : bridge(std::move(*Mailbox::make())), page(bridge)
+    {
+        page.resize(1196, 752);
+        page.show();
+        QApplication::setActiveWindow(&page);
+        (void)QTest::qWaitForWindowActive(&page);
+    }
+
+    RaceStage &stage() { return *page.findChild<RaceStage *>(); }
+    TimelinePanel &timeline() { return *page.findChild<TimelinePanel *>(); }
+    QString message() { return page.findChild<MessageBar *>()->sentence(); }
+    bool says(const QString &beginning)
+    {
+        for (const QWidget *widget : page.findChildren<QWidget *>()) {
+            if (widget->isVisibleTo(&page) && widget->accessibleName().startsWith(beginning))
+                return true;
+        }
+        return false;
+    }
+    void keys(const QString &text)
+    {
+        for (const QChar key : text)
+            QTest::keyClick(&page, key.toLatin1());
+    }
+    QStringList log()
+    {
+        QStringList lines;
+        const auto *model = named<QListView>(page, QStringLiteral("Log"))->model();
+        for (int row = 0; row < model->rowCount(); ++row)
+            lines << model->index(row, 0).data().toString();
+        return lines;
+    }
+    void choose(const QString &box, const QString &item)
+    {
+        auto *combo = named<QComboBox>(page, box);
+        combo->setCurrentText(item);
+        emit combo->activated(combo->currentIndex());
+    }
+
+    EngineBridge bridge;
+    RacePage page;
+};
+
+} // namespace
+
+class RacePageTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(m_home.isValid());
+        qputenv("XDG_CONFIG_HOME", m_home.path().toLocal8Bit());
+        applyTheme(ThemeKind::Light);
+    }
+
+    void theLecturesOrderByKeysLosesTheDeposit()
+    {
+        OpenPage open;
+        QCOMPARE(open.stage().facts().balance, 100);
+        QVERIFY(open.says(QStringLiteral("Press Run once, or step a thread.")));
+        open.keys(QStringLiteral("121"));
+        QCOMPARE(open.stage().facts().balance, 120);
+        open.keys(QStringLiteral("2"));
+        QCOMPARE(open.stage().facts().balance, 50);
+        QVERIFY(open.says(QStringLiteral("50 instead of 70. The deposit of 20 was lost: withdraw had read 100 before deposit "
+                                         "stored 120.")));
+        QVERIFY(open.says(QStringLiteral("balance 50")));
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 2 1 2"));
+        QCOMPARE(
+            open.log(),
+            QStringList({QStringLiteral("deposit: balance before is 100"), QStringLiteral("withdraw: balance before is 100"),
+                         QStringLiteral("deposit: balance after is 120"), QStringLiteral("withdraw: balance after is 50")}));
+    }
+
+    void theMutexMakesItSeventy()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        open.choose(QStringLiteral("Policy"), QStringLiteral("Mutex"));
+        QCOMPARE(open.stage().facts().balance, 70);
+        QVERIFY(open.says(QStringLiteral("70, as expected")));
+    }
+
+    void aBlockedThreadSaysForWhomItWaits()
+    {
+        OpenPage open;
+        open.choose(QStringLiteral("Policy"), QStringLiteral("Mutex"));
+        open.keys(QStringLiteral("1"));
+        QPushButton *step = button(open.page, QStringLiteral("Step withdraw"));
+        QVERIFY(!step->isEnabled());
+        QCOMPARE(step->toolTip(), QStringLiteral("withdraw waits for the lock, deposit has it."));
+        open.keys(QStringLiteral("2"));
+        QCOMPARE(open.message(), QStringLiteral("withdraw waits for the lock, deposit has it."));
+        QCOMPARE(open.stage().facts().balance, 100);
+        open.keys(QStringLiteral("1"));
+        QVERIFY(open.message().isEmpty());
+    }
+
+    void thePlayheadShowsTheEarlierStage()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        open.timeline().setPlayhead(3);
+        QCOMPARE(open.stage().facts().balance, 120);
+        QVERIFY(open.says(QStringLiteral("Step 3: deposit stores 120.")));
+        QCOMPARE(open.log().size(), 3);
+        open.timeline().setPlayhead(std::nullopt);
+        QCOMPARE(open.stage().facts().balance, 50);
+    }
+
+    void backForwardAndRestart()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        QTest::keyClick(&open.page, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(open.stage().facts().balance, 120);
+        button(open.page, QStringLiteral("Step back"))->click();
+        QCOMPARE(open.stage().facts().balance, 100);
+        QTest::keyClick(&open.page, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        button(open.page, QStringLiteral("Step forward"))->click();
+        QCOMPARE(open.stage().facts().balance, 50);
+        QVERIFY(!button(open.page, QStringLiteral("Step forward"))->isEnabled());
+        button(open.page, QStringLiteral("Restart"))->click();
+        QCOMPARE(open.stage().facts().balance, 100);
+        QVERIFY(open.log().isEmpty());
+    }
+
+    void aStepAfterGoingBackReplacesTheRest()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        open.timeline().setPlayhead(1);
+        open.keys(QStringLiteral("122"));
+        QCOMPARE(open.stage().facts().balance, 70);
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 1 2 2"));
+    }
+
+    void anIllegalScheduleSaysWhereAndWhyAndKeepsTheText()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("12"));
+        QApplication::clipboard()->setText(QStringLiteral("1 1 1 2"));
+        button(open.page, QStringLiteral("Paste"))->click();
+        QVERIFY2(open.message().startsWith(QStringLiteral("Step 3")), qPrintable(open.message()));
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 1 1 2"));
+        QCOMPARE(open.stage().facts().balance, 100);
+        QApplication::clipboard()->setText(QStringLiteral(" 1122\n"));
+        button(open.page, QStringLiteral("Paste"))->click();
+        QVERIFY(open.message().isEmpty());
+        QCOMPARE(open.stage().facts().balance, 70);
+    }
+
+    void theDetailKeepsTheOrder()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        open.choose(QStringLiteral("Detail"), QStringLiteral("load, compute, store"));
+        QCOMPARE(open.stage().facts().balance, 50);
+        open.choose(QStringLiteral("Detail"), QStringLiteral("statement"));
+        QCOMPARE(open.stage().facts().balance, 70);
+    }
+
+    void aCardMovesByKeysAndAnIllegalMoveSaysWhy()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        TimelineView *view = open.timeline().view();
+        const auto select = [&](RowId row, std::size_t index) {
+            const PinnedRow *pinned = view->pinned().row(row);
+            view->setSelection({pinned->info.track, row, pinned->slices.at(index), index});
+        };
+        select(RowId{2}, 0); // withdraw's load
+        QTest::keyClick(&open.page, Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(open.stage().facts().balance, 70);
+        QCOMPARE(view->selection().slice.begin, 2);
+        QTest::keyClick(&open.page, Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(open.message(), QStringLiteral("withdraw cannot store before it has loaded."));
+        QCOMPARE(open.stage().facts().balance, 70);
+    }
+
+    void besideStandsTheOtherPolicyOnOneAxis()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        const DrawList &list = open.timeline().view()->drawList();
+        QCOMPARE(list.groups.size(), std::size_t{2});
+        QCOMPARE(list.groups[0].resultText, QStringLiteral("ends at 50, expected 70"));
+        QCOMPARE(list.groups[1].resultText, QStringLiteral("ends at 70"));
+        open.choose(QStringLiteral("Beside"), QStringLiteral("Nothing"));
+        QCOMPARE(open.timeline().view()->drawList().groups.size(), std::size_t{1});
+    }
+
+    void threeThreadsAreATable()
+    {
+        OpenPage open;
+        RaceSetup setup;
+        setup.scenario.threads = 3;
+        QVERIFY(open.page.setUp(setup));
+        QVERIFY(button(open.page, QStringLiteral("Step deposit 2")) != nullptr);
+        open.keys(QStringLiteral("123123"));
+        QCOMPARE(open.stage().facts().balance, 120);
+        setup.scenario.threads = 17;
+        QVERIFY(!open.page.setUp(setup));
+        QVERIFY2(open.message().contains(QStringLiteral("1 to 16")), qPrintable(open.message()));
+    }
+
+private:
+    QTemporaryDir m_home;
+};
+
+} // namespace forklane::ui
+
+QTEST_MAIN(forklane::ui::RacePageTest)
+#include "race_page_test.moc"

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "pages/race/race_page.h"
+
+#include <algorithm>
+
+#include <QComboBox>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+
+#include "format.h"
+#include "pages/page_frame.h"
+#include "pages/race/model/race_words.h"
+#include "pages/race/stage/race_stage.h"
+#include "pages/race/steps/step_panel.h"
+#include "race/schedule.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+namespace {
+
+/// "1 2 1 2"
+QString spaced(const race::Schedule &schedule)
+{
+    QString text;
+    for (const std::uint8_t thread : schedule) {
+        if (!text.isEmpty())
+            text += QLatin1Char(' ');
+        text += QLatin1Char(race::letterOf(thread));
+    }
+    return text;
+}
+
+QString asSentence(std::string words)
+{
+    QString text = QString::fromStdString(words);
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
+}
+
+} // namespace
+
+bool RacePage::setUp(const RaceSetup &setup)
+{
+    if (const auto done = m_session.setUp(setup); !done) {
+        tell(asSentence(describe(done.error())));
+        showPolicies();
+        return false;
+    }
+    m_frame->messages()->clear();
+    showPolicies();
+    showRound();
+    return true;
+}
+
+void RacePage::setSize(race::StepSize size)
+{
+    RaceSetup setup = m_session.setup();
+    setup.size = size;
+    setUp(setup);
+}
+
+void RacePage::step(std::size_t thread)
+{
+    const StageFacts facts = m_stage->facts();
+    if (thread >= facts.threads.size())
+        return;
+    if (const auto done = m_session.step(thread, shownAt()); !done) {
+        const StageThread &refused = facts.threads[thread];
+        tell(refused.hasEnded ? tr("%1 has ended.").arg(refused.name) : tr("%1 %2.").arg(refused.name, refused.waits));
+        return;
+    }
+    m_frame->messages()->clear();
+    showRound();
+}
+
+void RacePage::goTo(std::size_t at)
+{
+    const bool newest = at >= m_session.round().length();
+    m_frame->timeline()->setPlayhead(newest ? std::nullopt : std::optional(static_cast<Tick>(at)));
+}
+
+/// What was typed stays when it cannot be run.
+void RacePage::enterSchedule(const QString &text)
+{
+    if (const auto done = m_session.setSchedule(text.toStdString()); !done) {
+        tell(asSentence(done.error().sentence));
+        return;
+    }
+    m_frame->messages()->clear();
+    showRound();
+}
+
+void RacePage::tell(const QString &sentence)
+{
+    m_frame->messages()->showMessage(MessageBar::Kind::Information, sentence);
+}
+
+void RacePage::showPolicies()
+{
+    const RaceSetup &setup = m_session.setup();
+    m_policy->setCurrentIndex(m_policy->findData(static_cast<int>(setup.policy)));
+    m_beside->setCurrentIndex(m_beside->findData(setup.beside ? static_cast<int>(*setup.beside) : -1));
+    for (QComboBox *box : {m_policy, m_beside})
+        box->setToolTip(box->currentData(Qt::ToolTipRole).toString());
+    QString words = QStringLiteral("<p><b>%1</b></p><p>%2</p>").arg(m_policy->currentText(), m_policy->toolTip());
+    if (setup.beside)
+        words += QStringLiteral("<p><b>%1</b></p><p>%2</p>").arg(m_beside->currentText(), m_beside->toolTip());
+    m_frame->setExplanation(words);
+}
+
+/// After every change of the order: the recording is made anew, and the newest instant is shown.
+void RacePage::showRound()
+{
+    std::vector<const ModelRound *> rounds = {&m_session.round()};
+    if (m_session.beside() != nullptr)
+        rounds.push_back(m_session.beside());
+    m_recording = recordRounds(rounds);
+    m_frame->timeline()->replaceRecording(m_recording.recording);
+    showInstant(m_frame->timeline()->playhead());
+    updateDetails();
+    emit statusChanged();
+}
+
+std::size_t RacePage::shownAt() const
+{
+    const std::size_t length = m_session.round().length();
+    return m_instant ? std::min(static_cast<std::size_t>(std::max<Tick>(*m_instant, 0)), length) : length;
+}
+
+/// The one place from which every picture of the page is drawn: stage, sentence, log and lanes show the same instant.
+void RacePage::showInstant(std::optional<Tick> instant)
+{
+    m_instant = instant;
+    const ModelRound &round = m_session.round();
+    const std::size_t at = shownAt();
+    m_stage->setFacts(stageAt(round, at));
+    m_frame->setSentence(roundSentence(round, at));
+    StepPanel::Facts facts;
+    facts.threads = m_stage->facts().threads;
+    facts.schedule = spaced(m_session.schedule());
+    facts.canGoBack = at > 0;
+    facts.canGoForward = at < round.length();
+    facts.canRestart = round.length() > 0;
+    facts.log = logAt(round, at);
+    facts.size = m_session.setup().size;
+    m_stepPanel->setFacts(facts);
+}
+
+std::optional<std::size_t> RacePage::selectedStep() const
+{
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    if (!selection.hasSlice() || selection.slice.role != Role::Running || !m_recording.threadOf(selection.row))
+        return std::nullopt;
+    return static_cast<std::size_t>(selection.slice.begin);
+}
+
+void RacePage::selectStep(std::size_t position)
+{
+    const RecordedRound &recorded = m_recording.rounds.front();
+    const std::size_t thread = m_session.schedule()[position];
+    const RowId row = recorded.steps[thread];
+    const SliceView slices = m_recording.recording->slices(row);
+    const std::size_t index = slices.firstEndingAfter(static_cast<Tick>(position));
+    if (index < slices.size())
+        m_frame->timeline()->setSelection({recorded.threads[thread], row, slices.at(index), index});
+}
+
+void RacePage::moveSelected(int by)
+{
+    const auto from = selectedStep();
+    if (!from) {
+        tell(tr("Select a step's card on the timeline first."));
+        return;
+    }
+    const std::size_t length = m_session.round().length();
+    if ((by < 0 && *from == 0) || (by > 0 && *from + 1 >= length))
+        return;
+    const auto moved = m_session.move(*from, by < 0 ? *from - 1 : *from + 2);
+    if (!moved) {
+        tell(QString::fromStdString(moved.error().sentence)); // begins with the thread's name
+        return;
+    }
+    m_frame->messages()->clear();
+    showRound();
+    selectStep(*moved);
+}
+
+void RacePage::updateDetails()
+{
+    const auto position = selectedStep();
+    if (position && *position < m_session.round().length())
+        m_frame->setDetails(stepDetails(m_session.round(), *position));
+    else
+        m_frame->setDetails(tr("Select a step on the timeline: Alt+Left and Alt+Right move it past its neighbour."));
+}
+
+void RacePage::toggleInspector()
+{
+    m_frame->toggleInspector();
+}
+
+void RacePage::toggleTallTimeline()
+{
+    m_frame->toggleTallTimeline();
+}
+
+void RacePage::focusNextArea(bool forward)
+{
+    const std::vector<QWidget *> areas = {m_tabs, m_panels->currentWidget(), static_cast<QWidget *>(m_frame->inspector()),
+                                          m_frame->timeline()->view()};
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (areas[i]->hasFocus() || areas[i]->isAncestorOf(focusWidget()))
+            at = i;
+    }
+    const std::size_t next = (at + (forward ? 1 : areas.size() - 1)) % areas.size();
+    areas[next]->setFocus(forward ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+}
+
+void RacePage::applyFolding(bool narrow, bool low)
+{
+    m_frame->applyFolding(narrow, low);
+}
+
+QString RacePage::status() const
+{
+    return tr("%n step(s)", nullptr, static_cast<int>(m_session.round().length()));
+}
+
+} // namespace forklane::ui
