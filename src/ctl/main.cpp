@@ -54,7 +54,7 @@ CLI::App *addModel(CLI::App &app, ctl::ModelOptions &options)
     model->add_option("--updates", options.updates, "How many each thread makes (1)");
     model->add_option("--amounts", options.amounts, "What the threads add: 20,-50");
     model->add_option("--preemptions", options.preemptions, "Only orders that interrupt a thread at most that often");
-    model->add_option("--samples", options.samples, "Orders to draw where there are too many to count (100000)");
+    model->add_option("--samples", options.samples, "Orders to draw where there are too many to count (up to 100000)");
     model->add_flag("--list", options.list, "Tell every order");
     model->add_option("--replay", options.replay, "Run this order alone: 1212 is thread 1, 2, 1, 2");
     model->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");

@@ -74,7 +74,7 @@ std::optional<std::string> readQuestion(const ModelOptions &options, Question &q
 {
     question.list = options.list;
     std::int64_t preemptions = 0;
-    std::int64_t samples = static_cast<std::int64_t>(question.samples);
+    std::int64_t samples = 1;
     for (const auto &bad :
          {readNumber("--preemptions", options.preemptions, preemptions), readNumber("--samples", options.samples, samples)})
         if (bad)
@@ -85,7 +85,8 @@ std::optional<std::string> readQuestion(const ModelOptions &options, Question &q
         return fmt::format("--samples {} is out of range; take 1 to {}", samples, kMaxSamples);
     if (options.preemptions)
         question.preemptions = static_cast<std::uint32_t>(preemptions);
-    question.samples = static_cast<std::uint64_t>(samples);
+    if (options.samples)
+        question.samples = static_cast<std::uint64_t>(samples);
     return std::nullopt;
 }
 

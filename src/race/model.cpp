@@ -18,6 +18,10 @@ constexpr std::uint64_t kMaxEnumeratedSteps = 20'000'000; // of all orders toget
 
 constexpr std::uint64_t kMaxWords = 40'000'000; // of all states that a search meets; it never holds all at once
 
+constexpr std::uint64_t kMaxDrawnSteps = 50'000'000; // of all samples together, unless their number is asked for
+constexpr std::uint64_t kMinSamples = 100;
+constexpr std::uint64_t kMaxSamples = 100'000;
+
 /// How many states a search may meet.
 std::uint64_t mostStates(const Machine &machine, const Question &question)
 {
@@ -42,6 +46,14 @@ std::uint64_t stepsOf(const Program &program)
     for (const Thread &thread : program.threads)
         steps += thread.steps.size();
     return steps;
+}
+
+/// The question with a number of samples.
+Question decided(const Program &program, Question question)
+{
+    if (question.samples == 0)
+        question.samples = std::clamp<std::uint64_t>(kMaxDrawnSteps / (stepsOf(program) + 1), kMinSamples, kMaxSamples);
+    return question;
 }
 
 /// Places where the threads can stand, a lower bound for the states of straight threads; UINT64_MAX when there are more.
@@ -234,14 +246,16 @@ std::map<std::size_t, Count> Answer::lostUpdates() const
 Plan plan(const Program &program, const Question &question)
 {
     const Machine machine(program);
-    return Planner(machine, question, {}).make();
+    const Question whole = decided(program, question);
+    return Planner(machine, whole, {}).make();
 }
 
 Result<Answer> explore(const Program &program, const Question &question, const std::stop_token &stop,
                        const std::function<void(const Progress &)> &progress)
 {
     const Machine machine(program);
-    return Explorer(machine, question, stop, progress).run();
+    const Question whole = decided(program, question);
+    return Explorer(machine, whole, stop, progress).run();
 }
 
 } // namespace forklane::race

@@ -22,10 +22,10 @@ namespace forklane::race {
 struct Question {
     bool list = false;                             ///< Keep every order in Answer::orders, where they are enumerated.
     std::optional<std::uint32_t> preemptions = {}; ///< Only orders that leave a thread which could go on at most that often.
-    std::uint64_t samples = 100'000;               ///< Orders to draw where they cannot be counted; at least 1.
-    std::uint64_t seed = 1;                        ///< Of the drawing: the same seed draws the same orders.
-    std::uint64_t maxEnumerated = 100'000;         ///< More orders than that are not enumerated.
-    std::uint64_t maxStates = 10'000'000; ///< Counting gives up when it meets more states; earlier where a state is large.
+    std::uint64_t samples = 0; ///< Orders to draw where they cannot be counted; 0: up to 100,000, as some seconds allow.
+    std::uint64_t seed = 1;    ///< Of the drawing: the same seed draws the same orders.
+    std::uint64_t maxEnumerated = 100'000; ///< More orders than that are not enumerated.
+    std::uint64_t maxStates = 10'000'000;  ///< Counting gives up when it meets more states; earlier where a state is large.
 };
 
 enum class Method : std::uint8_t {

@@ -30,7 +30,7 @@ public:
 /// Any enabled thread with equal chance: some orders are likelier than others.
 [[nodiscard]] std::unique_ptr<Drawer> anyDrawer(const Machine &machine);
 
-/// Draws the question's samples into the answer.
+/// Draws the question's samples, at least one, into the answer.
 [[nodiscard]] Search sample(const Machine &machine, const Question &question, Drawer &drawer, Watch &watch, Answer &answer);
 
 } // namespace forklane::race

@@ -20,7 +20,7 @@ from compare import PAIRS, compare, readable
 HERE = Path(__file__).resolve().parent
 PYTHON = "/usr/bin/python3"
 PIPELINE = "head -c 4G /dev/zero | cat > /dev/null"
-GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench")
+GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench", "model_bench")
 SELF_COMPARING = ("capture_bench",)
 FLOOD_SECONDS = "10"
 
@@ -49,6 +49,8 @@ def rows(build):
     yield "communicate", "256 MiB through cat and back", through_cat, "CPython communicate", [PYTHON, HERE / "python_bench.py", "communicate", "256"]
     yield "communicate", "256 MiB through cat and back", through_cat, "a bare poll loop", [build / "communicate_bench", "bare", "256"]
     yield "pipeline", f"`{PIPELINE}`", [build / "forklanectl", "run", PIPELINE], "bash", ["bash", "-c", PIPELINE]
+    yield ("model", "a million states of the model", [build / "model_states"], "SPIN",
+           [PYTHON, HERE / "spin_bench.py", build / "spin_account"])
     yield "paint", "start to first paint", [build / "forklane"], "an empty QMainWindow", [build / "empty_window"]
 
 
