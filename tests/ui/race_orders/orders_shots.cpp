@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Draws pictures of all orders into PNG files. Usage: race_orders_shots FOLDER
+#include <QApplication>
+#include <QDir>
+#include <QPixmap>
+
+#include "orders_programs.h"
+#include "pages/race/orders/grid/grid_view.h"
+
+using namespace forklane;
+using namespace forklane::ui;
+
+namespace {
+
+bool shootGrid(const QString &file, const std::shared_ptr<const race::Program> &program, const char *schedule, QSize size)
+{
+    GridView view;
+    view.resize(size);
+    view.setGrid(program, std::make_shared<const race::Grid>(race::gridOf(*program).value()));
+    view.setSchedule(order(schedule));
+    view.chooseStep(1);
+    view.show();
+    QCoreApplication::processEvents();
+    return view.grab().save(file);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const QDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral("."));
+    bool good = true;
+    for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark}) {
+        applyTheme(kind);
+        const QString name = kind == ThemeKind::Light ? QStringLiteral("light") : QStringLiteral("dark");
+        const auto path = [&](const char *what) { return folder.filePath(QStringLiteral("grid-%1-%2.png").arg(what, name)); };
+        const QSize size(520, 236);
+        good = good && shootGrid(path("open"), account(race::Policy::None), "1212", size) &&
+               shootGrid(path("mutex"), account(race::Policy::Mutex), "11112222", size) &&
+               shootGrid(path("dead"), std::make_shared<const race::Program>(race::oppositeLocks()), "12", size) &&
+               shootGrid(path("many"), account(race::Policy::Mutex, {.updates = 5}), "1111222211112222111122221111222211112222",
+                         size);
+    }
+    return good ? 0 : 1;
+}
