@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "ctl/batch.h"
 #include "ctl/demo.h"
 #include "ctl/doctor.h"
 #include "ctl/model.h"
@@ -42,6 +43,21 @@ void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &t
     run->add_option("--launch", options.launch, "fork, vfork (default) or spawn")->transform(CLI::CheckedTransformer(modes));
     run->add_option("--trace", options.traceFile, "Write a recording (.json, .json.gz)");
     run->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
+}
+
+CLI::App *addBatch(CLI::App &app, ctl::BatchOptions &options)
+{
+    CLI::App *batch = app.add_subcommand("batch", "Run the commands on stdin, one a line, several at the same time");
+    batch->add_option("-j,--jobs", options.jobs, "How many at the same time (as many as CPUs)");
+    batch->add_flag("-k,--keep-order", options.keepOrder, "Output in the order of the list, not of the ends");
+    batch->add_option("--joblog", options.joblog, "Write a line for each command that has ended, as GNU parallel does");
+    batch->add_flag("--resume", options.resume, "Leave out what the job log says has ended");
+    batch->add_flag("--resume-failed", options.resumeFailed, "As --resume, but what failed runs again");
+    batch->add_option("--retries", options.retries, "Try a command that fails up to that often (1)");
+    batch->add_option("--timeout", options.timeoutSeconds, "Stop a command after that many seconds; it has failed");
+    batch->add_option("--halt", options.halt, "never, or now|soon,fail|success|done=N or =N%: give up then");
+    batch->add_option("--trace", options.traceFile, "Write a recording (.json, .json.gz)");
+    return batch;
 }
 
 CLI::App *addModel(CLI::App &app, ctl::ModelOptions &options)
@@ -97,14 +113,15 @@ std::vector<std::string> takeLiteralWords(int argc, char **argv, ctl::RunOptions
     return {words.rbegin(), words.rend()}; // as CLI::App::parse wants them
 }
 
-int runJob(ctl::RunOptions &options, const std::vector<std::string> &texts)
+/// No descriptors, threads or processes left.
+template <typename Run>
+int orOwnFailure(int code, Run run)
 {
-    options.words.insert(options.words.begin(), texts.begin(), texts.end());
     try {
-        return ctl::run(options);
-    } catch (const std::system_error &error) { // no descriptors, threads or processes left
+        return run();
+    } catch (const std::system_error &error) {
         fmt::print(stderr, "forklanectl: {}\n", error.what());
-        return kOwnFailure;
+        return code;
     }
 }
 
@@ -143,10 +160,12 @@ int main(int argc, char **argv)
     CLI::App *model = addModel(app, modelOptions);
     ctl::RaceOptions raceOptions;
     CLI::App *race = addRace(app, raceOptions);
+    ctl::BatchOptions batchOptions;
+    const CLI::App *batch = addBatch(app, batchOptions);
     try {
         app.parse(takeLiteralWords(argc, argv, runOptions));
     } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? 0 : kOwnFailure;
+        return app.exit(error) == 0 ? 0 : batch->parsed() ? ctl::kBatchFailure : kOwnFailure;
     }
     if (doctor->parsed())
         return runDoctor();
@@ -157,5 +176,8 @@ int main(int argc, char **argv)
         return ctl::runRace(raceOptions);
     if (demo->parsed())
         return list ? listDemos() : runDemo(demoId, timeScale);
-    return runJob(runOptions, texts);
+    if (batch->parsed())
+        return orOwnFailure(ctl::kBatchFailure, [&batchOptions] { return ctl::batch(batchOptions); });
+    runOptions.words.insert(runOptions.words.begin(), texts.begin(), texts.end());
+    return orOwnFailure(kOwnFailure, [&runOptions] { return ctl::run(runOptions); });
 }

@@ -17,6 +17,7 @@
 #include <system_error>
 
 #include "ctl/report_json.h"
+#include "ctl/stop_signals.h"
 #include "ctl/words.h"
 #include "io/reactor.h"
 #include "job/job.h"
@@ -72,12 +73,6 @@ std::optional<std::string> applyToStages(const RunOptions &options, Pipeline &pi
     return std::nullopt;
 }
 
-bool isIgnored(int signal)
-{
-    struct sigaction action = {};
-    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
 /// True when a terminal is ours to share: the stages must stay in its foreground group. Not for who was told to ignore its
 /// signals (nohup(1), a shell's background list): the stages, which do not ignore them, are kept out of their reach.
 bool onTerminal()
@@ -117,56 +112,6 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
     return spec;
 }
 
-/// SIGINT and SIGTERM stop the tree, unless they were ignored from the start; the first one is remembered, to end by it.
-class StopSignals {
-public:
-    StopSignals(Reactor &reactor, Job &job) : m_reactor(reactor)
-    {
-        sigset_t signals;
-        ::sigemptyset(&signals);
-        for (const int signal : {SIGINT, SIGTERM}) {
-            if (!isIgnored(signal))
-                ::sigaddset(&signals, signal);
-        }
-        m_fd.reset(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-        if (!m_fd)
-            throw std::system_error(errno, std::generic_category(), "cannot wait for signals");
-        m_reactor.postAndWait([this, &job] {
-            m_reactor.watch(m_fd.get(), EPOLLIN, [this, &job](std::uint32_t) {
-                signalfd_siginfo info;
-                while (::read(m_fd.get(), &info, sizeof info) == sizeof info) {
-                    m_first = m_first == 0 ? static_cast<int>(info.ssi_signo) : m_first;
-                    job.stop();
-                }
-            });
-        });
-    }
-    /// The signal to end by, or 0. Ends the watch.
-    [[nodiscard]] int finish()
-    {
-        m_reactor.postAndWait([this] { m_reactor.unwatch(m_fd.get()); });
-        return m_first;
-    }
-
-private:
-    Reactor &m_reactor;
-    UniqueFd m_fd;
-    int m_first = 0;
-};
-
-std::optional<std::string> writeFile(const std::string &path, const std::string &text)
-{
-    const bool toStdout = path == "-";
-    std::FILE *file = toStdout ? stdout : std::fopen(path.c_str(), "we");
-    if (file == nullptr)
-        return describe(Error{errno, "write", path, ""});
-    const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    const bool closed = (toStdout ? std::fflush(file) : std::fclose(file)) == 0;
-    if (!written || !closed)
-        return describe(Error{errno, "write", path, ""});
-    return std::nullopt;
-}
-
 void tellFailures(const JobReport &report, const RunOptions &options)
 {
     for (std::size_t i = 0; i < report.stages.size(); ++i) {
@@ -193,7 +138,7 @@ int writeFiles(const RunOptions &options, const Recording &recording, const JobR
             code = complain(describe(written.error()));
     }
     if (options.jsonFile) {
-        if (auto bad = writeFile(*options.jsonFile, toJson(report)))
+        if (auto bad = writeText(*options.jsonFile, toJson(report)))
             code = complain(*bad);
     }
     return code;
@@ -210,7 +155,7 @@ Outcome runJob(const RunOptions &options, JobSpec spec)
     JobEngine engine(collector);
     Reactor signals("signals");
     const std::shared_ptr<Job> job = engine.start(std::move(spec));
-    StopSignals stopSignals(signals, *job);
+    StopSignals stopSignals(signals, [&job](int) { job->stop(); });
     job->wait();
     const int signal = stopSignals.finish();
     const JobReport report = job->report();

@@ -87,6 +87,11 @@ void Job::leaveHolders()
     m_core->post([core = m_core] { core->leaveHolders(); });
 }
 
+bool Job::isDone() const
+{
+    return m_core->isDone();
+}
+
 void Job::wait()
 {
     (void)m_core->waitUntil(std::nullopt);

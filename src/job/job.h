@@ -41,7 +41,8 @@ public:
     /// it goes is in report().saving. The file's disk may slow the job down.
     void saveOutput(std::string path);
     void leaveHolders(); ///< While Held: done waiting, do not kill who holds the output.
-    void wait();         ///< Blocks until Done.
+    [[nodiscard]] bool isDone() const;
+    void wait(); ///< Blocks until Done.
     /// False when `deadline` came first.
     [[nodiscard]] bool waitUntil(Instant deadline);
 

@@ -55,6 +55,12 @@ JobReport JobCore::report() const
     return m_report;
 }
 
+bool JobCore::isDone() const
+{
+    const MutexLock lock(m_mutex);
+    return m_report.state == JobState::Done;
+}
+
 void JobCore::post(std::function<void()> verb)
 {
     const MutexLock lock(m_mutex);

@@ -39,6 +39,7 @@ public:
     /// Runs `verb` on the reactor's thread; not when the job is done (its engine may be gone).
     void post(std::function<void()> verb);
     [[nodiscard]] JobReport report() const;
+    [[nodiscard]] bool isDone() const;
     [[nodiscard]] bool waitUntil(std::optional<Instant> deadline);
 
     // Reactor's thread.

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/batch.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "ctl/stop_signals.h"
+#include "ctl/words.h"
+#include "process/command.h"
+#include "queue/batch.h"
+#include "queue/joblog.h"
+#include "trace/chrome_json.h"
+
+namespace forklane::ctl {
+
+namespace {
+
+using queue::Batch;
+using queue::BatchSpec;
+using queue::Ended;
+using queue::LoggedEnd;
+using queue::Written;
+
+constexpr std::uint64_t kMostFailuresTold = 101;
+constexpr double kLongestSeconds = 1e9;
+constexpr Duration kBetweenProgress = std::chrono::milliseconds(200);
+
+int fail(const std::string &sentence)
+{
+    (void)complain(sentence);
+    return kBatchFailure;
+}
+
+Status writeAll(int fd, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t size = ::write(fd, bytes.data(), bytes.size());
+        if (size < 0 && errno == EAGAIN) { // the reader's end was made non-blocking
+            pollfd entry = {fd, POLLOUT, 0};
+            ::poll(&entry, 1, -1);
+        } else if (size < 0 && errno != EINTR) {
+            return failure({errno, "write to", fd == STDERR_FILENO ? "stderr" : "stdout", ""});
+        }
+        bytes.remove_prefix(size > 0 ? static_cast<std::size_t>(size) : 0);
+    }
+    return {};
+}
+
+Status pass(int fd, const Written &written)
+{
+    if (!written.file)
+        return writeAll(fd, written.bytes);
+    std::string buffer(1 << 20, '\0');
+    for (std::uint64_t at = 0; at < written.size;) {
+        const ssize_t size = ::pread(written.file.get(), buffer.data(), buffer.size(), static_cast<off_t>(at));
+        if (size <= 0)
+            return failure({size < 0 ? errno : EIO, "read back the output of", "a command", ""});
+        if (auto passed = writeAll(fd, std::string_view(buffer).substr(0, static_cast<std::size_t>(size))); !passed)
+            return passed;
+        at += static_cast<std::uint64_t>(size);
+    }
+    return {};
+}
+
+Result<std::string> readFile(const std::string &path)
+{
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file)
+        return failure({errno, "open", path, ""});
+    std::string text;
+    std::string buffer(1 << 16, '\0');
+    ssize_t size = 0;
+    while ((size = ::read(file.get(), buffer.data(), buffer.size())) > 0)
+        text.append(buffer, 0, static_cast<std::size_t>(size));
+    if (size < 0)
+        return failure({errno, "read", path, ""});
+    return text;
+}
+
+/// The log that is written, and what an earlier run has put into it.
+class Joblog {
+public:
+    static Result<Joblog> open(const BatchOptions &options)
+    {
+        Joblog log;
+        if (!options.joblog)
+            return log;
+        log.m_path = *options.joblog;
+        const bool goesOn = options.resume || options.resumeFailed;
+        std::string text;
+        if (goesOn && ::access(log.m_path.c_str(), F_OK) == 0) {
+            auto read = readFile(log.m_path);
+            if (!read)
+                return failure(read.error());
+            text = std::move(*read);
+            auto before = queue::parseJoblog(text, log.m_path);
+            if (!before)
+                return failure(before.error());
+            log.m_before = std::move(*before);
+        }
+        log.m_file.reset(::open(log.m_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (goesOn ? 0 : O_TRUNC), 0666));
+        if (!log.m_file)
+            return failure({errno, "write", log.m_path, ""});
+        if (text.empty())
+            log.m_failure = writeAll(log.m_file.get(), queue::joblogHead());
+        else if (text.back() != '\n')
+            log.m_failure = writeAll(log.m_file.get(), "\n"); // a torn line of a run that was killed
+        return log;
+    }
+
+    [[nodiscard]] const LoggedEnd *before(std::uint64_t number) const
+    {
+        const auto found = m_before.find(number);
+        return found == m_before.end() ? nullptr : &found->second;
+    }
+    /// One write(2): it is whole or torn at the end, never mixed. A failure (a full disk) is remembered, and told at the end.
+    void write(const Ended &ended)
+    {
+        if (m_file && m_failure)
+            m_failure = writeAll(m_file.get(), queue::joblogLine(ended));
+    }
+    [[nodiscard]] std::optional<std::string> problem() const
+    {
+        if (m_failure)
+            return std::nullopt;
+        return fmt::format("cannot write the job log {}: {}; the commands ran, but their ends are not all in it", m_path,
+                           describe(m_failure.error()));
+    }
+
+private:
+    std::string m_path;
+    UniqueFd m_file;
+    Status m_failure;
+    std::map<std::uint64_t, LoggedEnd> m_before;
+};
+
+/// Numbers the lines of stdin and hands them over. Its own thread: a slow writer of the list must not hold up what runs.
+class Intake {
+public:
+    Intake(Batch &batch, const Joblog &log, bool retryFailed)
+        : m_batch(batch), m_log(log), m_retryFailed(retryFailed), m_thread([this](const std::stop_token &stop) { run(stop); })
+    {}
+
+    /// Why the list was not read to its end. After the last end was taken.
+    [[nodiscard]] const std::string &problem()
+    {
+        m_thread.request_stop();
+        m_thread.join();
+        return m_problem;
+    }
+
+private:
+    static constexpr int kPollMs = 50; // between looks at the stop token, while nobody writes
+
+    void run(const std::stop_token &stop)
+    {
+        std::string pending;
+        std::string buffer(1 << 16, '\0');
+        while (!stop.stop_requested()) {
+            pollfd entry = {STDIN_FILENO, POLLIN, 0};
+            if (::poll(&entry, 1, kPollMs) == 0)
+                continue;
+            const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+            if (size < 0 && (errno == EINTR || errno == EAGAIN))
+                continue;
+            if (size < 0)
+                m_problem = describe(Error{errno, "read the commands from", "stdin", ""});
+            if (size <= 0)
+                break;
+            pending.append(buffer, 0, static_cast<std::size_t>(size));
+            if (!submitLines(pending))
+                break;
+        }
+        if (!pending.empty() && m_problem.empty())
+            (void)submit(std::move(pending));
+        m_batch.close();
+    }
+
+    /// False when no further one is wanted.
+    bool submitLines(std::string &pending)
+    {
+        std::size_t begin = 0;
+        for (std::size_t end = 0; (end = pending.find('\n', begin)) != std::string::npos; begin = end + 1) {
+            if (!submit(pending.substr(begin, end - begin)))
+                return false;
+        }
+        pending.erase(0, begin);
+        return true;
+    }
+
+    bool submit(std::string line)
+    {
+        ++m_number;
+        if (const LoggedEnd *before = m_log.before(m_number)) {
+            if (before->command != line) {
+                m_problem = fmt::format("line {} of the list is \"{}\", but the job log says that command {} was \"{}\": it "
+                                        "belongs to another list; use another --joblog",
+                                        m_number, line, m_number, before->command);
+                m_batch.drain();
+                return false;
+            }
+            if (before->succeeded() || !m_retryFailed)
+                return true;
+        }
+        return m_batch.submit(m_number, std::move(line));
+    }
+
+    Batch &m_batch;
+    const Joblog &m_log;
+    const bool m_retryFailed;
+    std::uint64_t m_number = 0;
+    std::string m_problem;
+    std::jthread m_thread; // last: starts when all else is there
+};
+
+/// What is told on a terminal while it runs: one line, rewritten.
+class Progress {
+public:
+    Progress() : m_active(::isatty(STDERR_FILENO) == 1), m_begun(Clock::now()) {}
+
+    void tell(const queue::BatchCounts &counts)
+    {
+        const Instant now = Clock::now();
+        if (!m_active || now - m_told < kBetweenProgress)
+            return;
+        m_told = now;
+        const std::uint64_t ended = counts.done + counts.failed;
+        const double spent = std::chrono::duration<double>(now - m_begun).count();
+        const double left = spent / static_cast<double>(std::max<std::uint64_t>(1, ended)) *
+                            static_cast<double>(counts.queued + counts.running);
+        fmt::print(stderr, "\r\x1b[K{} of {} ended, {} failed, {} running, about {:.0f} s left", ended, counts.submitted,
+                   counts.failed, counts.running, std::ceil(left));
+        m_shown = true;
+    }
+    /// Before anything else is written.
+    void clear()
+    {
+        if (m_shown)
+            fmt::print(stderr, "\r\x1b[K");
+        m_shown = false;
+    }
+
+private:
+    const bool m_active;
+    const Instant m_begun;
+    Instant m_told{};
+    bool m_shown = false;
+};
+
+/// Passes the output on, in the order of ends or of the list.
+class Printer {
+public:
+    explicit Printer(bool keepOrder) : m_keepOrder(keepOrder) {}
+
+    Status print(Ended ended)
+    {
+        if (!m_keepOrder)
+            return passBoth(ended);
+        m_held.emplace(ended.number, std::move(ended));
+        return {};
+    }
+    /// What is not waited for any more: everything below the lowest number that may still come.
+    Status printBelow(std::uint64_t number)
+    {
+        while (!m_held.empty() && m_held.begin()->first < number) {
+            if (auto passed = passBoth(m_held.begin()->second); !passed)
+                return passed;
+            m_held.erase(m_held.begin());
+        }
+        return {};
+    }
+
+private:
+    static Status passBoth(const Ended &ended)
+    {
+        if (auto passed = pass(STDOUT_FILENO, ended.output); !passed)
+            return passed;
+        if (!ended.failure.empty())
+            fmt::print(stderr, "forklanectl: command {}: {}\n", ended.number, ended.failure);
+        return pass(STDERR_FILENO, ended.errors);
+    }
+
+    const bool m_keepOrder;
+    std::map<std::uint64_t, Ended> m_held;
+};
+
+tl::expected<BatchSpec, std::string> specOf(const BatchOptions &options)
+{
+    BatchSpec spec;
+    std::size_t slots = 0;
+    const auto [end, error] = std::from_chars(options.jobs.data(), options.jobs.data() + options.jobs.size(), slots);
+    if (error != std::errc() || end != options.jobs.data() + options.jobs.size() || slots > queue::kMaxSlots)
+        return tl::unexpected(fmt::format("-j takes a number from 1 to {}, not \"{}\"; without it there are as many as CPUs",
+                                          queue::kMaxSlots, options.jobs));
+    spec.slots = slots > 0 ? slots : std::max(1U, std::thread::hardware_concurrency());
+    if (options.retries == 0)
+        return tl::unexpected(std::string("--retries takes how often a command is tried, from 1"));
+    spec.tries = options.retries;
+    if (options.timeoutSeconds && !(*options.timeoutSeconds > 0)) // NaN too
+        return tl::unexpected(std::string("--timeout takes a number of seconds above 0"));
+    if (options.timeoutSeconds)
+        spec.timeout = Duration(std::llround(std::min(*options.timeoutSeconds, kLongestSeconds) * 1e9));
+    auto halt = queue::parseHaltRule(options.halt);
+    if (!halt)
+        return tl::unexpected(describe(halt.error()));
+    spec.halt = *halt;
+    if (spec.halt.isPercent)
+        spec.mostQueued = SIZE_MAX; // a share of all: they are read first
+    if ((options.resume || options.resumeFailed) && !options.joblog)
+        return tl::unexpected(std::string("--resume and --resume-failed need --joblog FILE: it says what has ended"));
+    if (const char *folder = std::getenv("TMPDIR"); folder != nullptr && *folder != '\0')
+        spec.spillFolder = folder;
+    return spec;
+}
+
+struct Outcome {
+    int code = 0;
+    int signal = 0;
+};
+
+/// Takes every end: log first, then output, so that what was printed is never run again.
+Status passEnds(Batch &batch, Joblog &log, bool keepOrder)
+{
+    Printer printer(keepOrder);
+    Progress progress;
+    Status passed;
+    while (auto ended = batch.take()) {
+        log.write(*ended);
+        progress.clear();
+        if (passed)
+            passed = printer.print(std::move(*ended));
+        if (passed && keepOrder)
+            passed = printer.printBelow(batch.lowestOpen());
+        if (!passed)
+            batch.stop(); // nobody reads any more
+        progress.tell(batch.counts());
+    }
+    progress.clear();
+    return passed ? printer.printBelow(UINT64_MAX) : passed;
+}
+
+Outcome runBatch(const BatchOptions &options, BatchSpec spec, Joblog log)
+{
+    Collector collector;
+    JobEngine engine(collector);
+    Batch batch(std::move(spec), engine, collector);
+    Reactor signals("signals");
+    StopSignals stopSignals(signals, [&batch](int count) {
+        count == 1 ? batch.drain() : batch.stop();
+        if (count == 1)
+            fmt::print(stderr, "forklanectl: nothing more is started; {} still run, a second signal stops them\n",
+                       batch.counts().running);
+    });
+    Intake intake(batch, log, options.resumeFailed);
+    const Status passed = passEnds(batch, log, options.keepOrder);
+    Outcome outcome{static_cast<int>(std::min(batch.counts().failed, kMostFailuresTold)), stopSignals.finish()};
+    if (!passed)
+        outcome.code = fail(describe(passed.error()));
+    if (const std::string &problem = intake.problem(); !problem.empty())
+        outcome.code = fail(problem);
+    if (const auto problem = log.problem())
+        outcome.code = fail(*problem);
+    if (options.traceFile) {
+        collector.flush();
+        if (auto written = writeChromeJson(*batch.recording(), *options.traceFile); !written)
+            outcome.code = fail(describe(written.error()));
+    }
+    return outcome;
+}
+
+} // namespace
+
+int batch(const BatchOptions &options)
+{
+    auto spec = specOf(options);
+    if (!spec)
+        return fail(spec.error());
+    auto log = Joblog::open(options);
+    if (!log)
+        return fail(describe(log.error()));
+    const Outcome outcome = runBatch(options, std::move(*spec), std::move(*log));
+    if (outcome.signal != 0) // the engine has ended: its keepers too
+        endBy(outcome.signal);
+    return outcome.code;
+}
+
+} // namespace forklane::ctl

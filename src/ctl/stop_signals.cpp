@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/stop_signals.h"
+
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace forklane::ctl {
+
+bool isIgnored(int signal)
+{
+    struct sigaction action = {};
+    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+StopSignals::StopSignals(Reactor &reactor, std::function<void(int)> onSignal)
+    : m_reactor(reactor), m_onSignal(std::move(onSignal))
+{
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM}) {
+        if (!isIgnored(signal))
+            ::sigaddset(&signals, signal);
+    }
+    m_fd.reset(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!m_fd)
+        throw std::system_error(errno, std::generic_category(), "cannot wait for signals");
+    m_reactor.postAndWait([this] { m_reactor.watch(m_fd.get(), EPOLLIN, [this](std::uint32_t) { read(); }); });
+}
+
+void StopSignals::read()
+{
+    signalfd_siginfo info;
+    while (::read(m_fd.get(), &info, sizeof info) == sizeof info) {
+        m_first = m_first == 0 ? static_cast<int>(info.ssi_signo) : m_first;
+        m_onSignal(++m_count);
+    }
+}
+
+int StopSignals::finish()
+{
+    m_reactor.postAndWait([this] { m_reactor.unwatch(m_fd.get()); });
+    return m_first;
+}
+
+} // namespace forklane::ctl

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// SIGINT and SIGTERM as events.
+#pragma once
+
+#include <functional>
+
+#include "io/reactor.h"
+
+namespace forklane::ctl {
+
+/// Whoever started this program wanted the signal ignored (nohup(1), a shell's background list).
+[[nodiscard]] bool isIgnored(int signal);
+
+/// From construction to finish() each of the two that is not ignored is told instead of ending the program. They are blocked in
+/// every thread.
+class StopSignals {
+public:
+    /// `onSignal` gets how many have come; on the reactor's thread. Throws std::system_error without a descriptor left.
+    StopSignals(Reactor &reactor, std::function<void(int)> onSignal);
+    /// The first signal, to end by, or 0. Ends the watch.
+    [[nodiscard]] int finish();
+
+private:
+    void read();
+    Reactor &m_reactor;
+    const std::function<void(int)> m_onSignal;
+    UniqueFd m_fd;
+    int m_count = 0;
+    int m_first = 0;
+};
+
+} // namespace forklane::ctl

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "queue/batch.h"
+
+#include <csignal>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "job/job_fixture.h"
+
+namespace forklane::queue {
+namespace {
+
+class BatchTest : public test::JobTest {
+protected:
+    using Ends = std::map<std::uint64_t, Ended>;
+
+    static BatchSpec twoSlots()
+    {
+        BatchSpec spec;
+        spec.slots = 2;
+        spec.stop.grace = std::chrono::milliseconds(100);
+        return spec;
+    }
+
+    std::unique_ptr<Batch> make(BatchSpec spec = twoSlots())
+    {
+        return std::make_unique<Batch>(std::move(spec), *m_engine, *m_collector);
+    }
+
+    static void submitAll(Batch &batch, const std::vector<std::string> &commands)
+    {
+        std::uint64_t number = 0;
+        for (const std::string &command : commands)
+            (void)batch.submit(++number, command);
+        batch.close();
+    }
+
+    static Ends takeAll(Batch &batch)
+    {
+        Ends ends;
+        while (auto ended = batch.take()) {
+            EXPECT_TRUE(isSum(batch.counts()));
+            const std::uint64_t number = ended->number;
+            EXPECT_TRUE(ends.emplace(number, std::move(*ended)).second) << number << " ended twice";
+        }
+        EXPECT_TRUE(isSum(batch.counts()));
+        return ends;
+    }
+
+    static bool isSum(const BatchCounts &counts)
+    {
+        return counts.submitted == counts.queued + counts.running + counts.done + counts.failed + counts.cancelled;
+    }
+
+    /// A file that a command may wait for; gone with the test.
+    std::string path(const std::string &name) { return m_folder / name; }
+
+    void SetUp() override
+    {
+        JobTest::SetUp();
+        m_folder = std::filesystem::temp_directory_path() / fmt::format("forklane-batch-{}", ::getpid());
+        std::filesystem::create_directory(m_folder);
+    }
+    void TearDown() override
+    {
+        std::filesystem::remove_all(m_folder);
+        JobTest::TearDown();
+    }
+
+    std::filesystem::path m_folder;
+};
+
+TEST_F(BatchTest, runsEveryCommandOnceAndKeepsItsOutputApart)
+{
+    const auto batch = make();
+    std::vector<std::string> commands;
+    for (int i = 1; i <= 40; ++i)
+        commands.push_back(fmt::format("echo out {}; echo err {} >&2; exit {}", i, i, i % 3));
+    submitAll(*batch, commands);
+    const Ends ends = takeAll(*batch);
+    ASSERT_EQ(ends.size(), 40U);
+    for (const auto &[number, ended] : ends) {
+        EXPECT_EQ(ended.output.bytes, fmt::format("out {}\n", number));
+        EXPECT_EQ(ended.errors.bytes, fmt::format("err {}\n", number));
+        EXPECT_EQ(ended.status, ExitStatus::exited(static_cast<int>(number % 3)));
+        EXPECT_EQ(ended.succeeded, number % 3 == 0);
+    }
+    EXPECT_EQ(batch->counts().done, 13U);
+    EXPECT_EQ(batch->counts().failed, 27U);
+}
+
+TEST_F(BatchTest, largeOutputComesInAFile)
+{
+    const auto batch = make();
+    submitAll(*batch, {"head -c 3000000 /dev/zero"});
+    const Ends ends = takeAll(*batch);
+    EXPECT_EQ(ends.at(1).output.size, 3'000'000U);
+    EXPECT_TRUE(ends.at(1).output.file);
+    EXPECT_TRUE(ends.at(1).output.bytes.empty());
+}
+
+TEST_F(BatchTest, runsAsManyAtTheSameTimeAsThereAreSlots)
+{
+    // Each of the two waits for the other's file: with one slot the first would wait for ever.
+    const auto batch = make();
+    const std::string meet = "echo > {0}; until test -e {1}; do sleep 0.01; done";
+    submitAll(*batch,
+              {fmt::format(fmt::runtime(meet), path("a"), path("b")), fmt::format(fmt::runtime(meet), path("b"), path("a"))});
+    EXPECT_EQ(takeAll(*batch).size(), 2U);
+    EXPECT_EQ(batch->counts().done, 2U);
+}
+
+TEST_F(BatchTest, triesAgainWhatFails)
+{
+    BatchSpec spec = twoSlots();
+    spec.tries = 3;
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {fmt::format("echo x >> {0}; test $(wc -l < {0}) -eq 3", path("tries")), "exit 9"});
+    const Ends ends = takeAll(*batch);
+    EXPECT_TRUE(ends.at(1).succeeded);
+    EXPECT_EQ(ends.at(1).tries, 3U);
+    EXPECT_FALSE(ends.at(2).succeeded);
+    EXPECT_EQ(ends.at(2).tries, 3U);
+    EXPECT_EQ(batch->counts().retried, 4U);
+}
+
+TEST_F(BatchTest, aTimeoutEndsTheCommandAndFailsIt)
+{
+    BatchSpec spec = twoSlots();
+    spec.timeout = std::chrono::milliseconds(50);
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {"exec sleep 1000"});
+    const Ends ends = takeAll(*batch);
+    EXPECT_TRUE(ends.at(1).timedOut);
+    EXPECT_FALSE(ends.at(1).succeeded);
+}
+
+TEST_F(BatchTest, haltNowStopsWhatRunsAndCancelsTheRest)
+{
+    BatchSpec spec = twoSlots();
+    spec.halt = *parseHaltRule("now,fail=1");
+    const auto batch = make(std::move(spec));
+    submitAll(*batch,
+              {fmt::format("echo > {}; exec sleep 1000", path("sleeps")),
+               fmt::format("until test -e {}; do sleep 0.01; done; exit 1", path("sleeps")), "echo never", "echo never"});
+    const Ends ends = takeAll(*batch);
+    EXPECT_EQ(ends.size(), 2U);
+    EXPECT_EQ(ends.at(1).status, ExitStatus::signalled(SIGTERM));
+    EXPECT_TRUE(batch->counts().halted);
+    EXPECT_EQ(batch->counts().cancelled, 2U);
+}
+
+TEST_F(BatchTest, haltSoonLetsWhatRunsEnd)
+{
+    BatchSpec spec = twoSlots();
+    spec.halt = *parseHaltRule("soon,fail=1");
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {fmt::format("echo > {0}; until test -e {1}; do sleep 0.01; done; echo whole", path("one"), path("two")),
+                       fmt::format("until test -e {}; do sleep 0.01; done; exit 1", path("one")), "echo never"});
+    EXPECT_EQ(batch->take()->number, 2U);
+    std::filesystem::create_directory(path("two"));
+    const Ends ends = takeAll(*batch);
+    EXPECT_EQ(ends.at(1).output.bytes, "whole\n");
+    EXPECT_EQ(batch->counts().cancelled, 1U);
+}
+
+TEST_F(BatchTest, nothingIsStartedWhilePaused)
+{
+    const auto batch = make();
+    batch->pause();
+    submitAll(*batch, {"true", "true", "true"});
+    EXPECT_EQ(batch->counts().queued, 3U);
+    EXPECT_EQ(batch->counts().running, 0U);
+    batch->resume();
+    EXPECT_EQ(takeAll(*batch).size(), 3U);
+}
+
+TEST_F(BatchTest, aShellThatDoesNotExistIsToldForEachCommand)
+{
+    BatchSpec spec = twoSlots();
+    spec.shell = "/nonexistent/sh";
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {"true", "true"});
+    const Ends ends = takeAll(*batch);
+    ASSERT_EQ(ends.size(), 2U);
+    EXPECT_NE(ends.at(1).failure.find("/nonexistent/sh"), std::string::npos);
+    EXPECT_EQ(batch->counts().failed, 2U);
+}
+
+TEST_F(BatchTest, aFolderWhereNothingCanBeKeptFailsTheCommandWithASentence)
+{
+    BatchSpec spec = twoSlots();
+    spec.spillFolder = "/nonexistent";
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {"true"});
+    const Ends ends = takeAll(*batch);
+    EXPECT_NE(ends.at(1).failure.find("/nonexistent"), std::string::npos);
+}
+
+TEST_F(BatchTest, droppedInTheMiddleItLeavesNothing)
+{
+    const auto batch = make();
+    submitAll(*batch, {fmt::format("echo > {}; exec sleep 1000", path("sleeps")),
+                       fmt::format("until test -e {}; do sleep 0.01; done", path("sleeps"))});
+    EXPECT_EQ(batch->take()->number, 2U);
+    // the fixture looks for processes and descriptors that are left
+}
+
+TEST_F(BatchTest, itsRecordingHasASliceForEachCommandInTheLaneOfItsSlot)
+{
+    const auto batch = make();
+    submitAll(*batch, {"true", "kill -9 $$", "true"});
+    EXPECT_EQ(takeAll(*batch).size(), 3U);
+    m_collector->flush();
+    const auto structure = batch->recording()->structure();
+    std::size_t slices = 0;
+    for (std::uint32_t row = 0; row < structure->rows.size(); ++row) {
+        const SliceView view = batch->recording()->slices({row});
+        for (std::size_t i = 0; i < view.size(); ++i)
+            slices += view.at(i).role == Role::Running ? 1 : 0;
+    }
+    EXPECT_EQ(slices, 3U);
+}
+
+} // namespace
+} // namespace forklane::queue
