@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// The queue between threads: first in, first out, with a bound, a close and deadlines.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "base/mutex.h"
+#include "base/time.h"
+
+namespace forklane::queue {
+
+enum class Pushed : std::uint8_t {
+    Yes,
+    Closed,   ///< It will never be taken.
+    TimedOut, ///< Full until the deadline.
+};
+
+/// A monitor (Hoare, "Monitors: an operating system structuring concept", 1974): one mutex, and one condition for each reason
+/// to wait. Exact: the depth that is told is the depth between two operations, in their order. Any thread may call anything. A
+/// sentinel is a value like any other; close() does without one. A thread is woken only when one waits, so that a queue which
+/// is neither full nor empty costs two uncontended locks an item.
+template <typename T>
+class BoundedQueue {
+public:
+    /// `onDepth` gets the depth after each push and pop, under the queue's mutex: quick, and never back into the queue.
+    explicit BoundedQueue(std::size_t capacity, std::function<void(std::size_t)> onDepth = {})
+        : m_capacity(capacity), m_onDepth(std::move(onDepth))
+    {
+        assert(capacity > 0);
+    }
+    BoundedQueue(const BoundedQueue &) = delete;
+    BoundedQueue &operator=(const BoundedQueue &) = delete;
+
+    /// Waits while the queue is full: back pressure. The item is kept only by Pushed::Yes.
+    Pushed push(T item, Instant deadline = Instant::max()) FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
+        while (m_items.size() >= m_capacity && !m_closed) {
+            if (!waitFor(m_room, m_pushersWaiting, deadline) && m_items.size() >= m_capacity && !m_closed)
+                return Pushed::TimedOut; // with room after all it takes it: the wake-up was meant for it
+        }
+        if (m_closed)
+            return Pushed::Closed;
+        m_items.push_back(std::move(item));
+        tell();
+        if (m_poppersWaiting > 0)
+            m_arrival.notifyOne();
+        return Pushed::Yes;
+    }
+
+    /// The oldest item; waits while there is none. Nothing when the queue is closed and empty, or at the deadline.
+    std::optional<T> pop(Instant deadline = Instant::max()) FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
+        while (m_items.empty()) {
+            if (m_closed || (!waitFor(m_arrival, m_poppersWaiting, deadline) && m_items.empty()))
+                return std::nullopt;
+        }
+        std::optional<T> item(std::move(m_items.front()));
+        m_items.pop_front();
+        tell();
+        if (m_pushersWaiting > 0)
+            m_room.notifyOne();
+        return item;
+    }
+
+    /// No push succeeds any more; what is in the queue can still be taken. Wakes everybody.
+    void close() FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
+        m_closed = true;
+        m_room.notifyAll();
+        m_arrival.notifyAll();
+    }
+
+    [[nodiscard]] bool isClosed() const FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
+        return m_closed;
+    }
+    [[nodiscard]] std::size_t depth() const FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
+        return m_items.size();
+    }
+    [[nodiscard]] std::size_t capacity() const noexcept { return m_capacity; }
+
+private:
+    /// False at the deadline.
+    bool waitFor(Condition &condition, std::size_t &waiting, Instant deadline) FORKLANE_REQUIRES(m_mutex)
+    {
+        ++waiting;
+        bool inTime = true;
+        if (deadline == Instant::max())
+            condition.wait(m_mutex);
+        else
+            inTime = condition.waitUntil(m_mutex, deadline) == std::cv_status::no_timeout;
+        --waiting;
+        return inTime;
+    }
+    void tell() FORKLANE_REQUIRES(m_mutex)
+    {
+        if (m_onDepth)
+            m_onDepth(m_items.size());
+    }
+
+    const std::size_t m_capacity;
+    const std::function<void(std::size_t)> m_onDepth;
+    mutable Mutex m_mutex;
+    Condition m_room;
+    Condition m_arrival;
+    std::deque<T> m_items FORKLANE_GUARDED_BY(m_mutex);
+    std::size_t m_pushersWaiting FORKLANE_GUARDED_BY(m_mutex) = 0;
+    std::size_t m_poppersWaiting FORKLANE_GUARDED_BY(m_mutex) = 0;
+    bool m_closed FORKLANE_GUARDED_BY(m_mutex) = false;
+};
+
+} // namespace forklane::queue
