@@ -118,17 +118,16 @@ tl::expected<RaceReport, std::string> race(const RaceOptions &options, RealConfi
 
 const char *raceHelp()
 {
-    return "Real threads add their amounts (20, -50, 20, ...) to one balance of 100: first with recording off, then with "
-           "recording\n"
-           "on, which changes the race, and beside it stands the model's share of each end.\n"
-           "JSON, one line, counts as decimal strings: schema (1), policy, threads, iterations, think_ns, skew_ns, runs "
-           "(made),\n"
-           "recorded, steered (the schedule, or null), cpus, mode (\"spin\"; \"sleep\" where threads share one CPU), "
-           "expected,\n"
-           "outcomes {end: runs} (while recording, if recorded), wrong, lost_updates {lost in a run: runs}, exposed (runs in "
-           "which\n"
-           "two threads stood between load and store), unrecorded {outcomes, wrong, runs, wall_ns}, model {schedules, drawn,\n"
-           "outcomes}, stopped (by a signal, before all runs were made), wall_ns. What was not measured is null.";
+    return R"(Real threads add their amounts (20, -50, 20, ...) to one balance of 100: first with recording off, then with
+recording on, which changes the race, and beside them stands the model's share of each end.
+
+JSON, one line, counts as decimal strings; what was not measured is null:
+  schema 1, policy, threads, iterations, think_ns, skew_ns; runs: how many were made; recorded; steered: the schedule;
+  cpus; mode: "spin", or "sleep" where the threads share one CPU; expected: the right end;
+  outcomes: {end: runs}, while recording if there was recording; wrong; lost_updates: {lost in a run: runs};
+  exposed: runs in which the times of two threads from before the load to after the store overlapped;
+  unrecorded: {outcomes, wrong, runs, wall_ns} with recording off; model: {schedules, drawn, outcomes};
+  stopped: by a signal, before all runs were made; wall_ns)";
 }
 
 int runRace(const RaceOptions &options)

@@ -55,7 +55,6 @@ struct Column {
     std::string title;
     std::map<Value, std::string> numbers;
     std::map<Value, std::string> shares;
-    std::string exposed = {};
 
     [[nodiscard]] std::size_t width() const
     {
@@ -74,8 +73,6 @@ Column columnOf(const std::string &title, const RealCounts &counts)
         column.numbers[end] = std::to_string(number);
         column.shares[end] = percent(static_cast<long double>(number) / all);
     }
-    if (counts.exposed)
-        column.exposed = percent(static_cast<long double>(*counts.exposed) / all);
     return column;
 }
 
@@ -146,7 +143,8 @@ std::string footOf(const RaceReport &report)
     std::string text;
     if (report.recorded) {
         const RealCounts &counts = report.recorded->counts;
-        text += fmt::format("{} of {} recorded runs had two threads between load and store at once; updates were lost in {}.\n",
+        text += fmt::format("In {} of {} recorded runs the threads' times from before the load to after the store overlapped; "
+                            "in {} updates were lost.\n",
                             counts.exposed.value_or(0), counts.rounds,
                             counts.rounds - (counts.lost->count(0) != 0 ? counts.lost->at(0) : 0));
     }

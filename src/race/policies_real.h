@@ -6,10 +6,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 #include <shared_mutex>
 #include <utility>
 
+#include <pthread.h>
 #include <semaphore.h>
 
 #include "race/cell.h"
@@ -53,6 +53,28 @@ private:
     const WaitMode m_mode;
 };
 
+/// A mutex that spins a little before it sleeps: waiting for a critical section of some nanoseconds needs no system call. While
+/// it is held, another thread sees no difference to a std::mutex.
+class AdaptiveMutex {
+public:
+    AdaptiveMutex() noexcept
+    {
+        pthread_mutexattr_t attributes;
+        ::pthread_mutexattr_init(&attributes);
+        ::pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
+        ::pthread_mutex_init(&m_mutex, &attributes);
+        ::pthread_mutexattr_destroy(&attributes);
+    }
+    ~AdaptiveMutex() { ::pthread_mutex_destroy(&m_mutex); }
+    AdaptiveMutex(const AdaptiveMutex &) = delete;
+    AdaptiveMutex &operator=(const AdaptiveMutex &) = delete;
+    void lock() noexcept { ::pthread_mutex_lock(&m_mutex); }
+    void unlock() noexcept { ::pthread_mutex_unlock(&m_mutex); }
+
+private:
+    pthread_mutex_t m_mutex{};
+};
+
 /// sem_init(3) with one permit.
 class SinglePermit {
 public:
@@ -76,7 +98,7 @@ struct Arena {
     explicit Arena(WaitMode mode) : spinLock(mode), ticketLock(mode) {}
 
     alignas(64) std::atomic<std::uint64_t> cell{0};
-    alignas(64) std::array<std::mutex, 2> mutexes;
+    alignas(64) std::array<AdaptiveMutex, 2> mutexes;
     SpinLock spinLock;
     TicketLock ticketLock;
     std::shared_mutex sharedMutex;

@@ -50,7 +50,7 @@ struct RealCounts {
     std::uint64_t wrong = 0; ///< Not at the expected end.
     std::map<Value, std::uint64_t> ends;
     std::optional<std::map<std::size_t, std::uint64_t>> lost; ///< Lost updates in a round → rounds.
-    std::optional<std::uint64_t> exposed;                     ///< Rounds in which two threads stood between load and store.
+    std::optional<std::uint64_t> exposed;                     ///< Rounds in which windowsOverlap().
 
     bool operator==(const RealCounts &) const = default;
 };
