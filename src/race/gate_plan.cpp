@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Orders that real threads can be led through, and where their gates stand.
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "race/machine.h"
@@ -49,22 +52,36 @@ Result<Schedule> steeringOrder(const Program &program, std::string_view text)
 
 GatePlan gatePlanOf(const Program &program, const Schedule &schedule)
 {
+    struct Use {
+        std::uint32_t takenAt = 0;
+        GatePlan::Gate *released = nullptr; ///< The gate of the newest release.
+    };
     GatePlan plan;
     plan.threads.resize(program.threads.size());
-    std::vector<std::uint32_t> takenAt(program.locks.size(), 0); // position after the last acquire of each lock
+    for (std::size_t thread = 0; thread < plan.threads.size(); ++thread) // gates stay where they are
+        plan.threads[thread].reserve(static_cast<std::size_t>(std::count(schedule.begin(), schedule.end(), thread)));
+    std::vector<std::optional<Use>> uses(program.locks.size());
     const Machine machine(program);
     State state = machine.initial();
     for (std::uint32_t position = 0; position < schedule.size(); ++position) {
-        const std::size_t thread = schedule[position];
+        const std::uint8_t thread = schedule[position];
         const Step &step = program.threads[thread].steps[machine.next(state, thread)];
-        GatePlan::Gate gate{position, position};
+        std::vector<GatePlan::Gate> &gates = plan.threads[thread];
+        const std::uint32_t free = gates.empty() ? 0 : gates.back().position + 1; // from here on it stands before this step
+        GatePlan::Gate &gate = gates.emplace_back(GatePlan::Gate{position, position});
         if (step.op == Op::Acquire || step.op == Op::AcquireShared) {
-            if (takenAt[step.object] != 0)
-                gate.askFrom = takenAt[step.object];
-            takenAt[step.object] = position + 1;
+            if (std::optional<Use> &use = uses[step.object]) {
+                gate.askFrom = use->takenAt + 1;
+                if (use->released != nullptr && free <= use->released->position) {
+                    use->released->asker = thread;
+                    use->released->asksAt = position;
+                }
+            }
+            uses[step.object] = Use{position, nullptr};
+        } else if (step.op == Op::Release && uses[step.object]) {
+            uses[step.object]->released = &gate;
         }
         machine.step(state, thread);
-        plan.threads[thread].push_back(gate);
     }
     return plan;
 }

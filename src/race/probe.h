@@ -3,9 +3,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cassert>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -93,6 +95,9 @@ struct GatePlan {
         std::uint32_t position = 0; ///< Of the step in the order.
         /// An acquire may ask for the lock from this position on, while another thread still holds it: then it really waits.
         std::uint32_t askFrom = 0;
+        /// A release waits until the thread that gets the lock next asks for it: this thread, if it can ask by then.
+        std::optional<std::uint8_t> asker = std::nullopt;
+        std::uint32_t asksAt = 0; ///< Position of that thread's acquire.
         bool operator==(const Gate &) const = default;
     };
     std::vector<std::vector<Gate>> threads; ///< For each thread its steps' gates, as often as the step is executed.
@@ -104,45 +109,57 @@ struct GatePlan {
 /// it.
 [[nodiscard]] GatePlan gatePlanOf(const Program &program, const Schedule &schedule);
 
+/// How far the threads have come in one order. Shared by them.
+struct GateState {
+    std::atomic<std::uint32_t> done{0};                          ///< Steps.
+    std::array<std::atomic<std::uint32_t>, kMaxThreads> asked{}; ///< Position + 1 of the acquire that a thread asks for.
+};
+
 /// Steered: each step waits for its place in a named order. Records as well.
 class GateKeeper {
 public:
-    GateKeeper(Recorder recorder, const std::vector<GatePlan::Gate> &gates, std::atomic<std::uint32_t> &done,
+    GateKeeper(Recorder recorder, const std::vector<GatePlan::Gate> &gates, std::uint8_t thread, GateState &state,
                WaitMode mode) noexcept
-        : m_recorder(recorder), m_gate(gates.data()), m_end(gates.data() + gates.size()), m_done(&done), m_mode(mode)
+        : m_recorder(recorder), m_gate(gates.data()), m_end(gates.data() + gates.size()), m_thread(thread), m_state(&state),
+          m_mode(mode)
     {}
 
     template <Op kOp>
     void before() noexcept
     {
         assert(m_gate != m_end); // the order is whole, and real steps are the model's
-        waitFor(m_gate->askFrom);
+        waitFor(m_state->done, m_gate->askFrom);
+        if (m_gate->asker)
+            waitFor(m_state->asked[*m_gate->asker], m_gate->asksAt + 1);
         m_recorder.pauseClock();
         m_recorder.before<kOp>();
+        if (kOp == Op::Acquire || kOp == Op::AcquireShared)
+            m_state->asked[m_thread].store(m_gate->position + 1, std::memory_order_release);
     }
 
     template <Op kOp>
     void after(Cell cell = {}, bool succeeded = true) noexcept
     {
         m_recorder.after<kOp>(cell, succeeded);
-        waitFor(m_gate->position);
-        m_done->store(m_gate->position + 1, std::memory_order_release);
+        waitFor(m_state->done, m_gate->position);
+        m_state->done.store(m_gate->position + 1, std::memory_order_release);
         ++m_gate;
     }
 
     [[nodiscard]] std::span<const Record> records() const noexcept { return m_recorder.records(); }
 
 private:
-    void waitFor(std::uint32_t position) const noexcept
+    void waitFor(const std::atomic<std::uint32_t> &counter, std::uint32_t value) const noexcept
     {
-        for (Patience patience(m_mode); m_done->load(std::memory_order_acquire) < position;)
+        for (Patience patience(m_mode); counter.load(std::memory_order_acquire) < value;)
             patience.rest();
     }
 
     Recorder m_recorder;
     const GatePlan::Gate *m_gate;
     const GatePlan::Gate *m_end;
-    std::atomic<std::uint32_t> *m_done; // steps of the order that are done
+    std::uint8_t m_thread;
+    GateState *m_state;
     WaitMode m_mode;
 };
 

@@ -68,7 +68,7 @@ private:
 
     alignas(64) std::atomic<std::uint32_t> m_arrived{0};
     alignas(64) std::atomic<std::uint64_t> m_announced{0}; // rounds, and the end
-    alignas(64) std::atomic<std::uint32_t> m_stepsDone{0}; // of the order that is steered
+    alignas(64) GateState m_gateState;
 
     Mutex m_newsMutex;
     std::optional<RealCounts> m_news FORKLANE_GUARDED_BY(m_newsMutex);
@@ -132,7 +132,9 @@ void Contest::announce()
 {
     const Cell start{m_program.variables.front().start, 0, 0};
     m_arena.cell.store(m_config.policy == Policy::FetchAdd ? packSum(start) : pack(start), std::memory_order_relaxed);
-    m_stepsDone.store(0, std::memory_order_relaxed);
+    m_gateState.done.store(0, std::memory_order_relaxed);
+    for (auto &asked : m_gateState.asked)
+        asked.store(0, std::memory_order_relaxed);
     const std::int64_t now = readClock();
     if (now >= m_reportAt) {
         m_reportAt = now + kReportEvery;
@@ -168,7 +170,7 @@ void Contest::play(std::size_t racer, std::uint64_t round)
     Racer &own = m_racers[racer];
     waitUntil(startOf(index), m_mode);
     if (m_config.steered) {
-        GateKeeper gates(Recorder(own.buffer, m_round.start), m_gates.threads[index], m_stepsDone, m_mode);
+        GateKeeper gates(Recorder(own.buffer, m_round.start), m_gates.threads[index], part.index, m_gateState, m_mode);
         runPart(m_config.policy, m_arena, part, gates);
         own.recorded = gates.records().size();
     } else if (m_config.isRecorded) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// One run of a program as pictures need it, modelled or real alike: what each step did, when, and who waited for which lock.
+// Values and pure functions; any thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "race/program.h"
+#include "race/real_round.h"
+#include "race/replay.h"
+#include "trace/event.h"
+#include "trace/recording.h"
+
+namespace forklane::race {
+
+struct Span {
+    Tick begin = 0;
+    Tick end = 0;
+
+    bool operator==(const Span &) const = default;
+};
+
+/// A thread asked for a lock and did not get it at once.
+struct LockWait {
+    std::size_t thread = 0;
+    std::size_t lock = 0;
+    std::optional<std::size_t> step; ///< Position of the step that got it; nothing: it never did.
+    Span span;
+    std::vector<std::size_t> holders; ///< Who had it meanwhile, one after the other.
+
+    bool operator==(const LockWait &) const = default;
+};
+
+struct LockHold {
+    std::size_t thread = 0;
+    std::size_t lock = 0;
+    Span span; ///< To the end of the run when it is not given back.
+
+    bool operator==(const LockHold &) const = default;
+};
+
+struct Execution {
+    Replay replay; ///< Of the schedule; a real round's is the one that it fits.
+    /// Order: step i lies in [i, i + 1). Time: ns from the round's agreed start.
+    Axis axis = Axis::Order;
+    bool isSteered = false;    ///< Real, but led through gates.
+    std::vector<Span> spans;   ///< Of Replay::steps.
+    std::vector<Tick> written; ///< For each step that writes a variable, in the order of steps: when it has. Never decreasing.
+    std::vector<LockWait> waits; ///< By begin.
+    std::vector<LockHold> holds; ///< By begin.
+    Tick end = 0;                ///< Of the last span.
+
+    bool operator==(const Execution &) const = default;
+};
+
+/// A schedule that can be executed; it may stop early.
+[[nodiscard]] tl::expected<Execution, ScheduleError> executionOf(const Program &program, const Schedule &schedule);
+
+/// Nothing when the round fits no schedule. Steps between a load and its store have no time of their own: they share the time
+/// between the two evenly, and waits among them are not known.
+[[nodiscard]] std::optional<Execution> executionOf(const Program &program, const RealRound &round);
+
+struct ExecutionTracks {
+    TrackId group;
+    struct ThreadTracks {
+        TrackId track;
+        RowId steps; ///< Slices: steps ("load 100", Role::Running; LostUpdate for a store that was lost) and waits for locks.
+        RowId holds; ///< Slices: locks held. Invalid when the program has no locks.
+        bool operator==(const ThreadTracks &) const = default;
+    };
+    std::vector<ThreadTracks> threads;
+    TrackId balance;
+    RowId balanceRow; ///< Samples: the first variable.
+
+    bool operator==(const ExecutionTracks &) const = default;
+};
+
+/// Adds the run to a recording of its axis: a group with a lane for each thread and one for the balance. The calling thread is
+/// the recording's only writer. `title`: the group's, such as the policy's. Each slice is exact, or modelled on the axis of
+/// order.
+ExecutionTracks addTo(Recording &recording, const Program &program, const Execution &execution, std::string_view title);
+
+} // namespace forklane::race
