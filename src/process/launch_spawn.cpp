@@ -77,15 +77,20 @@ void setAttributes(SpawnArguments &arguments, const ChildPlan &child)
         flags |= POSIX_SPAWN_SETPGROUP;
         ::posix_spawnattr_setpgroup(&arguments.attributes, child.group);
     }
+    // The C library's own signals (32 and 33), which sigaddset(3) refuses, would be ignored in the child if they were left out.
+    constexpr unsigned long kOwn = 3UL << 31;
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    std::memcpy(&signals, &kOwn, sizeof kOwn);
     if (child.restoreSignals) {
-        flags |= POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-        sigset_t signals;
-        std::memset(&signals, 0xff,
-                    sizeof signals); // sigfillset(3) leaves out the C library's own, which would be ignored then
-        ::posix_spawnattr_setsigdefault(&arguments.attributes, &signals);
-        ::sigemptyset(&signals);
-        ::posix_spawnattr_setsigmask(&arguments.attributes, &signals);
+        flags |= POSIX_SPAWN_SETSIGMASK;
+        sigset_t none;
+        ::sigemptyset(&none);
+        ::posix_spawnattr_setsigmask(&arguments.attributes, &none);
+        std::memset(&signals, 0xff, sizeof signals);
     }
+    flags |= POSIX_SPAWN_SETSIGDEF;
+    ::posix_spawnattr_setsigdefault(&arguments.attributes, &signals);
     ::posix_spawnattr_setflags(&arguments.attributes, flags);
 }
 
