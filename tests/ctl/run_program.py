@@ -114,10 +114,11 @@ class ContractTest(unittest.TestCase):
                 os.waitpid(int(child), 0)
         self.assertEqual(left, [], "processes were left behind")
 
-    def reap_keepers(self):
-        """A guard outlives a killed program for as long as it takes to kill; it comes to this program, as a subreaper."""
+    def reap_lost(self, expected=()):
+        """What a killed program has lost comes to this program, a subreaper: the guard, for as long as it takes to kill (its
+        keeper, when it was the guard that was killed), and whom `expected` names. All of it is to end by itself."""
         for child in children_of(os.getpid()):
-            if name_of(child) in ("forklane-guard", "forklane-keeper"):
+            if child in expected or name_of(child) in ("forklane-guard", "forklane-keeper", "helper"):
                 self.assertTrue(ends(child))
                 os.waitpid(child, 0)
 

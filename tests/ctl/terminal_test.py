@@ -103,7 +103,7 @@ class InAShell(ContractTest):
             if self.shell.is_open:
                 self.shell.type(b"exit\n")
                 self.shell.end()
-            self.reap_keepers()
+            self.reap_lost()
         finally:
             self.shell.close()
             super().tearDown()

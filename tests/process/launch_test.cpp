@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <future>
 #include <thread>
 
 #include <linux/filter.h>
@@ -259,25 +258,6 @@ TEST_P(Launch, umaskAndUserAreSetOrRefusedByName)
     EXPECT_EQ(output(command), "61235 61236 61237\n");
     command.argv = {"id", "-u"};
     EXPECT_EQ(output(command), "61234\n");
-}
-
-TEST_P(Launch, anotherUserOfTheChildsIsNoOtherUserOfOurThreads)
-{
-    if (::geteuid() != 0 || GetParam() == LaunchMode::Spawn)
-        GTEST_SKIP() << "only root may become somebody else, and posix_spawn cannot";
-    std::promise<void> launched;
-    std::promise<uid_t> user;
-    const std::jthread other([&] {
-        launched.get_future().wait();
-        user.set_value(static_cast<uid_t>(::syscall(SYS_getuid)));
-    });
-    Command command;
-    command.argv = {"/bin/true"};
-    command.credentials = {61234, 61235, std::vector<gid_t>{}};
-    EXPECT_EQ(call(with(command)).value(), ExitStatus::exited(0));
-    launched.set_value();
-    EXPECT_EQ(user.get_future().get(), 0U);
-    EXPECT_EQ(::getuid(), 0U);
 }
 
 TEST(StepLog, tellsWhatTheChildDidInOrder)

@@ -137,6 +137,15 @@ int askPassword(const Words &)
     return 0;
 }
 
+/// A set-uid program that becomes somebody else for good: its caller may not signal it any more. Stays until its stdin ends.
+int becomeRoot(const Words &)
+{
+    std::puts(::setresuid(0, 0, 0) == 0 ? "root" : "not set-uid");
+    std::fflush(stdout);
+    char byte = 0;
+    return ::read(0, &byte, 1) == 0 ? 0 : 1;
+}
+
 /// Which of the descriptors 0 to 2 do not block: "non-blocking: 1 2".
 int printNonBlocking(const Words &)
 {
@@ -208,6 +217,7 @@ constexpr Subcommand kSubcommands[] = {
     {"escape", escape},
     {"family", family},
     {"ask-password", askPassword},
+    {"become-root", becomeRoot},
     {"non-blocking", printNonBlocking},
     {"close-input", closeInput},
     {"write", writeBytes},
