@@ -96,14 +96,15 @@ public:
             if (m_stop.stop_requested() || m_table.size() > m_maxStates)
                 return std::nullopt;
             Frame &top = m_path.back();
-            if (top.todo.empty()) {
+            if (top.todo == 0) {
                 m_onPath[top.index] = false;
                 m_path.pop_back();
                 continue;
             }
-            const Successor next = std::move(top.todo.back());
-            top.todo.pop_back();
-            if (auto found = enter(next.key, static_cast<std::uint8_t>(next.thread)))
+            const auto thread = static_cast<std::uint8_t>(__builtin_ctz(top.todo));
+            top.todo &= top.todo - 1;
+            m_table.read(top.index, m_key);
+            if (auto found = enter(m_walk.successor(m_key, thread), thread))
                 return found;
         }
         return std::nullopt;
@@ -113,7 +114,7 @@ private:
     struct Frame {
         std::uint32_t index = 0;
         std::uint8_t thread = 0; ///< Whose step led here.
-        std::vector<Successor> todo;
+        std::uint32_t todo = 0;  ///< Threads that were not followed yet.
     };
 
     std::optional<Livelock> enter(const Key &key, std::uint8_t thread)
@@ -122,10 +123,7 @@ private:
         if (!isNew)
             return m_onPath[index] ? std::optional(loopTo(index, thread)) : std::nullopt;
         m_onPath.push_back(true);
-        Frame frame{index, thread, {}};
-        m_walk.successors(key, [&frame](std::size_t next, const Key &after) { frame.todo.push_back({next, after}); });
-        std::reverse(frame.todo.begin(), frame.todo.end());
-        m_path.push_back(std::move(frame));
+        m_path.push_back({index, thread, m_walk.followed(key)});
         return std::nullopt;
     }
 
@@ -146,6 +144,7 @@ private:
     std::uint64_t m_maxStates;
     std::stop_token m_stop;
     StateTable m_table;
+    Key m_key;
     std::vector<bool> m_onPath;
     std::vector<Frame> m_path;
 };

@@ -13,7 +13,7 @@ namespace forklane::race {
 
 namespace {
 
-constexpr std::uint64_t kProbeStates = 200'000;           // some 50 ms
+constexpr std::uint64_t kProbeWords = 800'000;            // of the states that planning meets: some 50 ms
 constexpr std::uint64_t kMaxEnumeratedSteps = 20'000'000; // of all orders together
 
 constexpr std::uint64_t kMaxWords = 40'000'000; // of all states that a search meets; it never holds all at once
@@ -26,6 +26,11 @@ constexpr std::uint64_t kMaxSamples = 100'000;
 std::uint64_t mostStates(const Machine &machine, const Question &question)
 {
     return std::min<std::uint64_t>(question.maxStates, kMaxWords / machine.usedWords());
+}
+
+std::uint64_t probeStates(const Machine &machine)
+{
+    return kProbeWords / machine.usedWords();
 }
 
 Follow followOf(const Question &question)
@@ -75,14 +80,14 @@ public:
 
     Plan make()
     {
-        m_livelock = findLivelock(m_machine, kProbeStates, m_stop);
+        m_livelock = findLivelock(m_machine, probeStates(m_machine), m_stop);
         if (m_livelock)
             return planWithLoop();
         if (isDrawnByFormula(m_program, m_question))
             return planStraight();
         Watch watch(m_stop, m_noProgress);
         const Walk walk = orderWalk(m_machine, m_question, followOf(m_question));
-        if (const auto schedules = countOrders(walk, kProbeStates, watch))
+        if (const auto schedules = countOrders(walk, probeStates(m_machine), watch))
             return planFor(*schedules);
         return {Method::Count,
                 {},

@@ -75,15 +75,17 @@ public:
         while (!m_path.empty()) {
             if (m_table.size() * m_walk.machine().usedWords() > kMaxDrawnWords || !watch.goesOn(Method::Sample, 0))
                 return false;
-            if (m_path.back().todo.empty()) {
+            const std::size_t depth = m_path.size() - 1; // entering may move the frames
+            Frame &top = m_path[depth];
+            if (top.todo == 0) {
                 leave();
                 continue;
             }
-            const std::size_t depth = m_path.size() - 1; // entering may move the frames
-            const Successor next = m_path.back().todo.back();
-            m_path.back().todo.pop_back();
-            const std::uint32_t node = enter(next.key);
-            m_path[depth].edges.push_back({static_cast<std::uint32_t>(next.thread), node});
+            const auto thread = static_cast<std::uint32_t>(__builtin_ctz(top.todo));
+            top.todo &= top.todo - 1;
+            m_table.read(top.index, m_key);
+            const std::uint32_t node = enter(m_walk.successor(m_key, thread));
+            m_path[depth].edges.push_back({thread, node});
         }
         return true;
     }
@@ -113,7 +115,7 @@ private:
     };
     struct Frame {
         std::uint32_t index = 0;
-        std::vector<Successor> todo;
+        std::uint32_t todo = 0; ///< Threads that were not followed yet.
         std::vector<Edge> edges;
     };
 
@@ -123,9 +125,7 @@ private:
         if (!isNew)
             return index;
         m_nodes.emplace_back();
-        Frame frame{index, {}, {}};
-        m_walk.successors(key, [&frame](std::size_t thread, const Key &next) { frame.todo.push_back({thread, next}); });
-        m_path.push_back(std::move(frame));
+        m_path.push_back({index, m_walk.followed(key), {}});
         return index;
     }
     void leave()
@@ -143,6 +143,7 @@ private:
 
     Walk m_walk;
     StateTable m_table;
+    Key m_key;
     std::vector<Node> m_nodes; ///< By index in the table.
     std::vector<Edge> m_edges;
     std::vector<Frame> m_path;

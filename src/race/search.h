@@ -43,6 +43,14 @@ public:
     [[nodiscard]] Key first() const;
     [[nodiscard]] StateTable table() const { return {m_machine.usedWords(), m_follow != Follow::All}; }
 
+    /// Threads whose successors the walk follows; not for sleep sets.
+    [[nodiscard]] std::uint32_t followed(const Key &key) const noexcept
+    {
+        return allowedFrom(key, m_machine.enabled(key.state));
+    }
+    /// The successor by one of them.
+    [[nodiscard]] Key successor(Key key, std::size_t thread) const;
+
     /// Calls `visit(thread, key)` for each successor, lowest thread first. Returns the mask of enabled threads: 0 at an end.
     template <typename Visit>
     std::uint32_t successors(const Key &key, Visit visit) const

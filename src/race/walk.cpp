@@ -58,6 +58,15 @@ std::uint64_t Walk::extraAfter(const Key &key, std::uint32_t enabled, std::uint3
     return sleeping;
 }
 
+Key Walk::successor(Key key, std::size_t thread) const
+{
+    if (m_follow != Follow::All)
+        key.extra = extraAfter(key, m_machine.enabled(key.state), 0, thread);
+    m_machine.step(key.state, thread);
+    normalise(key, thread);
+    return key;
+}
+
 bool dependsOnValues(const Program &program) noexcept
 {
     return std::any_of(program.threads.begin(), program.threads.end(), [](const Thread &thread) {
