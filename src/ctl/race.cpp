@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/race.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <stop_token>
 
@@ -24,7 +23,6 @@ using Bad = tl::unexpected<std::string>;
 constexpr std::int64_t kUsualRuns = 1000;
 // Beside the real runs the model may take a second or so.
 constexpr std::uint64_t kMaxStates = 1'000'000;
-constexpr std::uint64_t kMaxDrawnSteps = 20'000'000;
 
 tl::expected<RealConfig, std::string> configFrom(const RaceOptions &options)
 {
@@ -60,12 +58,8 @@ tl::expected<RealConfig, std::string> configFrom(const RaceOptions &options)
 /// The model's share of each end, if it can be had while somebody waits.
 std::optional<Answer> modelOf(const Program &program)
 {
-    std::uint64_t steps = 1;
-    for (const Thread &thread : program.threads)
-        steps += thread.steps.size();
-    Question question;
+    Question question; // where orders cannot be counted it draws as many as some seconds allow
     question.maxStates = kMaxStates;
-    question.samples = std::clamp<std::uint64_t>(kMaxDrawnSteps / steps, 100, question.samples);
     auto answer = explore(program, question);
     if (!answer || answer->endings.empty())
         return std::nullopt;
