@@ -37,6 +37,8 @@ public:
     [[nodiscard]] std::shared_ptr<Job> start(JobSpec spec);
     [[nodiscard]] int runningCount() const { return static_cast<int>(m_running.size()); }
     [[nodiscard]] RecordingTotals totals() const;
+    /// For threads that a page owns: what they post runs on the main thread, or never once the bridge is gone.
+    [[nodiscard]] std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
     /// The stop policy of every job that runs.
     void stopAll();
 
@@ -47,7 +49,7 @@ signals:
 private:
     void noticeChange(const std::weak_ptr<Job> &job);
 
-    std::unique_ptr<Mailbox> m_mailbox; // outlives the engine, whose threads post into it
+    const std::shared_ptr<Mailbox> m_mailbox; // outlives the engine, whose threads post into it
     Collector m_collector;
     JobEngine m_engine;
     std::vector<std::shared_ptr<Job>> m_running;

@@ -115,6 +115,11 @@ RunPage *MainWindow::runPage()
     return static_cast<RunPage *>(pageWidget(PageId::Run));
 }
 
+RacePage *MainWindow::racePage()
+{
+    return static_cast<RacePage *>(pageWidget(PageId::Race));
+}
+
 Page *MainWindow::currentPage() const
 {
     return qobject_cast<Page *>(m_stack->currentWidget());
@@ -140,6 +145,14 @@ void MainWindow::runDemo(const QString &id, bool run)
     const Demo *demo = findDemo(id.toStdString());
     if (demo == nullptr)
         return;
+    if (demo->race) {
+        showPage(PageId::Race);
+        if (run)
+            racePage()->runExample(demo->race->policy, demo->race->beside);
+        else
+            racePage()->openExample(demo->race->policy, demo->race->beside);
+        return;
+    }
     showPage(PageId::Run);
     if (run)
         runPage()->runDemo(*demo);

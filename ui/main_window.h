@@ -17,6 +17,7 @@ namespace forklane::ui {
 
 class GalleryPage;
 class Page;
+class RacePage;
 class RunPage;
 
 /// Main thread. Closing it with live runs asks first.
@@ -31,6 +32,7 @@ public:
     /// Runs the words at once on page Run.
     void runCommand(const QStringList &words);
     [[nodiscard]] RunPage *runPage();
+    [[nodiscard]] RacePage *racePage();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -5,6 +5,7 @@
 #include "main_window.h"
 #include "pages/gallery/gallery_page.h"
 #include "pages/page.h"
+#include "pages/race/race_page.h"
 #include "pages/run/run_page.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
@@ -83,6 +84,8 @@ void MainWindow::buildViewMenu()
     addAction(timeline, tr("Replay"), {}, [this] {
         if (m_page == PageId::Run)
             runPage()->replay();
+        else if (m_page == PageId::Race)
+            racePage()->replay();
     });
 }
 

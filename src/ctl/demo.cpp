@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/mutex.h"
+#include "ctl/demo_race.h"
 #include "demo/demo.h"
 #include "demo/outcome.h"
 #include "job/job.h"
@@ -202,6 +203,12 @@ int runDemo(const std::string &id, double timeScale)
     if (demo == nullptr)
         return refuseUnknown(id);
     say(stderr, fmt::format("{}. {}", demo->title, demo->sentence));
+    if (demo->race) {
+        const auto played = ctl::playRace(*demo->race);
+        if (!played)
+            say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
+        return !played ? 2 : *played ? 0 : 1;
+    }
     Collector collector;
     JobEngine engine(collector);
     bool asExpected = true;

@@ -75,7 +75,12 @@ Result<Pipeline> pipelineOf(const DemoRun &run)
 
 const std::vector<Demo> &demos()
 {
-    static const std::vector<Demo> kDemos = externalProcessDemos();
+    static const std::vector<Demo> kDemos = [] {
+        std::vector<Demo> all = externalProcessDemos();
+        for (const Demo &demo : threadDemos())
+            all.push_back(demo);
+        return all;
+    }();
     return kDemos;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "job/job_spec.h"
+#include "race/policy.h"
 
 namespace forklane {
 
@@ -51,12 +52,21 @@ struct DemoRun {
     bool operator==(const DemoRun &) const = default;
 };
 
+/// A race of real threads for the bank account of the lecture (race/account.h): led through gates once, then free.
+struct DemoRace {
+    race::Policy policy = race::Policy::None;
+    std::optional<race::Policy> beside; ///< What the window shows on the same axis.
+    std::string order;                  ///< The steps' order for the gates: "1212".
+    bool operator==(const DemoRace &) const = default;
+};
+
 struct Demo {
     std::string id; ///< LECTURE.md's.
     LecturePart part = LecturePart::ExternalProcesses;
-    std::string title;    ///< "Wait for a program"
-    std::string sentence; ///< One sentence: what it shows.
-    std::vector<DemoRun> runs;
+    std::string title;         ///< "Wait for a program"
+    std::string sentence;      ///< One sentence: what it shows.
+    std::vector<DemoRun> runs; ///< Empty for a race.
+    std::optional<DemoRace> race = {};
 
     bool operator==(const Demo &) const = default;
 };

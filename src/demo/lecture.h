@@ -9,5 +9,6 @@
 namespace forklane {
 
 [[nodiscard]] std::vector<Demo> externalProcessDemos();
+[[nodiscard]] std::vector<Demo> threadDemos();
 
 } // namespace forklane

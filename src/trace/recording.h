@@ -23,6 +23,9 @@ enum class RowKind : std::uint8_t { Slices, Instants, Samples };
 
 /// The row of samples of a Balance track that holds what is right; it has one sample, at the beginning.
 inline constexpr std::string_view kExpectedRow = "expected";
+/// The row of a Group of real threads that race: free, or led through gates in a named order.
+inline constexpr std::string_view kRealRow = "real";
+inline constexpr std::string_view kSteeredRow = "real, steered";
 
 struct TrackInfo {
     std::string name; ///< "sort": as the head shows it.

@@ -64,6 +64,37 @@ INSTANTIATE_TEST_SUITE_P(
         return name;
     });
 
+TEST(RunDemo, losesTheDepositWhenTheThreadsAreLed)
+{
+    const Told told = tell("race");
+    EXPECT_EQ(told.exitCode, 0) << told.errors;
+    const std::string led = "Led through gates in the order 1212:\n"
+                            "deposit: balance before is 100\n"
+                            "withdraw: balance before is 100\n"
+                            "deposit: balance after is 120\n"
+                            "withdraw: balance after is 50\n"
+                            "lost: deposit's +20 (step 3) was overwritten by withdraw (step 4), which had read 100 before "
+                            "(step 2)\n"
+                            "ends at 50, expected 70\n"
+                            "Free:\n";
+    EXPECT_EQ(told.lines.substr(0, led.size()), led);
+}
+
+TEST(RunDemo, endsAtSeventyUnderTheLockLedOrFree)
+{
+    const Told told = tell("lock");
+    EXPECT_EQ(told.exitCode, 0) << told.errors;
+    const std::string led = "Led through gates in the order 11112222:\n"
+                            "deposit: balance before is 100\n"
+                            "deposit: balance after is 120\n"
+                            "withdraw: balance before is 120\n"
+                            "withdraw: balance after is 70\n"
+                            "ends at 70\n"
+                            "Free:\n";
+    EXPECT_EQ(told.lines.substr(0, led.size()), led);
+    EXPECT_EQ(told.lines.substr(told.lines.size() - 11), "ends at 70\n");
+}
+
 TEST(RunDemo, seesNothingImpossibleInTheOtherExamples)
 {
     for (const std::string id : {"args-shell", "sigpipe", "signals"}) {

@@ -25,9 +25,9 @@ TEST(Demos, standInTheLecturesOrder)
     std::vector<std::string> ids;
     for (const Demo &demo : demos())
         ids.push_back(demo.id);
-    const std::vector<std::string> expected = {"call",         "args-shell", "shell-danger", "check-call",
-                                               "check-output", "async",      "communicate",  "three-pipes",
-                                               "pipe",         "sigpipe",    "signals"};
+    const std::vector<std::string> expected = {"call",    "args-shell",  "shell-danger", "check-call", "check-output",
+                                               "async",   "communicate", "three-pipes",  "pipe",       "sigpipe",
+                                               "signals", "race",        "lock"};
     EXPECT_EQ(ids, expected);
 }
 
@@ -36,7 +36,7 @@ TEST(Demos, haveTitleSentenceAndRuns)
     for (const Demo &demo : demos()) {
         EXPECT_FALSE(demo.title.empty()) << demo.id;
         EXPECT_EQ(demo.sentence.back(), '.') << demo.id;
-        EXPECT_FALSE(demo.runs.empty()) << demo.id;
+        EXPECT_EQ(demo.runs.empty(), demo.race.has_value()) << demo.id;
         std::set<std::string> captions;
         for (const DemoRun &run : demo.runs)
             EXPECT_TRUE(captions.insert(run.caption).second) << demo.id << ": " << run.caption;

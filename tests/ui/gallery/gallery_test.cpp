@@ -203,7 +203,7 @@ void GalleryTest::enterInTheSearchLeadsToTheFirstCard()
 void GalleryTest::searchLooksIntoCommands()
 {
     for (const Demo &demo : demos())
-        QVERIFY(matches(demo, QString::fromStdString(demo.runs.at(0).text)));
+        QVERIFY(demo.runs.empty() || matches(demo, QString::fromStdString(demo.runs.front().text)));
 }
 
 void GalleryTest::filtersCount()

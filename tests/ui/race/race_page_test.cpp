@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -30,6 +31,8 @@ QPushButton *button(QWidget &parent, const QString &label)
     return nullptr;
 }
 
+constexpr int kPatience = 20'000; // ms
+
 template <typename Widget>
 Widget *named(QWidget &parent, const QString &name)
 {
@@ -42,9 +45,10 @@ Widget *named(QWidget &parent, const QString &name)
 
 /// The page in a window of its own, as it is opened.
 struct OpenPage {
-    OpenPage() : bridge(std::move(*Mailbox::make())), page(bridge)
+    explicit OpenPage(RacePage::Tab tab = RacePage::Tab::Steps) : bridge(std::move(*Mailbox::make())), page(bridge)
     {
         page.resize(1196, 752);
+        page.showTab(tab);
         page.show();
         QApplication::setActiveWindow(&page);
         (void)QTest::qWaitForWindowActive(&page);
@@ -69,7 +73,10 @@ struct OpenPage {
     QStringList log()
     {
         QStringList lines;
-        const auto *model = named<QListView>(page, QStringLiteral("Log"))->model();
+        const QAbstractItemModel *model = nullptr;
+        for (const QListView *view : page.findChildren<QListView *>())
+            if (view->accessibleName() == QStringLiteral("Log") && view->isVisibleTo(&page))
+                model = view->model();
         for (int row = 0; row < model->rowCount(); ++row)
             lines << model->index(row, 0).data().toString();
         return lines;
@@ -247,6 +254,67 @@ private slots:
         setup.scenario.threads = 17;
         QVERIFY(!open.page.setUp(setup));
         QVERIFY2(open.message().contains(QStringLiteral("1 to 16")), qPrintable(open.message()));
+    }
+
+    void ledThreadsLoseTheDepositEveryTime()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        open.page.runExample(race::Policy::None, race::Policy::Mutex);
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("Real, steered")), kPatience);
+        open.timeline().stopReplay();
+        QCOMPARE(open.stage().facts().balance, 50);
+        QVERIFY(open.says(QStringLiteral("50 instead of 70. The deposit of 20 was lost: withdraw had read 100 before deposit "
+                                         "stored 120.")));
+        QCOMPARE(open.log().size(), 4);
+        const DrawList &list = open.timeline().view()->drawList();
+        QCOMPARE(list.axis, Axis::Time);
+        QCOMPARE(list.groups.size(), std::size_t{2});
+        QCOMPARE(list.groups[0].note, QStringLiteral("Real, steered"));
+        QCOMPARE(list.groups[1].resultText, QStringLiteral("ends at 70"));
+    }
+
+    void aRealRoundCanBeSteppedThroughInTheModel()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        QVERIFY(!button(open.page, QStringLiteral("Show in the model"))->isEnabled());
+        open.page.runExample(race::Policy::None, std::nullopt);
+        QTRY_VERIFY_WITH_TIMEOUT(button(open.page, QStringLiteral("Show in the model"))->isEnabled(), kPatience);
+        button(open.page, QStringLiteral("Show in the model"))->click();
+        QVERIFY(open.says(QStringLiteral("Model")));
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 2 1 2"));
+    }
+
+    void aThousandLockedRunsAllEndAtSeventy()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        open.choose(QStringLiteral("Policy"), QStringLiteral("Mutex"));
+        QMenu *menu = button(open.page, QStringLiteral("Run 1,000 times"))->menu();
+        menu->actions().front()->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("70, while recording: 100.0 %")), kPatience);
+        QVERIFY(open.says(QStringLiteral("70, this computer: 100.0 %")));
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("70, Model: all orders: 100.0 %")), kPatience);
+        QVERIFY2(open.message().isEmpty(), qPrintable(open.message()));
+        QTRY_COMPARE_WITH_TIMEOUT(open.log().size(), 4, kPatience); // one of the rounds is shown
+        QVERIFY(open.says(QStringLiteral("70, as expected")));
+    }
+
+    void aModelsBarLeadsToAnOrderThatEndsThere()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("120, Model: all orders: 33.3 %")), kPatience);
+        named<QAbstractButton>(open.page, QStringLiteral("120, Model: all orders: 33.3 %"))->click();
+        QCOMPARE(open.stage().facts().balance, 120);
+        QVERIFY(open.says(QStringLiteral("120 instead of 70. The withdrawal of 50 was lost")));
+    }
+
+    void aMillionRunsCanBeStopped()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        QMenu *menu = button(open.page, QStringLiteral("Run 1,000 times"))->menu();
+        menu->actions().at(1)->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(button(open.page, QStringLiteral("Stop"))->isEnabled(), kPatience);
+        button(open.page, QStringLiteral("Stop"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!button(open.page, QStringLiteral("Stop"))->isEnabled(), kPatience);
     }
 
 private:

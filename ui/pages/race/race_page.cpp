@@ -11,7 +11,9 @@
 #include "format.h"
 #include "pages/page_frame.h"
 #include "pages/race/model/race_words.h"
+#include "pages/race/real/real_panel.h"
 #include "pages/race/stage/race_stage.h"
+#include "pages/race/stage/stage_parts.h"
 #include "pages/race/steps/step_panel.h"
 #include "race/schedule.h"
 #include "timeline/timeline_panel.h"
@@ -52,8 +54,23 @@ bool RacePage::setUp(const RaceSetup &setup)
     }
     m_frame->messages()->clear();
     showPolicies();
+    m_realPanel->setThreads(static_cast<int>(setup.scenario.threads));
+    m_real.setUp(setup);
     showRound();
     return true;
+}
+
+RacePage::Tab RacePage::tab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void RacePage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+    m_panels->setCurrentIndex(static_cast<int>(tab));
+    showRecording();
+    updateRunning();
 }
 
 void RacePage::setSize(race::StepSize size)
@@ -119,7 +136,17 @@ void RacePage::showRound()
     if (m_session.beside() != nullptr)
         rounds.push_back(m_session.beside());
     m_recording = recordRounds(rounds);
-    m_frame->timeline()->replaceRecording(m_recording.recording);
+    showRecording();
+}
+
+/// The tab's own recording at its newest instant.
+void RacePage::showRecording()
+{
+    const bool real = tab() == Tab::Real;
+    if (real)
+        m_frame->timeline()->setRecording(m_realRecording);
+    else
+        m_frame->timeline()->replaceRecording(m_recording.recording);
     showInstant(m_frame->timeline()->playhead());
     updateDetails();
     emit statusChanged();
@@ -135,10 +162,16 @@ std::size_t RacePage::shownAt() const
 void RacePage::showInstant(std::optional<Tick> instant)
 {
     m_instant = instant;
+    if (tab() == Tab::Real) {
+        showRealInstant(instant);
+        return;
+    }
     const ModelRound &round = m_session.round();
     const std::size_t at = shownAt();
     m_stage->setFacts(stageAt(round, at));
     m_frame->setSentence(roundSentence(round, at));
+    m_badge->setText(tr("Model"), Badge::Frame::Dashed,
+                     tr("Not measured: what the rules say must happen in this order of steps."));
     StepPanel::Facts facts;
     facts.threads = m_stage->facts().threads;
     facts.schedule = spaced(m_session.schedule());
@@ -153,7 +186,8 @@ void RacePage::showInstant(std::optional<Tick> instant)
 std::optional<std::size_t> RacePage::selectedStep() const
 {
     const TimelineSelection &selection = m_frame->timeline()->selection();
-    if (!selection.hasSlice() || selection.slice.role != Role::Running || !m_recording.threadOf(selection.row))
+    if (tab() == Tab::Real || !selection.hasSlice() || selection.slice.role != Role::Running ||
+        !m_recording.threadOf(selection.row))
         return std::nullopt;
     return static_cast<std::size_t>(selection.slice.begin);
 }
@@ -192,7 +226,10 @@ void RacePage::moveSelected(int by)
 void RacePage::updateDetails()
 {
     const auto position = selectedStep();
-    if (position && *position < m_session.round().length())
+    if (tab() == Tab::Real)
+        m_frame->setDetails(tr("Between a load and its store the clock is not read, so as not to widen the window: the inner "
+                               "edges of the two are drawn soft, where they are guessed."));
+    else if (position && *position < m_session.round().length())
         m_frame->setDetails(stepDetails(m_session.round(), *position));
     else
         m_frame->setDetails(tr("Select a step on the timeline: Alt+Left and Alt+Right move it past its neighbour."));
@@ -224,11 +261,14 @@ void RacePage::focusNextArea(bool forward)
 void RacePage::applyFolding(bool narrow, bool low)
 {
     m_frame->applyFolding(narrow, low);
+    if (std::exchange(m_low, low) != low)
+        m_realPanel->setConditionsVisible(!low);
+    updateRunning();
 }
 
 QString RacePage::status() const
 {
-    return tr("%n step(s)", nullptr, static_cast<int>(m_session.round().length()));
+    return m_progress.isEmpty() ? tr("race: %1").arg(m_policy->currentText()) : m_progress;
 }
 
 } // namespace forklane::ui

@@ -7,17 +7,21 @@
 #include "pages/page.h"
 #include "pages/race/model/order_recording.h"
 #include "pages/race/model/step_session.h"
+#include "pages/race/real/real_session.h"
 
 class QComboBox;
+class QPushButton;
 class QStackedWidget;
 class QTabBar;
 
 namespace forklane::ui {
 
 class Badge;
+struct StageFacts;
 class EngineBridge;
 class PageFrame;
 class RaceStage;
+class RealPanel;
 class StepPanel;
 
 /// Reads its fields, hands them to a session or a run; all pictures come from showInstant(). Main thread.
@@ -28,8 +32,18 @@ public:
     explicit RacePage(EngineBridge &bridge, QWidget *parent = nullptr);
     ~RacePage() override;
 
+    enum class Tab : std::uint8_t { Real, Steps }; ///< In the order of the header.
+
     /// Another account, policy or detail; false when it cannot be, which is then said.
     bool setUp(const RaceSetup &setup);
+    void showTab(Tab tab);
+    /// Real threads, led so that the update is lost where the policy lets it, and replayed.
+    void runExample(race::Policy policy, std::optional<race::Policy> beside);
+    void openExample(race::Policy policy, std::optional<race::Policy> beside); ///< Only fills the page.
+    void replay();
+
+    void primary() override;
+    void stop() override;
 
     void toggleInspector() override;
     void toggleTallTimeline() override;
@@ -41,9 +55,22 @@ private:
     // race_page_build.cpp
     void build();
     void buildHeader();
+    void buildControls();
     void buildWorkArea();
+    void connectReal();
     void connectParts();
     QComboBox *addPolicies(const QString &name, bool withNothing);
+
+    // race_page_real.cpp
+    void runOnce();
+    void showRealInstant(std::optional<Tick> instant);
+    void onRealShown();
+    void onManyFinished(std::uint64_t rounds, bool stopped);
+    void showOrderThatEndsAt(race::Value end);
+    void showInModel();
+    void saveText(const QString &text, const QString &name);
+    void updateRunning();
+    [[nodiscard]] StageFacts realStage(std::size_t at) const;
 
     // race_page.cpp
     void step(std::size_t thread);
@@ -51,28 +78,41 @@ private:
     void enterSchedule(const QString &text);
     void setSize(race::StepSize size);
     void showRound();
+    void showRecording();
     void showInstant(std::optional<Tick> instant);
     void showPolicies();
     void moveSelected(int by);
     void updateDetails();
     void selectStep(std::size_t position);
     void tell(const QString &sentence);
+    [[nodiscard]] Tab tab() const;
     [[nodiscard]] std::size_t shownAt() const;
     [[nodiscard]] std::optional<std::size_t> selectedStep() const;
 
     EngineBridge &m_bridge;
     PageFrame *m_frame = nullptr;
     QTabBar *m_tabs = nullptr;
+    QPushButton *m_many = nullptr;
+    QPushButton *m_run = nullptr;
+    QPushButton *m_stop = nullptr;
+    QPushButton *m_inModel = nullptr;
+    QPushButton *m_conditions = nullptr; ///< Shows them while the window is low.
     QComboBox *m_policy = nullptr;
     QComboBox *m_beside = nullptr;
     Badge *m_badge = nullptr;
     RaceStage *m_stage = nullptr;
     QStackedWidget *m_panels = nullptr;
     StepPanel *m_stepPanel = nullptr;
+    RealPanel *m_realPanel = nullptr;
 
     StepSession m_session;
     OrderRecording m_recording;
     std::optional<Tick> m_instant; ///< Nothing = the newest.
+    RealSession m_real;
+    std::shared_ptr<Recording> m_realRecording;
+    QString m_progress;        ///< While rounds run.
+    bool m_low = false;        ///< The window is.
+    bool m_replayNext = false; ///< The round that is being run is replayed.
 };
 
 } // namespace forklane::ui

@@ -3,19 +3,24 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "engine_bridge.h"
 #include "grid.h"
 #include "pages/page_frame.h"
 #include "pages/race/race_page.h"
+#include "pages/race/real/real_panel.h"
 #include "pages/race/stage/race_stage.h"
 #include "pages/race/stage/stage_parts.h"
 #include "pages/race/steps/step_panel.h"
 #include "race/policy.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
 
@@ -25,10 +30,13 @@ constexpr int kPolicyCharacters = 9; // shown of a title at least; its list show
 
 } // namespace
 
-RacePage::RacePage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_bridge(bridge)
+RacePage::RacePage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_bridge(bridge), m_real(bridge.mailbox())
 {
     build();
     connectParts();
+    connectReal();
+    m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
+    m_real.setUp(m_session.setup());
     showPolicies();
     showRound();
 }
@@ -42,10 +50,7 @@ void RacePage::build()
     m_frame = new PageFrame;
     layout->addWidget(m_frame);
     buildHeader();
-    m_badge = new Badge;
-    m_badge->setText(tr("Model"), Badge::Frame::Dashed,
-                     tr("Not measured: what the rules say must happen in this order of steps."));
-    m_frame->controls()->addWidget(m_badge);
+    buildControls();
     buildWorkArea();
 }
 
@@ -56,12 +61,42 @@ void RacePage::buildHeader()
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("View"));
+    m_tabs->addTab(tr("Real threads"));
     m_tabs->addTab(tr("Step by step"));
     header->addWidget(m_tabs);
     m_policy = addPolicies(tr("Policy"), false);
     header->addWidget(new QLabel(tr("beside")));
     m_beside = addPolicies(tr("Beside"), true);
     header->addStretch(1);
+    m_many = new QPushButton(tr("Run 1,000 times"));
+    m_many->setFixedHeight(grid::kControl);
+    auto *menu = new QMenu(m_many);
+    menu->addAction(tr("Run 1,000 times"), this, [this] { m_real.runMany(1000); });
+    menu->addAction(tr("Run 1,000,000 times"), this, [this] { m_real.runMany(1'000'000); });
+    menu->addSeparator();
+    menu->addAction(tr("Run once, steered"), this, [this] { m_real.runSteered(); });
+    m_many->setMenu(menu);
+    header->addWidget(m_many);
+    m_run = PageFrame::makePrimaryButton(tr("Run once"));
+    header->addWidget(m_run);
+}
+
+void RacePage::buildControls()
+{
+    const auto add = [this](const QString &text, const QString &tip) {
+        auto *button = new QPushButton(text);
+        button->setFixedHeight(grid::kControl);
+        button->setToolTip(tip);
+        button->setProperty("enabledTip", tip);
+        m_frame->controls()->addWidget(button);
+        return button;
+    };
+    m_stop = add(tr("Stop"), tr("Stops the rounds; what has been run is kept (Shift+F5)."));
+    m_inModel = add(tr("Show in the model"), tr("The same order of steps, to step through"));
+    m_conditions = add(tr("Conditions"), tr("Think time, start skew, threads"));
+    m_conditions->hide();
+    m_badge = new Badge;
+    m_frame->controls()->addWidget(m_badge);
 }
 
 QComboBox *RacePage::addPolicies(const QString &name, bool withNothing)
@@ -92,6 +127,8 @@ void RacePage::buildWorkArea()
     m_stage = new RaceStage;
     m_frame->workArea()->addWidget(m_stage);
     m_panels = new QStackedWidget;
+    m_realPanel = new RealPanel;
+    m_panels->addWidget(m_realPanel);
     m_stepPanel = new StepPanel;
     m_panels->addWidget(m_stepPanel);
     m_frame->workArea()->addWidget(m_panels, 1);
@@ -130,6 +167,56 @@ void RacePage::connectParts()
             [this] { moveSelected(-1); });
     connect(new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Right), this), &QShortcut::activated, this,
             [this] { moveSelected(1); });
+}
+
+void RacePage::connectReal()
+{
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { showTab(static_cast<Tab>(index)); });
+    connect(m_run, &QPushButton::clicked, this, &RacePage::runOnce);
+    connect(m_stop, &QPushButton::clicked, this, &RacePage::stop);
+    connect(m_inModel, &QPushButton::clicked, this, &RacePage::showInModel);
+    connect(m_conditions, &QPushButton::clicked, this,
+            [this] { m_realPanel->setConditionsVisible(!m_realPanel->areConditionsVisible()); });
+    connect(m_realPanel, &RealPanel::conditionsChanged, this,
+            [this] { m_real.setConditions(m_realPanel->think(), m_realPanel->skew()); });
+    connect(m_realPanel, &RealPanel::threadsChosen, this, [this](int threads) {
+        RaceSetup setup = m_session.setup();
+        setup.scenario.threads = threads;
+        setUp(setup);
+    });
+    connect(m_realPanel, &RealPanel::roundRequested, this, [this](race::Value end) {
+        if (!m_real.showRoundThatEndedAt(end))
+            tell(tr("No round that ended at %1 was recorded.").arg(end));
+    });
+    connect(m_realPanel, &RealPanel::orderRequested, this, &RacePage::showOrderThatEndsAt);
+    connect(m_realPanel, &RealPanel::curveToggled, this, [this](bool shown) {
+        if (shown)
+            m_real.measureCurve();
+    });
+    connect(m_realPanel, &RealPanel::saveOutcomesRequested, this,
+            [this] { saveText(outcomesCsv(m_real.outcomes()), tr("outcomes.csv")); });
+    connect(m_realPanel, &RealPanel::saveEventsRequested, this, [this] {
+        if (m_real.shown().empty())
+            tell(tr("No round is shown. Run one first."));
+        else
+            saveText(eventsCsv(*m_real.shown().front()), tr("events.csv"));
+    });
+    connect(m_realPanel, &RealPanel::logLineClicked, this, [this](std::size_t position) {
+        if (!m_real.shown().empty() && position < m_real.shown().front()->ends.size())
+            m_frame->timeline()->setPlayhead(m_real.shown().front()->ends[position]);
+    });
+    connect(&m_real, &RealSession::shownChanged, this, &RacePage::onRealShown);
+    connect(&m_real, &RealSession::outcomesChanged, this, [this] { m_realPanel->setOutcomes(m_real.outcomes()); });
+    connect(&m_real, &RealSession::progressed, this, [this](const QString &words) {
+        m_progress = words;
+        if (tab() == Tab::Real)
+            m_frame->setSentence(words);
+    });
+    connect(&m_real, &RealSession::manyFinished, this, &RacePage::onManyFinished);
+    connect(&m_real, &RealSession::curveMeasured, m_realPanel, &RealPanel::setCurve);
+    connect(&m_real, &RealSession::failed, this,
+            [this](const QString &words) { m_frame->messages()->showMessage(MessageBar::Kind::Fault, words); });
+    connect(&m_real, &RealSession::runningChanged, this, &RacePage::updateRunning);
 }
 
 } // namespace forklane::ui

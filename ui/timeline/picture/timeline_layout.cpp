@@ -103,6 +103,8 @@ private:
     {
         for (std::uint32_t id = 0; id < m_pinned.rows.size(); ++id) {
             const PinnedRow &row = m_pinned.rows[id];
+            if (row.info.track == group && (row.info.name == kRealRow || row.info.name == kSteeredRow))
+                return row.info.name == kRealRow ? Words::tr("Real") : Words::tr("Real, steered");
             if (row.info.kind != RowKind::Slices || row.slices.size() == 0 || groupOf(row.info.track) != group)
                 continue;
             const Certainty certainty = row.slices.at(row.slices.size() - 1).certainty;

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include "format.h"
+
 namespace forklane::ui {
 
 namespace {
@@ -64,10 +66,13 @@ QString deadlockSentence(const ModelRound &round)
 }
 
 /// Why it came out right.
-QString rightReason(const ModelRound &round)
+QString rightReason(const ModelRound &round, std::optional<Duration> waited)
 {
     const auto wait =
         std::find_if(round.waits.begin(), round.waits.end(), [](const WaitSpan &span) { return span.to > span.from; });
+    if (wait != round.waits.end() && waited)
+        return Words::tr("%1 waited %2 for %3.")
+            .arg(threadName(round.program, wait->wait.thread), formatDuration(*waited), lockName(round.program, wait->wait));
     if (wait != round.waits.end())
         return Words::tr("%1 waited for %2 while %3 had it.")
             .arg(threadName(round.program, wait->wait.thread), lockName(round.program, wait->wait),
@@ -77,13 +82,13 @@ QString rightReason(const ModelRound &round)
     return Words::tr("this time no thread came between another's load and its store.");
 }
 
-QString endSentence(const ModelRound &round)
+QString endSentence(const ModelRound &round, std::optional<Duration> waited)
 {
     const std::int64_t expected = race::expectedEnd(round.scenario);
     const auto &lost = round.replay.lost;
     QString sentence = round.replay.end != expected ? Words::tr("%1 instead of %2.").arg(round.replay.end).arg(expected)
-                       : lost.empty()               ? Words::tr("%1, as expected: %2").arg(expected).arg(rightReason(round))
-                                                    : Words::tr("%1, but an update was lost.").arg(expected);
+                       : lost.empty() ? Words::tr("%1, as expected: %2").arg(expected).arg(rightReason(round, waited))
+                                      : Words::tr("%1, but an update was lost.").arg(expected);
     if (!lost.empty())
         sentence += QLatin1Char(' ') + lostSentence(round, lost.front());
     if (lost.size() > 1)
@@ -218,11 +223,11 @@ QString lostDetail(const ModelRound &round, const race::LostUpdate &lost)
         .arg(round.replay.steps[*lost.load].read);
 }
 
-QString roundSentence(const ModelRound &round, std::size_t at)
+QString roundSentence(const ModelRound &round, std::size_t at, std::optional<Duration> waited)
 {
     const std::size_t shown = std::min(at, round.length());
     if (shown == round.length() && round.replay.isComplete)
-        return endSentence(round);
+        return endSentence(round, waited);
     if (shown == round.length() && round.replay.deadlock)
         return deadlockSentence(round);
     if (round.length() == 0)

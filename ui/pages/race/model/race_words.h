@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "base/time.h"
 #include "pages/race/model/model_round.h"
 
 namespace forklane::ui {
@@ -28,8 +29,8 @@ namespace forklane::ui {
 [[nodiscard]] QString lostSentence(const ModelRound &round, const race::LostUpdate &lost);
 /// "withdraw's 50 was overwritten: deposit had read 100 before."
 [[nodiscard]] QString lostDetail(const ModelRound &round, const race::LostUpdate &lost);
-/// The page's sentence at instant `at`.
-[[nodiscard]] QString roundSentence(const ModelRound &round, std::size_t at);
+/// The page's sentence at instant `at`. `waited`: how long the first wait for a lock took, where that was measured.
+[[nodiscard]] QString roundSentence(const ModelRound &round, std::size_t at, std::optional<Duration> waited = {});
 /// Of the step at this position: what it read, from whom, and what became of what it stored.
 [[nodiscard]] QString stepDetails(const ModelRound &round, std::size_t position);
 

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// RacePage: real threads.
+#include <algorithm>
+
+#include <QFileDialog>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QTabBar>
+
+#include "format.h"
+#include "pages/page_frame.h"
+#include "pages/race/model/race_words.h"
+#include "pages/race/race_page.h"
+#include "pages/race/real/real_panel.h"
+#include "pages/race/stage/race_stage.h"
+#include "pages/race/stage/stage_facts.h"
+#include "pages/race/stage/stage_parts.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr auto kHelpfulThink = Duration(100);
+
+} // namespace
+
+void RacePage::runOnce()
+{
+    m_frame->messages()->clear();
+    showTab(Tab::Real);
+    m_real.runOnce();
+}
+
+void RacePage::primary()
+{
+    runOnce();
+}
+
+void RacePage::stop()
+{
+    m_real.stop();
+}
+
+void RacePage::replay()
+{
+    m_frame->timeline()->startReplay();
+}
+
+void RacePage::openExample(race::Policy policy, std::optional<race::Policy> beside)
+{
+    RaceSetup setup;
+    setup.policy = policy;
+    setup.beside = beside;
+    m_realPanel->setThink(kHelpfulThink);
+    m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
+    showTab(Tab::Real);
+    setUp(setup);
+}
+
+void RacePage::runExample(race::Policy policy, std::optional<race::Policy> beside)
+{
+    openExample(policy, beside);
+    m_replayNext = true;
+    m_real.runSteered();
+}
+
+void RacePage::onRealShown()
+{
+    std::vector<const ShownRound *> rounds;
+    for (const auto &round : m_real.shown())
+        rounds.push_back(round.get());
+    m_realRecording = rounds.empty() ? nullptr : recordRealRounds(rounds);
+    if (tab() == Tab::Real)
+        showRecording();
+    updateRunning();
+    if (std::exchange(m_replayNext, false) && m_realRecording)
+        replay();
+}
+
+/// Before the first run: the account as it is at the start.
+StageFacts RacePage::realStage(std::size_t at) const
+{
+    const ShownRounds &shown = m_real.shown();
+    if (!shown.empty() && shown.front()->fitted)
+        return stageAt(*shown.front()->fitted, at);
+    StageFacts facts;
+    if (auto program = race::programOf(m_real.config(m_session.setup().policy)))
+        if (const auto round = playRound(m_session.setup().scenario, m_session.setup().policy, std::move(*program), {}))
+            facts = stageAt(*round, 0);
+    if (!shown.empty())
+        facts.balance = shown.front()->round.end.balance;
+    return facts;
+}
+
+void RacePage::showRealInstant(std::optional<Tick> instant)
+{
+    const ShownRounds &shown = m_real.shown();
+    const ShownRound *round = shown.empty() ? nullptr : shown.front().get();
+    const std::size_t at = round == nullptr ? 0 : instant ? round->stepsAt(*instant) : round->ends.size();
+    m_stage->setFacts(realStage(at));
+    m_realPanel->setLog(round != nullptr && round->fitted ? logAt(*round->fitted, at) : LogLines());
+    const bool steered = round != nullptr && round->round.isSteered;
+    m_badge->setText(steered ? tr("Real, steered") : tr("Real"), Badge::Frame::Solid,
+                     steered ? tr("Real threads, led through gates in a named order. Never counted among free runs.")
+                             : tr("Real threads on this computer's CPUs, running free."));
+    if (m_real.isRunning() && !m_progress.isEmpty())
+        m_frame->setSentence(m_progress);
+    else if (round == nullptr)
+        m_frame->setSentence(tr("Press Run once, or step a thread."));
+    else if (round->fitted)
+        m_frame->setSentence(roundSentence(*round->fitted, at, round->waited));
+    else
+        m_frame->setSentence(
+            tr("It ended at %1. No order of whole steps fits what the threads read.").arg(round->round.end.balance));
+}
+
+void RacePage::updateRunning()
+{
+    const bool running = m_real.isRunning();
+    const bool real = tab() == Tab::Real;
+    if (!running && !std::exchange(m_progress, QString()).isEmpty() && real)
+        showInstant(m_instant);
+    const auto usable = [](QPushButton *button, bool can, const QString &reason) {
+        button->setEnabled(can);
+        button->setToolTip(can ? button->property("enabledTip").toString() : reason);
+    };
+    usable(m_stop, running, tr("Nothing is running."));
+    const ShownRounds &shown = m_real.shown();
+    m_stop->setVisible(real);
+    m_inModel->setVisible(real);
+    m_conditions->setVisible(real && m_low);
+    usable(m_inModel, !shown.empty() && shown.front()->fitted,
+           shown.empty() ? tr("No round is shown. Run one first.") : tr("No order of whole steps fits what the threads read."));
+    emit statusChanged();
+}
+
+void RacePage::onManyFinished(std::uint64_t rounds, bool stopped)
+{
+    const Outcomes &outcomes = m_real.outcomes();
+    const auto right = static_cast<race::Value>(outcomes.expected);
+    const auto onlyRight = [&](const OutcomeColumn &column) {
+        return column.shares && column.shares->size() == 1 && column.shares->count(right) == 1;
+    };
+    if (!stopped && !race::facts(m_session.setup().policy).isRight && onlyRight(outcomes.plain) &&
+        onlyRight(outcomes.recorded)) {
+        const QString sentence = tr("All %1 runs ended at %2: the threads never met. More think time makes it likely.")
+                                     .arg(formatCount(rounds))
+                                     .arg(right);
+        m_frame->messages()->showMessage(MessageBar::Kind::Information, sentence,
+                                         {{tr("Use 100 ns"), [this, rounds] {
+                                               m_realPanel->setThink(kHelpfulThink);
+                                               m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
+                                               m_real.runMany(rounds);
+                                           }}});
+    }
+    // Shows one that went wrong, if there is one: that is what the table is about.
+    const auto &ends = outcomes.recorded.shares;
+    if (!ends)
+        return;
+    for (const auto &[end, share] : *ends) {
+        if (end != right && share > 0) {
+            m_real.showRoundThatEndedAt(end);
+            return;
+        }
+    }
+    m_real.showRoundThatEndedAt(right);
+}
+
+void RacePage::showOrderThatEndsAt(race::Value end)
+{
+    const race::Answer *answer = m_real.answer();
+    if (answer == nullptr)
+        return;
+    const auto found = std::find_if(answer->endings.begin(), answer->endings.end(),
+                                    [end](const race::Ending &ending) { return ending.value == end; });
+    if (found == answer->endings.end())
+        return;
+    setSize(race::StepSize::LoadStore); // the real threads' steps
+    m_session.setSchedule(found->example);
+    showRound();
+    showTab(Tab::Steps);
+}
+
+void RacePage::showInModel()
+{
+    const race::Schedule schedule = m_real.shown().front()->fitted->replay.schedule;
+    setSize(race::StepSize::LoadStore);
+    m_session.setSchedule(schedule);
+    showRound();
+    showTab(Tab::Steps);
+}
+
+void RacePage::saveText(const QString &text, const QString &name)
+{
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save as"), name);
+    if (path.isEmpty())
+        return;
+    QSaveFile file(path);
+    const QByteArray bytes = text.toUtf8();
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, tr("Cannot write \"%1\": %2.").arg(path, file.errorString()));
+}
+
+} // namespace forklane::ui

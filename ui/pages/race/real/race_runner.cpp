@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "pages/race/real/race_runner.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr std::uint64_t kCurveRounds = 2000;
+constexpr std::array kCurveSkews = {-2000, -1500, -1000, -750, -500, -400, -300, -200, -150, -100, -50, 0,
+                                    50,    100,   150,   200,  300,  400,  500,  750,  1000, 1500, 2000};
+
+/// In the first rounds threads wake up tens of microseconds apart. Rounds that take long, or are led, need none before them.
+std::uint64_t warmUpRounds(const race::RealConfig &config)
+{
+    constexpr std::int64_t kMost = 50;
+    constexpr std::int64_t kAtMostNs = 20'000'000;
+    if (config.steered)
+        return 0;
+    const std::int64_t update = config.think.count() + 1000;
+    const std::int64_t round = (update * config.scenario.updates + std::abs(config.skew.count())) * config.scenario.threads;
+    return static_cast<std::uint64_t>(std::clamp<std::int64_t>(kAtMostNs / std::max<std::int64_t>(round, 1), 0, kMost));
+}
+
+} // namespace
+
+RaceRunner::RaceRunner(std::shared_ptr<Mailbox> mailbox, QObject *parent)
+    : QObject(parent), m_mailbox(std::move(mailbox)), m_racers(std::make_shared<race::Racers>()),
+      m_task(std::make_shared<std::uint64_t>(0))
+{}
+
+RaceRunner::~RaceRunner()
+{
+    m_thread.request_stop();
+}
+
+void RaceRunner::setRunning(bool running)
+{
+    if (m_running == running)
+        return;
+    m_running = running;
+    emit runningChanged(running);
+}
+
+/// What the task posts is dropped when another one has begun meanwhile.
+void RaceRunner::start(Task task)
+{
+    m_thread.request_stop();
+    if (m_thread.joinable())
+        m_thread.join();
+    const std::uint64_t number = ++*m_task;
+    const auto post = [mailbox = m_mailbox, newest = std::weak_ptr(m_task), number](std::function<void()> act) {
+        mailbox->post([newest, number, act = std::move(act)] {
+            const auto current = newest.lock(); // gone with the runner
+            if (current && *current == number)
+                act();
+        });
+    };
+    setRunning(true);
+    m_thread = std::jthread([this, task = std::move(task), post](const std::stop_token &stop) {
+        task(stop, post);
+        post([this] { setRunning(false); });
+    });
+}
+
+void RaceRunner::stop()
+{
+    m_thread.request_stop();
+}
+
+void RaceRunner::runOnce(std::vector<race::RealConfig> configs)
+{
+    start([this, racers = m_racers, configs = std::move(configs)](const std::stop_token &stop, const auto &post) {
+        ShownRounds rounds;
+        for (race::RealConfig config : configs) {
+            config.rounds = 1 + warmUpRounds(config);
+            config.isRecorded = true;
+            const auto result = race::runRounds(*racers, config, stop);
+            if (!result) {
+                post([this, words = QString::fromStdString(describe(result.error()))] { emit failed(words); });
+                return;
+            }
+            if (result->newest.empty())
+                return; // stopped before it was run
+            const auto last =
+                std::max_element(result->newest.begin(), result->newest.end(),
+                                 [](const race::RealRound &a, const race::RealRound &b) { return a.number < b.number; });
+            if (auto shown = showRound(config, *last))
+                rounds.push_back(std::make_shared<const ShownRound>(std::move(*shown)));
+        }
+        post([this, rounds = std::move(rounds)] { emit roundsReady(rounds); });
+    });
+}
+
+void RaceRunner::show(const race::RealConfig &config, const race::RealRound &round)
+{
+    start([this, config, round](const std::stop_token &, const auto &post) {
+        ShownRounds rounds;
+        if (auto shown = showRound(config, round))
+            rounds.push_back(std::make_shared<const ShownRound>(std::move(*shown)));
+        post([this, rounds = std::move(rounds)] { emit roundsReady(rounds); });
+    });
+}
+
+void RaceRunner::runMany(const race::RealConfig &config)
+{
+    start([this, racers = m_racers, config](const std::stop_token &stop, const auto &post) {
+        race::RealConfig plain = config;
+        plain.isRecorded = false;
+        const std::uint64_t of = config.rounds;
+        auto first = race::runRounds(*racers, plain, stop, [&](const race::RealCounts &counts) {
+            post([this, counts, of] { emit progressed(counts, std::nullopt, of); });
+        });
+        race::RealConfig recorded = config;
+        recorded.isRecorded = true;
+        auto second = !first ? std::move(first) : race::runRounds(*racers, recorded, stop, [&](const race::RealCounts &counts) {
+            post([this, before = first->counts, counts, of] { emit progressed(before, counts, of); });
+        });
+        if (!second) {
+            post([this, words = QString::fromStdString(describe(second.error()))] { emit failed(words); });
+            return;
+        }
+        const auto withoutRecords = std::make_shared<const race::RealResult>(std::move(*first));
+        const auto withRecords = std::make_shared<const race::RealResult>(std::move(*second));
+        post([this, withoutRecords, withRecords] { emit ranMany(withoutRecords, withRecords); });
+    });
+}
+
+void RaceRunner::measureCurve(const race::RealConfig &config)
+{
+    start([this, racers = m_racers, config](const std::stop_token &stop, const auto &post) {
+        std::vector<CurvePoint> points;
+        for (const int skew : kCurveSkews) {
+            if (stop.stop_requested())
+                break;
+            race::RealConfig one = config;
+            one.isRecorded = false;
+            one.rounds = kCurveRounds;
+            one.skew = Duration(skew);
+            const auto result = race::runRounds(*racers, one, stop);
+            if (!result) {
+                post([this, words = QString::fromStdString(describe(result.error()))] { emit failed(words); });
+                return;
+            }
+            points.push_back({one.skew, result->counts.rounds, result->counts.wrong});
+            post([this, points] { emit curveMeasured(points, points.size() == kCurveSkews.size()); });
+        }
+    });
+}
+
+void RaceRunner::explore(std::shared_ptr<const race::Program> program)
+{
+    start([this, program = std::move(program)](const std::stop_token &stop, const auto &post) {
+        const race::Question question;
+        const race::Plan plan = race::plan(*program, question);
+        post([this, plan] { emit planned(plan); });
+        auto answer = race::explore(*program, question, stop, [&](const race::Progress &progress) {
+            post([this, progress] { emit exploring(progress); });
+        });
+        std::shared_ptr<const race::Answer> found;
+        if (answer)
+            found = std::make_shared<const race::Answer>(std::move(*answer));
+        post([this, found] { emit explored(found); });
+    });
+}
+
+} // namespace forklane::ui

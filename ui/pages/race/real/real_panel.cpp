@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "pages/race/real/real_panel.h"
+
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QStringListModel>
+#include <QVBoxLayout>
+
+#include "format.h"
+#include "grid.h"
+#include "pages/race/real/curve_picture.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr int kLogWidth = 250;
+
+QString timeText(int ns)
+{
+    if (ns == 0)
+        return RealPanel::tr("0 ns");
+    return ns < 0 ? QStringLiteral("−%1").arg(formatDuration(Duration(-ns))) : formatDuration(Duration(ns));
+}
+
+} // namespace
+
+RealPanel::RealPanel(QWidget *parent) : QWidget(parent)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(0);
+    m_table = new OutcomeTable;
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(m_table);
+    m_curve = new CurvePicture;
+    m_pictures = new QStackedWidget;
+    m_pictures->addWidget(scroll);
+    m_pictures->addWidget(m_curve);
+    row->addWidget(m_pictures, 1);
+    m_lines = new QStringListModel(this);
+    m_log = new QListView;
+    m_log->setModel(m_lines);
+    m_log->setAccessibleName(tr("Log"));
+    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_log->setFrameShape(QFrame::NoFrame);
+    m_log->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_log->setFixedWidth(kLogWidth);
+    row->addWidget(m_log);
+    column->addLayout(row, 1);
+    m_conditions = buildConditions();
+    column->addWidget(m_conditions);
+    connect(m_table, &OutcomeTable::roundRequested, this, &RealPanel::roundRequested);
+    connect(m_table, &OutcomeTable::orderRequested, this, &RealPanel::orderRequested);
+    connect(m_log, &QListView::clicked, this,
+            [this](const QModelIndex &index) { emit logLineClicked(m_positions[static_cast<std::size_t>(index.row())]); });
+}
+
+QComboBox *RealPanel::addTimes(const QString &name, const std::vector<int> &times)
+{
+    auto *box = new QComboBox;
+    box->setAccessibleName(name);
+    box->setFixedHeight(grid::kControl);
+    for (const int time : times)
+        box->addItem(timeText(time), time);
+    connect(box, &QComboBox::activated, this, &RealPanel::conditionsChanged);
+    return box;
+}
+
+QWidget *RealPanel::buildConditions()
+{
+    auto *conditions = new QWidget;
+    auto *row = new QHBoxLayout(conditions);
+    row->setContentsMargins(grid::kMargin, grid::kSmallGap, grid::kMargin, grid::kSmallGap);
+    row->setSpacing(grid::kGap);
+    const auto add = [row](const QString &text, QWidget *widget) {
+        row->addWidget(new QLabel(text));
+        row->addWidget(widget);
+    };
+    m_think = addTimes(tr("Think time"), {0, 20, 50, 100, 200, 500, 1000, 10'000, 100'000});
+    m_think->setCurrentIndex(3);
+    m_think->setToolTip(tr("A pause between load and store. It changes when threads meet, not what they do."));
+    add(tr("Think time"), m_think);
+    m_skew = addTimes(tr("Start skew"), {-2000, -1000, -500, -200, -100, -50, 0, 50, 100, 200, 500, 1000, 2000});
+    m_skew->setCurrentIndex(6);
+    m_skew->setToolTip(tr("How much later each thread starts than the one before it"));
+    add(tr("Start skew"), m_skew);
+    m_threads = new QSpinBox;
+    m_threads->setRange(1, static_cast<int>(race::kMaxThreads));
+    m_threads->setValue(2);
+    m_threads->setAccessibleName(tr("Threads"));
+    m_threads->setFixedHeight(grid::kControl);
+    m_threads->setKeyboardTracking(false);
+    add(tr("Threads"), m_threads);
+    m_curveButton = new QPushButton(tr("Curve"));
+    m_curveButton->setCheckable(true);
+    m_curveButton->setFixedHeight(grid::kControl);
+    m_curveButton->setToolTip(tr("How often it goes wrong, against the start skew: measured now, in place of the table"));
+    row->addWidget(m_curveButton);
+    auto *save = new QPushButton(tr("Save as"));
+    save->setFixedHeight(grid::kControl);
+    auto *menu = new QMenu(save);
+    menu->addAction(tr("Outcomes as CSV"), this, &RealPanel::saveOutcomesRequested);
+    menu->addAction(tr("This round's events as CSV"), this, &RealPanel::saveEventsRequested);
+    save->setMenu(menu);
+    row->addWidget(save);
+    row->addStretch(1);
+    connect(m_threads, &QSpinBox::valueChanged, this, &RealPanel::threadsChosen);
+    connect(m_curveButton, &QPushButton::toggled, this, [this](bool shown) {
+        m_pictures->setCurrentIndex(shown ? 1 : 0);
+        emit curveToggled(shown);
+    });
+    return conditions;
+}
+
+Duration RealPanel::think() const
+{
+    return Duration(m_think->currentData().toInt());
+}
+
+Duration RealPanel::skew() const
+{
+    return Duration(m_skew->currentData().toInt());
+}
+
+void RealPanel::setThink(Duration think)
+{
+    const int index = m_think->findData(static_cast<int>(think.count()));
+    if (index >= 0)
+        m_think->setCurrentIndex(index);
+}
+
+void RealPanel::setThreads(int threads)
+{
+    const QSignalBlocker blocker(m_threads);
+    m_threads->setValue(threads);
+}
+
+void RealPanel::setOutcomes(const Outcomes &outcomes)
+{
+    m_table->setOutcomes(outcomes);
+}
+
+void RealPanel::setLog(const LogLines &log)
+{
+    m_positions = log.positions;
+    if (m_lines->stringList() == log.lines)
+        return;
+    m_lines->setStringList(log.lines);
+    m_log->scrollToBottom();
+}
+
+void RealPanel::setCurve(const std::vector<CurvePoint> &points)
+{
+    m_curve->setPoints(points);
+}
+
+void RealPanel::setConditionsVisible(bool visible)
+{
+    m_conditions->setVisible(visible);
+}
+
+} // namespace forklane::ui
