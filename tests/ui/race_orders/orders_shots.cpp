@@ -2,10 +2,13 @@
 // Draws pictures of all orders into PNG files. Usage: race_orders_shots FOLDER
 #include <QApplication>
 #include <QDir>
+#include <QEventLoop>
+#include <QLocale>
 #include <QPixmap>
 
 #include "orders_programs.h"
 #include "pages/race/orders/grid/grid_view.h"
+#include "pages/race/orders/orders_panel.h"
 
 using namespace forklane;
 using namespace forklane::ui;
@@ -24,11 +27,31 @@ bool shootGrid(const QString &file, const std::shared_ptr<const race::Program> &
     return view.grab().save(file);
 }
 
+/// Waits for the answer.
+bool shootPanel(const QString &file, const race::Program &program, const char *schedule, QSize size)
+{
+    OrdersPanel panel;
+    panel.resize(size);
+    QEventLoop loop;
+    bool settled = false;
+    QObject::connect(&panel, &OrdersPanel::settled, &loop, [&] {
+        settled = true;
+        loop.quit();
+    });
+    panel.show();
+    panel.setProgram(program, order(schedule));
+    if (!settled)
+        loop.exec();
+    QCoreApplication::processEvents();
+    return panel.grab().save(file);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English));
     const QDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral("."));
     bool good = true;
     for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark}) {
@@ -41,6 +64,13 @@ int main(int argc, char **argv)
                shootGrid(path("dead"), std::make_shared<const race::Program>(race::oppositeLocks()), "12", size) &&
                shootGrid(path("many"), account(race::Policy::Mutex, {.updates = 5}), "1111222211112222111122221111222211112222",
                          size);
+        const auto panel = [&](const char *what) { return folder.filePath(QStringLiteral("panel-%1-%2.png").arg(what, name)); };
+        const QSize panelSize(900, 260);
+        good = good && shootPanel(panel("open"), *account(race::Policy::None), "1212", panelSize) &&
+               shootPanel(panel("mutex"), *account(race::Policy::Mutex), "11112222", panelSize) &&
+               shootPanel(panel("dead"), race::oppositeLocks(), "12", panelSize) &&
+               shootPanel(panel("ten"), *account(race::Policy::None, {.updates = 10}), "", panelSize) &&
+               shootPanel(panel("polite"), race::politeThreads(), "", panelSize);
     }
     return good ? 0 : 1;
 }

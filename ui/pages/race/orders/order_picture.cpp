@@ -83,10 +83,22 @@ void OrderPicture::moveStep(int by)
         refuse(sentence(moved.error().sentence));
 }
 
+bool OrderPicture::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) { // the page has Alt+Left for its own pictures
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isArrow =
+            key->key() == Qt::Key_Left || key->key() == Qt::Key_Right || key->key() == Qt::Key_Up || key->key() == Qt::Key_Down;
+        if (isArrow && (key->modifiers() & ~(Qt::AltModifier | Qt::KeypadModifier)) == 0)
+            event->accept();
+    }
+    return QWidget::event(event);
+}
+
 void OrderPicture::keyPressEvent(QKeyEvent *event)
 {
     const int last = stepCount() - 1;
-    const bool moves = event->modifiers() == Qt::AltModifier;
+    const bool moves = (event->modifiers() & Qt::AltModifier) != 0;
     switch (event->key()) {
     case Qt::Key_Left: moves ? moveStep(-1) : chooseStep(m_selected < 0 ? last : std::max(0, m_selected - 1)); break;
     case Qt::Key_Right: moves ? moveStep(1) : chooseStep(std::min(last, m_selected + 1)); break;

@@ -52,6 +52,7 @@ protected:
     void ask(const race::Schedule &schedule, int step);
     void refuse(const QString &sentence);
 
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
