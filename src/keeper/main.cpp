@@ -51,5 +51,6 @@ int main()
     }
     prepareSignals();
     forklane::UniqueFd guard = forklane::keeper::forkUnderGuard();
-    return forklane::keeper::Keeper(forklane::UniqueFd(forklane::keeper::kSocketFd), std::move(guard)).run();
+    forklane::keeper::Keeper keeper(forklane::UniqueFd(forklane::keeper::kSocketFd), std::move(guard));
+    ::_exit(keeper.run()); // at once: the socket's end, which the program waits for, is to be the end of this process
 }
