@@ -20,7 +20,7 @@ from compare import PAIRS, compare, readable
 HERE = Path(__file__).resolve().parent
 PYTHON = "/usr/bin/python3"
 PIPELINE = "head -c 4G /dev/zero | cat > /dev/null"
-GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench", "model_bench")
+GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench", "model_bench", "race_bench")
 SELF_COMPARING = ("capture_bench",)
 FLOOD_SECONDS = "10"
 
@@ -91,7 +91,7 @@ def print_comparisons(build, pairs, names):
 
 def print_google_benchmarks(build, names):
     """What the engine's own programs measure, in their own counters."""
-    programs = [name for name in GOOGLE_BENCHMARKS if (build / name).exists() and (not names or name in names)]
+    programs = [name for name in GOOGLE_BENCHMARKS if (build / name).exists() and (not names or name in names or name.removesuffix("_bench") in names)]
     if not programs:
         return
     print("\n| measured | time | rate |\n|---|---|---|")

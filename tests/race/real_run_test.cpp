@@ -93,9 +93,9 @@ TEST_P(RealRace, ARoundFitsAnOrderOfTheModelThatEndsAlike)
 TEST(RealRace, LockedIsAlwaysRight)
 {
     for (const bool isRecorded : {false, true}) {
-        RealConfig config = account(Policy::Mutex, 50'000, isRecorded);
+        RealConfig config = account(Policy::Mutex, 100'000, isRecorded);
         const RealResult result = race(config);
-        EXPECT_EQ(result.counts.ends, (std::map<Value, std::uint64_t>{{70, 50'000}}));
+        EXPECT_EQ(result.counts.ends, (std::map<Value, std::uint64_t>{{70, 100'000}}));
         EXPECT_EQ(result.counts.wrong, 0U);
         EXPECT_EQ(result.counts.lost.has_value(), isRecorded);
         EXPECT_EQ(result.counts.exposed.value_or(0), 0U);
