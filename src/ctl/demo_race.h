@@ -7,7 +7,8 @@
 
 namespace forklane::ctl {
 
-/// Runs it led through gates, then free. False, and said on stderr, when something was seen that cannot be.
-[[nodiscard]] Result<bool> playRace(const DemoRace &race);
+/// Runs it steered, then free, and says which; of each a round's lines and how all rounds ended. False, and said on stderr,
+/// when something was seen that no order of the steps leads to.
+[[nodiscard]] Result<bool> playRace(const DemoRace &demo);
 
 } // namespace forklane::ctl
