@@ -10,6 +10,8 @@
 #include <QTest>
 
 #include "orders_programs.h"
+#include "pages/race/orders/graph/graph_view.h"
+#include "pages/race/orders/graph/layers_view.h"
 #include "pages/race/orders/grid/grid_view.h"
 #include "pages/race/orders/outcomes/outcome_model.h"
 #include "pages/race/orders/outcomes/outcome_panel.h"
@@ -55,6 +57,11 @@ private slots:
     void aProgramThatCannotRunIsSaid();
     void aDeadlockIsAnOutcome();
     void draggingTheGridAsksForAnOrder();
+    void threeThreadsAreShownAsAGraph();
+    void aClickOnAStateChoosesAnOrderThroughIt();
+    void stepsOfTheGraphAreMovedByKeys();
+    void aGraphThatIsTooLargeSaysWhatIsShownInstead();
+    void fontsAndThemesMayChange();
 
 private:
     void show(const race::Program &program, const char *schedule = "");
@@ -273,6 +280,65 @@ void OrdersPanelTest::draggingTheGridAsksForAnOrder()
     QTest::mouseRelease(grid, Qt::LeftButton, {}, grid->positionOf({1, 1}));
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(race::toText(chosen[0][0].value<race::Schedule>()), std::string("1212"));
+}
+
+void OrdersPanelTest::threeThreadsAreShownAsAGraph()
+{
+    settle(*account(race::Policy::None, {.threads = 3}), "112233");
+    auto *graph = m_panel->findChild<GraphView *>();
+    QVERIFY(graph->isVisible());
+    QVERIFY(!m_panel->findChild<GridView *>()->isVisible());
+    QCOMPARE(graph->stepCount(), 6);
+    QVERIFY(graph->textOf(0).contains(QStringLiteral("balance is 100")));
+    QVERIFY(graph->textOf(0).contains(QStringLiteral("90 orders pass here")));
+    QVERIFY(graph->accessibleDescription().contains(QStringLiteral("112233: ends at 90 ✓ right")));
+}
+
+void OrdersPanelTest::aClickOnAStateChoosesAnOrderThroughIt()
+{
+    settle(race::politeThreads(), "");
+    auto *graph = m_panel->findChild<GraphView *>();
+    const QSignalSpy chosen(m_panel.get(), &OrdersPanel::scheduleChosen);
+    QTest::mouseClick(graph, Qt::LeftButton, {}, graph->positionOf(3));
+    QCOMPARE(chosen.size(), 1);
+    QVERIFY(race::replay(race::politeThreads(), chosen[0][0].value<race::Schedule>())->isComplete);
+}
+
+void OrdersPanelTest::stepsOfTheGraphAreMovedByKeys()
+{
+    settle(*account(race::Policy::None, {.threads = 3}), "112233");
+    auto *graph = m_panel->findChild<GraphView *>();
+    const QSignalSpy chosen(m_panel.get(), &OrdersPanel::scheduleChosen);
+    graph->setFocus();
+    graph->chooseStep(1);
+    QTest::keyClick(graph, Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(race::toText(chosen[0][0].value<race::Schedule>()), std::string("121233"));
+    QTest::keyClick(graph, Qt::Key_Down, Qt::AltModifier);
+    QTest::keyClick(graph, Qt::Key_Up, Qt::AltModifier);
+    QVERIFY(chosen.size() >= 2);
+}
+
+void OrdersPanelTest::aGraphThatIsTooLargeSaysWhatIsShownInstead()
+{
+    settle(*account(race::Policy::None, {.threads = 4, .updates = 1}, race::StepSize::LoadComputeStore));
+    auto *layers = m_panel->findChild<LayersView *>();
+    QVERIFY(layers->isVisible());
+    QVERIFY(layers->words().contains(QStringLiteral("too many to draw: shown is how many there are")));
+    layers->setLayers({}, 0);
+    QVERIFY(layers->words().startsWith(QStringLiteral("More than 100,000 states")));
+    QVERIFY(!layers->grab().isNull());
+}
+
+void OrdersPanelTest::fontsAndThemesMayChange()
+{
+    settle(race::oppositeLocks(), "12");
+    applyTheme(ThemeKind::Dark);
+    QFont font = m_panel->font();
+    font.setPointSizeF(font.pointSizeF() * 2);
+    m_panel->setFont(font);
+    QVERIFY(!m_panel->grab().isNull());
+    settle(*account(race::Policy::None, {.threads = 3}), "112233");
+    QVERIFY(!m_panel->grab().isNull());
 }
 
 QTEST_MAIN(OrdersPanelTest)

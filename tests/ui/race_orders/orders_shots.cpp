@@ -70,6 +70,11 @@ int main(int argc, char **argv)
                shootPanel(panel("mutex"), *account(race::Policy::Mutex), "11112222", panelSize) &&
                shootPanel(panel("dead"), race::oppositeLocks(), "12", panelSize) &&
                shootPanel(panel("ten"), *account(race::Policy::None, {.updates = 10}), "", panelSize) &&
+               shootPanel(panel("three"), *account(race::Policy::None, {.amounts = {20, -50, 5}, .threads = 3}), "112233",
+                          panelSize) &&
+               shootPanel(panel("cas"), *account(race::Policy::Cas), "1122", panelSize) &&
+               shootPanel(panel("locked"), *account(race::Policy::Mutex, {.threads = 3}), "111122223333", panelSize) &&
+               shootPanel(panel("layers"), *account(race::Policy::None, {.threads = 4, .updates = 2}), "", panelSize) &&
                shootPanel(panel("polite"), race::politeThreads(), "", panelSize);
     }
     return good ? 0 : 1;

@@ -4,10 +4,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "grid.h"
+#include "pages/race/orders/graph/graph_view.h"
+#include "pages/race/orders/graph/layers_view.h"
 #include "pages/race/orders/grid/grid_view.h"
 #include "pages/race/orders/order_words.h"
 #include "pages/race/orders/outcomes/outcome_panel.h"
@@ -52,6 +55,16 @@ void OrdersPanel::buildLeft(QWidget *left)
     m_grid = new GridView;
     m_pictures->addWidget(m_grid);
     addPicture(m_grid);
+    m_graphArea = new QScrollArea;
+    m_graphArea->setFrameShape(QFrame::NoFrame);
+    m_graphArea->setWidgetResizable(true);
+    m_graphArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_graph = new GraphView;
+    m_graphArea->setWidget(m_graph);
+    m_pictures->addWidget(m_graphArea);
+    addPicture(m_graph);
+    m_layers = new LayersView;
+    m_pictures->addWidget(m_layers);
     layout->addWidget(m_pictures, 1);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(grid::kMargin, 0, grid::kMargin, grid::kSmallGap);
@@ -100,8 +113,7 @@ void OrdersPanel::setProgram(const race::Program &program, const race::Schedule 
     m_program = good ? std::make_shared<const race::Program>(program) : nullptr;
     m_isSearched = false;
     m_schedule = schedule;
-    showMap({});
-    say({}, false);
+    clearMap();
     if (!good)
         setProblem(sentence(describe(good.error())));
     else if (isVisible())
@@ -112,7 +124,7 @@ void OrdersPanel::setProblem(const QString &sentence)
 {
     m_search->cancel();
     m_program.reset();
-    showMap({});
+    clearMap();
     m_outcomes->setProblem(sentence);
     emit settled();
 }
@@ -146,14 +158,28 @@ void OrdersPanel::search()
 void OrdersPanel::showMap(const OrderMap &map)
 {
     m_shown = nullptr;
-    m_pictures->setCurrentWidget(m_empty);
     if (map.grid) {
         m_grid->setGrid(m_program, map.grid);
         m_shown = m_grid;
         m_pictures->setCurrentWidget(m_grid);
         say(tr("Drag the path. Arrow keys choose a step, with Alt they move it."), false);
+    } else if (map.graph) {
+        m_graph->setGraph(m_program, map.graph);
+        m_shown = m_graph;
+        m_pictures->setCurrentWidget(m_graphArea);
+        say(tr("Equal states are one box; ×6: six orders pass. A click chooses one of them."), false);
+    } else {
+        m_layers->setLayers(map.layers, map.states);
+        m_pictures->setCurrentWidget(m_layers);
     }
     showOrder();
+}
+
+void OrdersPanel::clearMap()
+{
+    m_shown = nullptr;
+    m_pictures->setCurrentWidget(m_empty);
+    say({}, false);
 }
 
 void OrdersPanel::showOrder()

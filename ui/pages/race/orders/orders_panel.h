@@ -9,11 +9,14 @@
 #include "pages/race/orders/order_search.h"
 
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 
 namespace forklane::ui {
 
+class GraphView;
 class GridView;
+class LayersView;
 class MessageText;
 class OrderPicture;
 class OutcomePanel;
@@ -44,6 +47,7 @@ private:
     void addPicture(OrderPicture *picture);
     void search();
     void showMap(const OrderMap &map);
+    void clearMap();
     void showOrder();
     void say(const QString &sentence, bool isRefusal);
 
@@ -54,6 +58,9 @@ private:
     QStackedWidget *m_pictures = nullptr;
     QWidget *m_empty = nullptr;
     GridView *m_grid = nullptr;
+    QScrollArea *m_graphArea = nullptr;
+    GraphView *m_graph = nullptr;
+    LayersView *m_layers = nullptr;
     OrderPicture *m_shown = nullptr; ///< Null while no order is drawn.
     QLabel *m_mark = nullptr;        ///< ✕ before a refusal.
     MessageText *m_said = nullptr;
