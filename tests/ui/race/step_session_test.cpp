@@ -22,10 +22,10 @@ TEST(StepSession, TheLecturesOrderEndsAtFifty)
 {
     StepSession session;
     stepAll(session, {0, 1, 0, 1});
-    EXPECT_TRUE(session.round().replay.isComplete);
-    EXPECT_EQ(session.round().replay.end, 50);
-    ASSERT_EQ(session.round().replay.lost.size(), 1U);
-    EXPECT_EQ(session.round().replay.lost.front().change, 20);
+    EXPECT_TRUE(session.round().execution.replay.isComplete);
+    EXPECT_EQ(session.round().execution.replay.end, 50);
+    ASSERT_EQ(session.round().execution.replay.lost.size(), 1U);
+    EXPECT_EQ(session.round().execution.replay.lost.front().change, 20);
 }
 
 TEST(StepSession, TheSameOrderUnderTheMutexEndsAtSeventy)
@@ -33,11 +33,11 @@ TEST(StepSession, TheSameOrderUnderTheMutexEndsAtSeventy)
     StepSession session;
     stepAll(session, {0, 1, 0, 1});
     ASSERT_NE(session.beside(), nullptr);
-    EXPECT_EQ(session.beside()->replay.end, 70);
+    EXPECT_EQ(session.beside()->execution.replay.end, 70);
     ASSERT_TRUE(session.setUp(withPolicy(session.setup(), race::Policy::Mutex)));
-    EXPECT_TRUE(session.round().replay.isComplete);
-    EXPECT_EQ(session.round().replay.end, 70);
-    EXPECT_FALSE(session.round().waits.empty()) << "withdraw wanted to read while deposit had the lock";
+    EXPECT_TRUE(session.round().execution.replay.isComplete);
+    EXPECT_EQ(session.round().execution.replay.end, 70);
+    EXPECT_FALSE(session.round().execution.waits.empty()) << "withdraw wanted to read while deposit had the lock";
 }
 
 TEST(StepSession, EveryPolicyFollowsEveryWholeOrder)
@@ -47,9 +47,9 @@ TEST(StepSession, EveryPolicyFollowsEveryWholeOrder)
             StepSession session;
             ASSERT_TRUE(session.setSchedule(order));
             ASSERT_TRUE(session.setUp(withPolicy(session.setup(), facts.policy)));
-            EXPECT_TRUE(session.round().replay.isComplete) << facts.name << ' ' << order;
+            EXPECT_TRUE(session.round().execution.replay.isComplete) << facts.name << ' ' << order;
             const bool mayBeWrong = !facts.isRight;
-            EXPECT_TRUE(mayBeWrong || session.round().replay.end == 70) << facts.name << ' ' << order;
+            EXPECT_TRUE(mayBeWrong || session.round().execution.replay.end == 70) << facts.name << ' ' << order;
         }
     }
 }
@@ -90,7 +90,7 @@ TEST(StepSession, ACardMovesPastItsNeighbour)
     const auto moved = session.move(1, 3);
     ASSERT_TRUE(moved);
     EXPECT_EQ(race::toText(session.schedule()), "1122");
-    EXPECT_EQ(session.round().replay.end, 70);
+    EXPECT_EQ(session.round().execution.replay.end, 70);
     const auto refused = session.move(1, 0);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().sentence, "deposit cannot store before it has loaded.");

@@ -132,7 +132,7 @@ void RacePage::showPolicies()
 /// After every change of the order: the recording is made anew, and the newest instant is shown.
 void RacePage::showRound()
 {
-    std::vector<const ModelRound *> rounds = {&m_session.round()};
+    std::vector<const RaceRound *> rounds = {&m_session.round()};
     if (m_session.beside() != nullptr)
         rounds.push_back(m_session.beside());
     m_recording = recordRounds(rounds);
@@ -166,7 +166,7 @@ void RacePage::showInstant(std::optional<Tick> instant)
         showRealInstant(instant);
         return;
     }
-    const ModelRound &round = m_session.round();
+    const RaceRound &round = m_session.round();
     const std::size_t at = shownAt();
     m_stage->setFacts(stageAt(round, at));
     m_frame->setSentence(roundSentence(round, at));

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "pages/page.h"
-#include "pages/race/model/order_recording.h"
+#include "pages/race/model/round_recording.h"
 #include "pages/race/model/step_session.h"
 #include "pages/race/real/real_session.h"
 
@@ -106,7 +106,7 @@ private:
     RealPanel *m_realPanel = nullptr;
 
     StepSession m_session;
-    OrderRecording m_recording;
+    RoundRecording m_recording;
     std::optional<Tick> m_instant; ///< Nothing = the newest.
     RealSession m_real;
     std::shared_ptr<Recording> m_realRecording;

@@ -202,8 +202,8 @@ void RacePage::connectReal()
             saveText(eventsCsv(*m_real.shown().front()), tr("events.csv"));
     });
     connect(m_realPanel, &RealPanel::logLineClicked, this, [this](std::size_t position) {
-        if (!m_real.shown().empty() && position < m_real.shown().front()->ends.size())
-            m_frame->timeline()->setPlayhead(m_real.shown().front()->ends[position]);
+        if (!m_real.shown().empty() && position < m_real.shown().front()->round.length())
+            m_frame->timeline()->setPlayhead(m_real.shown().front()->round.doneAt(position));
     });
     connect(&m_real, &RealSession::shownChanged, this, &RacePage::onRealShown);
     connect(&m_real, &RealSession::outcomesChanged, this, [this] { m_realPanel->setOutcomes(m_real.outcomes()); });

@@ -68,10 +68,11 @@ void RacePage::runExample(race::Policy policy, std::optional<race::Policy> besid
 
 void RacePage::onRealShown()
 {
-    std::vector<const ShownRound *> rounds;
-    for (const auto &round : m_real.shown())
-        rounds.push_back(round.get());
-    m_realRecording = rounds.empty() ? nullptr : recordRealRounds(rounds);
+    std::vector<const RaceRound *> rounds;
+    for (const auto &shown : m_real.shown())
+        if (shown->isFitted)
+            rounds.push_back(&shown->round);
+    m_realRecording = rounds.empty() ? nullptr : recordRounds(rounds).recording;
     if (tab() == Tab::Real)
         showRecording();
     updateRunning();
@@ -83,14 +84,14 @@ void RacePage::onRealShown()
 StageFacts RacePage::realStage(std::size_t at) const
 {
     const ShownRounds &shown = m_real.shown();
-    if (!shown.empty() && shown.front()->fitted)
-        return stageAt(*shown.front()->fitted, at);
+    if (!shown.empty() && shown.front()->isFitted)
+        return stageAt(shown.front()->round, at);
     StageFacts facts;
     if (auto program = race::programOf(m_real.config(m_session.setup().policy)))
         if (const auto round = playRound(m_session.setup().scenario, m_session.setup().policy, std::move(*program), {}))
             facts = stageAt(*round, 0);
     if (!shown.empty())
-        facts.balance = shown.front()->round.end.balance;
+        facts.balance = shown.front()->records.end.balance;
     return facts;
 }
 
@@ -98,10 +99,10 @@ void RacePage::showRealInstant(std::optional<Tick> instant)
 {
     const ShownRounds &shown = m_real.shown();
     const ShownRound *round = shown.empty() ? nullptr : shown.front().get();
-    const std::size_t at = round == nullptr ? 0 : instant ? round->stepsAt(*instant) : round->ends.size();
+    const std::size_t at = round == nullptr ? 0 : round->round.stepsAt(instant);
     m_stage->setFacts(realStage(at));
-    m_realPanel->setLog(round != nullptr && round->fitted ? logAt(*round->fitted, at) : LogLines());
-    const bool steered = round != nullptr && round->round.isSteered;
+    m_realPanel->setLog(round != nullptr ? logAt(round->round, at) : LogLines());
+    const bool steered = round != nullptr && round->records.isSteered;
     m_badge->setText(steered ? tr("Real, steered") : tr("Real"), Badge::Frame::Solid,
                      steered ? tr("Real threads, led through gates in a named order. Never counted among free runs.")
                              : tr("Real threads on this computer's CPUs, running free."));
@@ -109,11 +110,11 @@ void RacePage::showRealInstant(std::optional<Tick> instant)
         m_frame->setSentence(m_progress);
     else if (round == nullptr)
         m_frame->setSentence(tr("Press Run once, or step a thread."));
-    else if (round->fitted)
-        m_frame->setSentence(roundSentence(*round->fitted, at, round->waited));
+    else if (round->isFitted)
+        m_frame->setSentence(roundSentence(round->round, at));
     else
         m_frame->setSentence(
-            tr("It ended at %1. No order of whole steps fits what the threads read.").arg(round->round.end.balance));
+            tr("It ended at %1. No order of whole steps fits what the threads read.").arg(round->records.end.balance));
 }
 
 void RacePage::updateRunning()
@@ -131,7 +132,7 @@ void RacePage::updateRunning()
     m_stop->setVisible(real);
     m_inModel->setVisible(real);
     m_conditions->setVisible(real && m_low);
-    usable(m_inModel, !shown.empty() && shown.front()->fitted,
+    usable(m_inModel, !shown.empty() && shown.front()->isFitted,
            shown.empty() ? tr("No round is shown. Run one first.") : tr("No order of whole steps fits what the threads read."));
     emit statusChanged();
 }
@@ -185,7 +186,7 @@ void RacePage::showOrderThatEndsAt(race::Value end)
 
 void RacePage::showInModel()
 {
-    const race::Schedule schedule = m_real.shown().front()->fitted->replay.schedule;
+    const race::Schedule schedule = m_real.shown().front()->round.execution.replay.schedule;
     setSize(race::StepSize::LoadStore);
     m_session.setSchedule(schedule);
     showRound();

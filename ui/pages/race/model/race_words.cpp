@@ -39,10 +39,10 @@ QString lockName(const race::Program &program, const race::Wait &wait)
     return text(program.locks[wait.lock].name);
 }
 
-QStringList holderNames(const race::Program &program, const race::Wait &wait)
+QStringList holderNames(const race::Program &program, const std::vector<std::size_t> &holders)
 {
     QStringList names;
-    for (const std::size_t holder : wait.holders)
+    for (const std::size_t holder : holders)
         names << threadName(program, holder);
     return names;
 }
@@ -53,9 +53,9 @@ QString lostUpdateName(const race::LostUpdate &lost)
     return lost.change < 0 ? Words::tr("The withdrawal of %1").arg(amount) : Words::tr("The deposit of %1").arg(amount);
 }
 
-QString deadlockSentence(const ModelRound &round)
+QString deadlockSentence(const RaceRound &round)
 {
-    const race::Deadlock &deadlock = *round.replay.deadlock;
+    const race::Deadlock &deadlock = *round.execution.replay.deadlock;
     QStringList parts;
     for (const race::Wait &wait : deadlock.waits) {
         const QString name = threadName(round.program, wait.thread);
@@ -66,28 +66,34 @@ QString deadlockSentence(const ModelRound &round)
 }
 
 /// Why it came out right.
-QString rightReason(const ModelRound &round, std::optional<Duration> waited)
+QString rightReason(const RaceRound &round)
 {
-    const auto wait =
-        std::find_if(round.waits.begin(), round.waits.end(), [](const WaitSpan &span) { return span.to > span.from; });
-    if (wait != round.waits.end() && waited)
-        return Words::tr("%1 waited %2 for %3.")
-            .arg(threadName(round.program, wait->wait.thread), formatDuration(*waited), lockName(round.program, wait->wait));
-    if (wait != round.waits.end())
+    const auto &waits = round.execution.waits;
+    const auto longest =
+        std::max_element(waits.begin(), waits.end(), [](const race::LockWait &one, const race::LockWait &other) {
+            return one.span.end - one.span.begin < other.span.end - other.span.begin;
+        });
+    if (longest != waits.end() && longest->span.end > longest->span.begin) {
+        const QString name = threadName(round.program, longest->thread);
+        const QString lock = text(round.program.locks[longest->lock].name);
+        if (round.isReal())
+            return Words::tr("%1 waited %2 for %3.")
+                .arg(name, formatDuration(Duration(longest->span.end - longest->span.begin)), lock);
         return Words::tr("%1 waited for %2 while %3 had it.")
-            .arg(threadName(round.program, wait->wait.thread), lockName(round.program, wait->wait),
-                 listOf(holderNames(round.program, wait->wait)));
+            .arg(name, lock, listOf(holderNames(round.program, longest->holders)));
+    }
     if (race::facts(round.policy).isRight)
         return Words::tr("no update was lost.");
     return Words::tr("this time no thread came between another's load and its store.");
 }
 
-QString endSentence(const ModelRound &round, std::optional<Duration> waited)
+QString endSentence(const RaceRound &round)
 {
     const std::int64_t expected = race::expectedEnd(round.scenario);
-    const auto &lost = round.replay.lost;
-    QString sentence = round.replay.end != expected ? Words::tr("%1 instead of %2.").arg(round.replay.end).arg(expected)
-                       : lost.empty() ? Words::tr("%1, as expected: %2").arg(expected).arg(rightReason(round, waited))
+    const auto &lost = round.execution.replay.lost;
+    QString sentence = round.execution.replay.end != expected
+                           ? Words::tr("%1 instead of %2.").arg(round.execution.replay.end).arg(expected)
+                       : lost.empty() ? Words::tr("%1, as expected: %2").arg(expected).arg(rightReason(round))
                                       : Words::tr("%1, but an update was lost.").arg(expected);
     if (!lost.empty())
         sentence += QLatin1Char(' ') + lostSentence(round, lost.front());
@@ -96,7 +102,7 @@ QString endSentence(const ModelRound &round, std::optional<Duration> waited)
     return sentence;
 }
 
-QString writeSentence(const ModelRound &round, const race::ReplayStep &step, const QString &name)
+QString writeSentence(const RaceRound &round, const race::ReplayStep &step, const QString &name)
 {
     const race::Op op = round.program.threads[step.thread].steps[step.step].op;
     if (op == race::Op::FetchAdd)
@@ -147,22 +153,22 @@ QString betweenWords()
     return Words::tr("between two steps");
 }
 
-QString holderText(const race::Program &program, const race::Wait &wait)
+QString holderText(const race::Program &program, const std::vector<std::size_t> &holders)
 {
-    const QStringList names = holderNames(program, wait);
+    const QStringList names = holderNames(program, holders);
     if (names.isEmpty())
         return Words::tr("nobody gives it back");
     return names.size() == 1 ? Words::tr("%1 has it").arg(names.first()) : Words::tr("%1 have it").arg(listOf(names));
 }
 
-QString waitLabel(const race::Program &program, const race::Wait &wait)
+QString waitLabel(const race::Program &program, const std::vector<std::size_t> &holders)
 {
-    return Words::tr("waits: %1").arg(holderText(program, wait));
+    return Words::tr("waits: %1").arg(holderText(program, holders));
 }
 
 QString waitText(const race::Program &program, const race::Wait &wait)
 {
-    return Words::tr("waits for %1, %2").arg(lockName(program, wait), holderText(program, wait));
+    return Words::tr("waits for %1, %2").arg(lockName(program, wait), holderText(program, wait.holders));
 }
 
 QString lostLabel(const race::LostUpdate &lost)
@@ -170,9 +176,9 @@ QString lostLabel(const race::LostUpdate &lost)
     return Words::tr("lost: %1 overwritten").arg(signedText(lost.change));
 }
 
-QString stepSentence(const ModelRound &round, std::size_t position)
+QString stepSentence(const RaceRound &round, std::size_t position)
 {
-    const race::ReplayStep &step = round.replay.steps[position];
+    const race::ReplayStep &step = round.execution.replay.steps[position];
     const race::Step &code = round.program.threads[step.thread].steps[step.step];
     const QString name = threadName(round.program, step.thread);
     const auto lock = [&] { return text(round.program.locks[code.object].name); };
@@ -196,23 +202,25 @@ QString stepSentence(const ModelRound &round, std::size_t position)
     return {};
 }
 
-QString lostSentence(const ModelRound &round, const race::LostUpdate &lost)
+QString lostSentence(const RaceRound &round, const race::LostUpdate &lost)
 {
-    const race::ReplayStep &store = round.replay.steps[lost.store];
+    const race::ReplayStep &store = round.execution.replay.steps[lost.store];
     const QString loser = threadName(round.program, store.thread);
-    const QString winner = threadName(round.program, round.replay.steps[lost.overwrittenBy].thread);
+    const QString winner = threadName(round.program, round.execution.replay.steps[lost.overwrittenBy].thread);
     if (!lost.load)
         return Words::tr("%1 was lost: %2 overwrote it unseen.").arg(lostUpdateName(lost), winner);
     return Words::tr("%1 was lost: %2 had read %3 before %4 stored %5.")
         .arg(lostUpdateName(lost), winner)
-        .arg(round.replay.steps[*lost.load].read)
+        .arg(round.execution.replay.steps[*lost.load].read)
         .arg(loser)
         .arg(store.written);
 }
 
-QString lostDetail(const ModelRound &round, const race::LostUpdate &lost)
+QString lostDetail(const RaceRound &round, const race::LostUpdate &lost)
 {
-    const auto nameAt = [&](std::size_t position) { return threadName(round.program, round.replay.steps[position].thread); };
+    const auto nameAt = [&](std::size_t position) {
+        return threadName(round.program, round.execution.replay.steps[position].thread);
+    };
     const auto amount = std::llabs(static_cast<long long>(lost.change));
     if (!lost.load)
         return Words::tr("%1's %2 was overwritten by %3.").arg(nameAt(lost.store)).arg(amount).arg(nameAt(lost.overwrittenBy));
@@ -220,39 +228,39 @@ QString lostDetail(const ModelRound &round, const race::LostUpdate &lost)
         .arg(nameAt(lost.store))
         .arg(amount)
         .arg(nameAt(lost.overwrittenBy))
-        .arg(round.replay.steps[*lost.load].read);
+        .arg(round.execution.replay.steps[*lost.load].read);
 }
 
-QString roundSentence(const ModelRound &round, std::size_t at, std::optional<Duration> waited)
+QString roundSentence(const RaceRound &round, std::size_t at)
 {
     const std::size_t shown = std::min(at, round.length());
-    if (shown == round.length() && round.replay.isComplete)
-        return endSentence(round, waited);
-    if (shown == round.length() && round.replay.deadlock)
+    if (shown == round.length() && round.execution.replay.isComplete)
+        return endSentence(round);
+    if (shown == round.length() && round.execution.replay.deadlock)
         return deadlockSentence(round);
     if (round.length() == 0)
         return Words::tr("Press Run once, or step a thread.");
     if (shown == 0)
-        return Words::tr("Start: the balance is %1.").arg(round.replay.start.front());
+        return Words::tr("Start: the balance is %1.").arg(round.execution.replay.start.front());
     QString sentence = Words::tr("Step %1: %2").arg(shown).arg(stepSentence(round, shown - 1));
-    const auto lost = std::find_if(round.replay.lost.begin(), round.replay.lost.end(),
+    const auto lost = std::find_if(round.execution.replay.lost.begin(), round.execution.replay.lost.end(),
                                    [&](const race::LostUpdate &update) { return update.overwrittenBy + 1 == shown; });
-    if (lost != round.replay.lost.end())
+    if (lost != round.execution.replay.lost.end())
         sentence += QLatin1Char(' ') + lostDetail(round, *lost);
     return sentence;
 }
 
-QString stepDetails(const ModelRound &round, std::size_t position)
+QString stepDetails(const RaceRound &round, std::size_t position)
 {
-    const race::ReplayStep &step = round.replay.steps[position];
+    const race::ReplayStep &step = round.execution.replay.steps[position];
     QStringList lines = {Words::tr("Step %1: %2").arg(position + 1).arg(stepSentence(round, position)),
                          text(round.program.threads[step.thread].steps[step.step].code)};
     if (step.reads)
         lines << (step.readsFrom ? Words::tr("Read what %1 had stored in step %2.")
-                                       .arg(threadName(round.program, round.replay.steps[*step.readsFrom].thread))
+                                       .arg(threadName(round.program, round.execution.replay.steps[*step.readsFrom].thread))
                                        .arg(*step.readsFrom + 1)
                                  : Words::tr("Read the balance as it was at the start."));
-    for (const race::LostUpdate &lost : round.replay.lost) {
+    for (const race::LostUpdate &lost : round.execution.replay.lost) {
         if (lost.store == position)
             lines << lostDetail(round, lost);
         if (lost.overwrittenBy == position)
@@ -261,11 +269,11 @@ QString stepDetails(const ModelRound &round, std::size_t position)
     return lines.join(QStringLiteral("\n"));
 }
 
-LogLines logAt(const ModelRound &round, std::size_t at)
+LogLines logAt(const RaceRound &round, std::size_t at)
 {
     LogLines log;
     for (std::size_t position = 0; position < std::min(at, round.length()); ++position) {
-        for (const std::string &line : round.replay.steps[position].log) {
+        for (const std::string &line : round.execution.replay.steps[position].log) {
             log.lines << text(line);
             log.positions.push_back(position);
         }

@@ -17,7 +17,7 @@ Status StepSession::setUp(const RaceSetup &setup)
         return failure(std::move(program.error()));
     const bool same = setup.scenario == m_setup.scenario && setup.size == m_setup.size && setup.policy == m_setup.policy;
     const bool follows = setup.scenario == m_setup.scenario;
-    const race::Schedule schedule = same      ? m_round->replay.schedule
+    const race::Schedule schedule = same      ? m_round->execution.replay.schedule
                                     : follows ? followOrder(*program, *m_round)
                                               : race::Schedule();
     m_setup = setup;
@@ -27,7 +27,7 @@ Status StepSession::setUp(const RaceSetup &setup)
 
 tl::expected<void, race::ScheduleError> StepSession::step(std::size_t thread, std::size_t at)
 {
-    race::Schedule schedule = m_round->replay.schedule;
+    race::Schedule schedule = m_round->execution.replay.schedule;
     schedule.resize(std::min(at, schedule.size()));
     schedule.push_back(static_cast<std::uint8_t>(thread));
     if (auto legal = race::checkSchedule(race::Machine(m_round->program), schedule); !legal)
@@ -52,7 +52,7 @@ void StepSession::setSchedule(const race::Schedule &schedule)
 
 tl::expected<std::size_t, race::MoveError> StepSession::move(std::size_t from, std::size_t before)
 {
-    auto moved = race::moveStep(m_round->program, m_round->replay.schedule, from, before);
+    auto moved = race::moveStep(m_round->program, m_round->execution.replay.schedule, from, before);
     if (!moved)
         return tl::unexpected(std::move(moved.error()));
     play(m_round->program, moved->schedule);
@@ -74,7 +74,7 @@ void StepSession::play(race::Program program, const race::Schedule &schedule)
     auto round = playRound(m_setup.scenario, m_setup.policy, std::move(program), schedule);
     if (!round)
         return; // every caller has checked the schedule
-    m_round = std::make_unique<const ModelRound>(std::move(*round));
+    m_round = std::make_unique<const RaceRound>(std::move(*round));
     playBeside();
 }
 
@@ -88,7 +88,7 @@ void StepSession::playBeside()
         return; // the scenario was valid for the other policy, so it is for this one
     const race::Schedule schedule = followOrder(*program, *m_round);
     if (auto round = playRound(m_setup.scenario, *m_setup.beside, std::move(*program), schedule))
-        m_beside = std::make_unique<const ModelRound>(std::move(*round));
+        m_beside = std::make_unique<const RaceRound>(std::move(*round));
 }
 
 } // namespace forklane::ui

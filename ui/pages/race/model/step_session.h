@@ -7,7 +7,7 @@
 
 #include <tl/expected.hpp>
 
-#include "pages/race/model/model_round.h"
+#include "pages/race/model/race_round.h"
 #include "race/move.h"
 
 namespace forklane::ui {
@@ -29,9 +29,9 @@ public:
     [[nodiscard]] tl::expected<std::size_t, race::MoveError> move(std::size_t from, std::size_t before);
     void restart();
 
-    [[nodiscard]] const ModelRound &round() const noexcept { return *m_round; }
-    [[nodiscard]] const ModelRound *beside() const noexcept { return m_beside.get(); } ///< Null when there is nothing.
-    [[nodiscard]] const race::Schedule &schedule() const noexcept { return m_round->replay.schedule; }
+    [[nodiscard]] const RaceRound &round() const noexcept { return *m_round; }
+    [[nodiscard]] const RaceRound *beside() const noexcept { return m_beside.get(); } ///< Null when there is nothing.
+    [[nodiscard]] const race::Schedule &schedule() const noexcept { return m_round->execution.replay.schedule; }
     /// Steps of the longer of the two rounds.
     [[nodiscard]] std::size_t length() const noexcept;
 
@@ -40,8 +40,8 @@ private:
     void playBeside();
 
     RaceSetup m_setup;
-    std::unique_ptr<const ModelRound> m_round;
-    std::unique_ptr<const ModelRound> m_beside;
+    std::unique_ptr<const RaceRound> m_round;
+    std::unique_ptr<const RaceRound> m_beside;
 };
 
 } // namespace forklane::ui

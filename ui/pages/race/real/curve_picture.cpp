@@ -17,11 +17,6 @@ constexpr double kBottom = 22;
 constexpr double kTop = 22;
 constexpr double kRight = 16;
 
-double shareOf(const CurvePoint &point)
-{
-    return point.rounds == 0 ? 0 : static_cast<double>(point.wrong) / static_cast<double>(point.rounds);
-}
-
 QString skewText(Duration skew)
 {
     return skew.count() < 0 ? QStringLiteral("−%1").arg(formatDuration(-skew)) : formatDuration(skew);
@@ -34,15 +29,16 @@ CurvePicture::CurvePicture(QWidget *parent) : QWidget(parent)
     setAccessibleName(tr("Curve"));
 }
 
-void CurvePicture::setPoints(const std::vector<CurvePoint> &points)
+void CurvePicture::setPoints(const std::vector<race::CurvePoint> &points)
 {
     m_points = points;
-    const auto most = std::max_element(points.begin(), points.end(),
-                                       [](const CurvePoint &a, const CurvePoint &b) { return shareOf(a) < shareOf(b); });
+    const auto most = std::max_element(points.begin(), points.end(), [](const race::CurvePoint &a, const race::CurvePoint &b) {
+        return a.share() < b.share();
+    });
     setAccessibleDescription(most == points.end() ? tr("Nothing measured yet.")
                                                   : tr("Most often wrong at a skew of %1: %2 %")
                                                         .arg(skewText(most->skew))
-                                                        .arg(QString::number(shareOf(*most) * 100, 'f', 1)));
+                                                        .arg(QString::number(most->share() * 100, 'f', 1)));
     setToolTip(accessibleDescription());
     update();
 }
@@ -74,8 +70,8 @@ void CurvePicture::paintEvent(QPaintEvent *)
         painter.drawText(QRectF(std::clamp(xOf(skew) - 40, 0.0, width() - 80.0), plot.bottom(), 80, kBottom), Qt::AlignCenter,
                          skewText(skew));
     QPolygonF line;
-    for (const CurvePoint &point : m_points)
-        line << QPointF(xOf(point.skew), plot.bottom() - plot.height() * shareOf(point));
+    for (const race::CurvePoint &point : m_points)
+        line << QPointF(xOf(point.skew), plot.bottom() - plot.height() * point.share());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.accent, 2));
     painter.drawPolyline(line);

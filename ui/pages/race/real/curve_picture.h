@@ -6,7 +6,7 @@
 
 #include <QWidget>
 
-#include "pages/race/real/race_runner.h"
+#include "race/curve.h"
 
 namespace forklane::ui {
 
@@ -17,7 +17,7 @@ class CurvePicture : public QWidget {
 public:
     explicit CurvePicture(QWidget *parent = nullptr);
 
-    void setPoints(const std::vector<CurvePoint> &points);
+    void setPoints(const std::vector<race::CurvePoint> &points);
 
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 90}; }
 
@@ -25,7 +25,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    std::vector<CurvePoint> m_points;
+    std::vector<race::CurvePoint> m_points;
 };
 
 } // namespace forklane::ui

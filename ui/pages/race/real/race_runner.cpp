@@ -2,7 +2,6 @@
 #include "pages/race/real/race_runner.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 namespace forklane::ui {
@@ -10,16 +9,12 @@ namespace forklane::ui {
 namespace {
 
 constexpr std::uint64_t kCurveRounds = 2000;
-constexpr std::array kCurveSkews = {-2000, -1500, -1000, -750, -500, -400, -300, -200, -150, -100, -50, 0,
-                                    50,    100,   150,   200,  300,  400,  500,  750,  1000, 1500, 2000};
 
-/// In the first rounds threads wake up tens of microseconds apart. Rounds that take long, or are led, need none before them.
+/// In the first rounds threads wake up tens of microseconds apart. Rounds that take long need none before them.
 std::uint64_t warmUpRounds(const race::RealConfig &config)
 {
     constexpr std::int64_t kMost = 50;
     constexpr std::int64_t kAtMostNs = 20'000'000;
-    if (config.steered)
-        return 0;
     const std::int64_t update = config.think.count() + 1000;
     const std::int64_t round = (update * config.scenario.updates + std::abs(config.skew.count())) * config.scenario.threads;
     return static_cast<std::uint64_t>(std::clamp<std::int64_t>(kAtMostNs / std::max<std::int64_t>(round, 1), 0, kMost));
@@ -132,22 +127,17 @@ void RaceRunner::runMany(const race::RealConfig &config)
 void RaceRunner::measureCurve(const race::RealConfig &config)
 {
     start([this, racers = m_racers, config](const std::stop_token &stop, const auto &post) {
-        std::vector<CurvePoint> points;
-        for (const int skew : kCurveSkews) {
-            if (stop.stop_requested())
-                break;
-            race::RealConfig one = config;
-            one.isRecorded = false;
-            one.rounds = kCurveRounds;
-            one.skew = Duration(skew);
-            const auto result = race::runRounds(*racers, one, stop);
-            if (!result) {
-                post([this, words = QString::fromStdString(describe(result.error()))] { emit failed(words); });
-                return;
-            }
-            points.push_back({one.skew, result->counts.rounds, result->counts.wrong});
-            post([this, points] { emit curveMeasured(points, points.size() == kCurveSkews.size()); });
-        }
+        race::RealConfig one = config;
+        one.isRecorded = false;
+        one.rounds = kCurveRounds;
+        std::vector<race::CurvePoint> points;
+        const auto measured =
+            race::measureCurve(*racers, one, race::curveSkews(config.think), stop, [&](const race::CurvePoint &point) {
+                points.push_back(point);
+                post([this, points] { emit curveMeasured(points); });
+            });
+        if (!measured)
+            post([this, words = QString::fromStdString(describe(measured.error()))] { emit failed(words); });
     });
 }
 

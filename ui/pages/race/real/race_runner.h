@@ -12,17 +12,11 @@
 
 #include "io/mailbox.h"
 #include "pages/race/real/shown_round.h"
+#include "race/curve.h"
 #include "race/model.h"
 #include "race/real_run.h"
 
 namespace forklane::ui {
-
-/// One point of the curve of P(wrong) against skew.
-struct CurvePoint {
-    Duration skew{0};
-    std::uint64_t rounds = 0;
-    std::uint64_t wrong = 0;
-};
 
 using ShownRounds = std::vector<std::shared_ptr<const ShownRound>>;
 
@@ -55,7 +49,7 @@ signals:
                     std::uint64_t of);
     void ranMany(const std::shared_ptr<const forklane::race::RealResult> &plain,
                  const std::shared_ptr<const forklane::race::RealResult> &recorded);
-    void curveMeasured(const std::vector<forklane::ui::CurvePoint> &points, bool complete);
+    void curveMeasured(const std::vector<forklane::race::CurvePoint> &points); ///< So far.
     void planned(const forklane::race::Plan &plan);
     void exploring(const forklane::race::Progress &progress);
     void explored(const std::shared_ptr<const forklane::race::Answer> &answer); ///< Null when it was cancelled.

@@ -162,7 +162,7 @@ void RealPanel::setLog(const LogLines &log)
     m_log->scrollToBottom();
 }
 
-void RealPanel::setCurve(const std::vector<CurvePoint> &points)
+void RealPanel::setCurve(const std::vector<race::CurvePoint> &points)
 {
     m_curve->setPoints(points);
 }

@@ -34,7 +34,7 @@ public:
     void setOutcomes(const Outcomes &outcomes);
     [[nodiscard]] const Outcomes &outcomes() const { return m_table->outcomes(); }
     void setLog(const LogLines &log);
-    void setCurve(const std::vector<CurvePoint> &points);
+    void setCurve(const std::vector<race::CurvePoint> &points);
     /// At small height the conditions are shown only when asked for.
     void setConditionsVisible(bool visible);
     [[nodiscard]] bool areConditionsVisible() const { return !m_conditions->isHidden(); }

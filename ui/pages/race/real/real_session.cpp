@@ -10,7 +10,7 @@ namespace forklane::ui {
 namespace {
 
 /// All threads load before the first one stores, update by update: every store but the last of a turn is lost.
-std::optional<ModelRound> losingOrder(const race::Scenario &scenario)
+std::optional<RaceRound> losingOrder(const race::Scenario &scenario)
 {
     auto program = race::accountProgram(scenario, race::StepSize::LoadStore, race::Policy::None);
     if (!program)
@@ -51,8 +51,7 @@ RealSession::RealSession(const std::shared_ptr<Mailbox> &mailbox, QObject *paren
                                          : tr("%1 of %2 runs").arg(formatCount(done), formatCount(of)));
             });
     connect(&m_runner, &RaceRunner::ranMany, this, &RealSession::takeMany);
-    connect(&m_runner, &RaceRunner::curveMeasured, this,
-            [this](const std::vector<CurvePoint> &points, bool) { emit curveMeasured(points); });
+    connect(&m_runner, &RaceRunner::curveMeasured, this, &RealSession::curveMeasured);
     connect(&m_counter, &RaceRunner::explored, this, [this](const std::shared_ptr<const race::Answer> &answer) {
         m_answer = answer;
         m_outcomes.model = answer ? columnOf(*answer) : OutcomeColumn();

@@ -7,7 +7,7 @@
 
 #include <QObject>
 
-#include "pages/race/model/model_round.h"
+#include "pages/race/model/race_round.h"
 #include "pages/race/real/outcome_table.h"
 #include "pages/race/real/race_runner.h"
 
@@ -44,7 +44,7 @@ signals:
     void outcomesChanged();
     void progressed(const QString &words);
     void manyFinished(std::uint64_t rounds, bool stopped);
-    void curveMeasured(const std::vector<forklane::ui::CurvePoint> &points);
+    void curveMeasured(const std::vector<forklane::race::CurvePoint> &points);
     void failed(const QString &sentence);
     void runningChanged(bool running);
 

@@ -30,13 +30,13 @@ void setCode(StageThread &thread, const race::Thread &program, std::size_t next)
 
 } // namespace
 
-StageFacts stageAt(const ModelRound &round, std::size_t at)
+StageFacts stageAt(const RaceRound &round, std::size_t at)
 {
     const std::size_t shown = std::min(at, round.length());
     const race::Machine machine(round.program);
     race::State state = machine.initial();
     for (std::size_t i = 0; i < shown; ++i)
-        machine.step(state, round.replay.schedule[i]);
+        machine.step(state, round.execution.replay.schedule[i]);
     StageFacts facts;
     facts.balanceName = QString::fromStdString(round.program.variables.front().name);
     facts.balance = machine.value(state, 0);
@@ -47,7 +47,7 @@ StageFacts stageAt(const ModelRound &round, std::size_t at)
         thread.name = QString::fromStdString(round.program.threads[i].name);
         thread.copyName = Words::tr("its %1").arg(QString::fromStdString(round.program.locals.front()));
         if (shown > 0) {
-            const auto &copy = round.replay.steps[shown - 1].locals[i * round.program.locals.size()];
+            const auto &copy = round.execution.replay.steps[shown - 1].locals[i * round.program.locals.size()];
             if (copy)
                 thread.copy = *copy;
         }

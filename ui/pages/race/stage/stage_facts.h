@@ -8,7 +8,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "pages/race/model/model_round.h"
+#include "pages/race/model/race_round.h"
 
 namespace forklane::ui {
 
@@ -36,6 +36,6 @@ struct StageFacts {
     bool operator==(const StageFacts &) const = default;
 };
 
-[[nodiscard]] StageFacts stageAt(const ModelRound &round, std::size_t at);
+[[nodiscard]] StageFacts stageAt(const RaceRound &round, std::size_t at);
 
 } // namespace forklane::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "pages/race/model/order_recording.h"
+#include "pages/race/model/round_recording.h"
 
 #include <gtest/gtest.h>
 
@@ -36,19 +36,19 @@ std::vector<Shown> rowNamed(const Recording &recording, TrackId track, const std
     return {};
 }
 
-class OrderRecordingTest : public ::testing::Test {
+class RoundRecordingTest : public ::testing::Test {
 protected:
-    OrderRecordingTest()
+    RoundRecordingTest()
     {
         EXPECT_TRUE(m_session.setSchedule("1212"));
         m_made = recordRounds({&m_session.round(), m_session.beside()});
     }
 
     StepSession m_session;
-    OrderRecording m_made;
+    RoundRecording m_made;
 };
 
-TEST_F(OrderRecordingTest, EachStepIsAColumn)
+TEST_F(RoundRecordingTest, EachStepIsAColumn)
 {
     EXPECT_EQ(m_made.recording->axis(), Axis::Order);
     const auto deposit = slicesOf(*m_made.recording, m_made.rounds[0].steps[0]);
@@ -57,7 +57,7 @@ TEST_F(OrderRecordingTest, EachStepIsAColumn)
     EXPECT_EQ(deposit, expected);
 }
 
-TEST_F(OrderRecordingTest, TheLostStoreIsMarkedAndSaysWhenItWasLost)
+TEST_F(RoundRecordingTest, TheLostStoreIsMarkedAndSaysWhenItWasLost)
 {
     const TrackId deposit = m_made.rounds[0].threads[0];
     const auto lost = rowNamed(*m_made.recording, deposit, "lost");
@@ -70,7 +70,7 @@ TEST_F(OrderRecordingTest, TheLostStoreIsMarkedAndSaysWhenItWasLost)
     }
 }
 
-TEST_F(OrderRecordingTest, WaitingAndHoldingAreShownUnderTheLock)
+TEST_F(RoundRecordingTest, WaitingAndHoldingAreShownUnderTheLock)
 {
     const auto withdraw = slicesOf(*m_made.recording, m_made.rounds[1].steps[1]);
     ASSERT_FALSE(withdraw.empty());
@@ -80,7 +80,7 @@ TEST_F(OrderRecordingTest, WaitingAndHoldingAreShownUnderTheLock)
     EXPECT_EQ(holds.front(), (Shown{"the lock", 0, 4, Role::HoldsLock}));
 }
 
-TEST_F(OrderRecordingTest, SlicesOfARowAreDisjointAndInOrderForEveryPolicy)
+TEST_F(RoundRecordingTest, SlicesOfARowAreDisjointAndInOrderForEveryPolicy)
 {
     for (const race::PolicyFacts &facts : race::policies()) {
         for (const char *order : {"1122", "1212", "1221", "2112"}) {
@@ -89,7 +89,7 @@ TEST_F(OrderRecordingTest, SlicesOfARowAreDisjointAndInOrderForEveryPolicy)
             setup.beside = facts.policy;
             ASSERT_TRUE(session.setUp(setup));
             ASSERT_TRUE(session.setSchedule(order));
-            const OrderRecording made = recordRounds({session.beside()});
+            const RoundRecording made = recordRounds({session.beside()});
             std::size_t cards = 0;
             for (const RowId row : made.rounds[0].steps) {
                 Tick last = 0;
@@ -105,7 +105,7 @@ TEST_F(OrderRecordingTest, SlicesOfARowAreDisjointAndInOrderForEveryPolicy)
     }
 }
 
-TEST_F(OrderRecordingTest, TheBalanceChangesWhenAStepIsDone)
+TEST_F(RoundRecordingTest, TheBalanceChangesWhenAStepIsDone)
 {
     const auto &tracks = m_made.recording->structure()->tracks;
     for (std::uint32_t id = 0; id < tracks.size(); ++id) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Rounds of the model as a recording on an axis of steps: what the timeline shows. Step i covers the ticks [i, i + 1).
+// Rounds as a recording: what the timeline shows. race::addTo() makes the engine's own, for files; here the names are words for
+// the screen, the expected balance and the end are there, and a lost update is marked only from the step on that lost it.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "pages/race/model/model_round.h"
+#include "pages/race/model/race_round.h"
 #include "trace/recording.h"
 
 namespace forklane::ui {
@@ -17,7 +18,7 @@ struct RecordedRound {
     std::vector<RowId> steps; ///< Of each thread.
 };
 
-struct OrderRecording {
+struct RoundRecording {
     std::shared_ptr<Recording> recording;
     std::vector<RecordedRound> rounds;
 
@@ -25,7 +26,7 @@ struct OrderRecording {
     [[nodiscard]] std::optional<std::size_t> threadOf(RowId row) const;
 };
 
-/// A group for each round, the first one on top. The names are words for the screen. Main thread.
-[[nodiscard]] OrderRecording recordRounds(const std::vector<const ModelRound *> &rounds);
+/// A group for each round, the first one on top. All are of one axis: modelled or real. Main thread.
+[[nodiscard]] RoundRecording recordRounds(const std::vector<const RaceRound *> &rounds);
 
 } // namespace forklane::ui

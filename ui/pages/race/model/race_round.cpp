@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "pages/race/model/model_round.h"
+#include "pages/race/model/race_round.h"
 
 #include <algorithm>
 
@@ -14,28 +14,6 @@ constexpr std::size_t kMaxFollowed = 200'000; // steps; loops that do not end st
 bool isAccess(race::Op op)
 {
     return op == race::Op::Load || op == race::Op::Store || op == race::Op::FetchAdd || op == race::Op::CompareExchange;
-}
-
-std::vector<WaitSpan> waitsOf(const race::Machine &machine, const race::Schedule &schedule)
-{
-    std::vector<WaitSpan> spans;
-    std::vector<std::size_t> open(machine.threadCount(), SIZE_MAX); // index in spans
-    race::State state = machine.initial();
-    for (std::size_t at = 0; at <= schedule.size(); ++at) {
-        for (std::size_t thread = 0; thread < machine.threadCount(); ++thread) {
-            const auto wait = machine.blockedOn(state, thread);
-            if (open[thread] != SIZE_MAX)
-                spans[open[thread]].to = at;
-            if (wait && open[thread] != SIZE_MAX && spans[open[thread]].wait == *wait)
-                continue;
-            open[thread] = wait ? spans.size() : SIZE_MAX;
-            if (wait)
-                spans.push_back({at, at, *wait});
-        }
-        if (at < schedule.size())
-            machine.step(state, schedule[at]);
-    }
-    return spans;
 }
 
 /// Runs a program along the loads and stores of another one.
@@ -108,23 +86,49 @@ private:
 
 } // namespace
 
-tl::expected<ModelRound, race::ScheduleError> playRound(const race::Scenario &scenario, race::Policy policy,
-                                                        race::Program program, const race::Schedule &schedule)
+Tick RaceRound::doneAt(std::size_t position) const
 {
-    auto replay = race::replay(program, schedule);
-    if (!replay)
-        return tl::unexpected(std::move(replay.error()));
-    std::vector<WaitSpan> waits = waitsOf(race::Machine(program), schedule);
-    return ModelRound{scenario, policy, std::move(program), std::move(*replay), std::move(waits)};
+    const auto &steps = execution.replay.steps;
+    std::size_t store = 0; // index in Execution::written
+    Tick done = 0;
+    for (std::size_t i = 0; i <= position; ++i)
+        done = std::max(done, steps[i].writes ? execution.written[store++] : execution.spans[i].end);
+    return isReal() ? done : static_cast<Tick>(position) + 1;
 }
 
-race::Schedule followOrder(const race::Program &program, const ModelRound &order)
+std::size_t RaceRound::stepsAt(std::optional<Tick> instant) const
+{
+    if (!instant)
+        return length();
+    if (!isReal())
+        return std::min(static_cast<std::size_t>(std::max<Tick>(*instant, 0)), length());
+    std::size_t store = 0;
+    std::size_t done = 0;
+    for (const race::ReplayStep &step : execution.replay.steps) {
+        const Tick at = step.writes ? execution.written[store++] : execution.spans[done].end;
+        if (at > *instant)
+            break;
+        ++done;
+    }
+    return done;
+}
+
+tl::expected<RaceRound, race::ScheduleError> playRound(const race::Scenario &scenario, race::Policy policy,
+                                                       race::Program program, const race::Schedule &schedule)
+{
+    auto execution = race::executionOf(program, schedule);
+    if (!execution)
+        return tl::unexpected(std::move(execution.error()));
+    return RaceRound{scenario, policy, std::move(program), std::move(*execution)};
+}
+
+race::Schedule followOrder(const race::Program &program, const RaceRound &order)
 {
     Follower follower(program);
-    for (const race::ReplayStep &step : order.replay.steps)
+    for (const race::ReplayStep &step : order.execution.replay.steps)
         if (isAccess(order.program.threads[step.thread].steps[step.step].op))
             follower.access(step.thread);
-    if (order.replay.isComplete)
+    if (order.execution.replay.isComplete)
         follower.finish();
     return follower.take();
 }
