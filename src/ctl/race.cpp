@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/time.h"
 #include "ctl/race_report.h"
 #include "ctl/words.h"
 #include "race/model.h"
@@ -21,8 +22,9 @@ using namespace race;
 using Bad = tl::unexpected<std::string>;
 
 constexpr std::int64_t kUsualRuns = 1000;
-// Beside the real runs the model may take a second or so.
+// The model beside the real runs: somebody waits for it.
 constexpr std::uint64_t kMaxStates = 1'000'000;
+constexpr Duration kModelWithin = std::chrono::seconds(5);
 
 tl::expected<RealConfig, std::string> configFrom(const RaceOptions &options)
 {
@@ -60,7 +62,12 @@ std::optional<Answer> modelOf(const Program &program)
 {
     Question question; // where orders cannot be counted it draws as many as some seconds allow
     question.maxStates = kMaxStates;
-    auto answer = explore(program, question);
+    std::stop_source tooLong;
+    const Instant giveUp = Clock::now() + kModelWithin;
+    auto answer = explore(program, question, tooLong.get_token(), [&](const Progress &) {
+        if (Clock::now() > giveUp)
+            tooLong.request_stop();
+    });
     if (!answer || answer->endings.empty())
         return std::nullopt;
     return std::move(*answer);
