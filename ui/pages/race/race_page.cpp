@@ -11,6 +11,7 @@
 #include "format.h"
 #include "pages/page_frame.h"
 #include "pages/race/model/race_words.h"
+#include "pages/race/orders/orders_panel.h"
 #include "pages/race/real/real_panel.h"
 #include "pages/race/stage/race_stage.h"
 #include "pages/race/stage/stage_parts.h"
@@ -136,6 +137,7 @@ void RacePage::showRound()
     if (m_session.beside() != nullptr)
         rounds.push_back(m_session.beside());
     m_recording = recordRounds(rounds);
+    m_ordersPanel->setProgram(m_session.round().program, m_session.schedule());
     showRecording();
 }
 

@@ -19,6 +19,7 @@ namespace forklane::ui {
 class Badge;
 struct StageFacts;
 class EngineBridge;
+class OrdersPanel;
 class PageFrame;
 class RaceStage;
 class RealPanel;
@@ -32,7 +33,7 @@ public:
     explicit RacePage(EngineBridge &bridge, QWidget *parent = nullptr);
     ~RacePage() override;
 
-    enum class Tab : std::uint8_t { Real, Steps }; ///< In the order of the header.
+    enum class Tab : std::uint8_t { Real, Steps, Orders }; ///< In the order of the header.
 
     /// Another account, policy or detail; false when it cannot be, which is then said.
     bool setUp(const RaceSetup &setup);
@@ -104,6 +105,7 @@ private:
     QStackedWidget *m_panels = nullptr;
     StepPanel *m_stepPanel = nullptr;
     RealPanel *m_realPanel = nullptr;
+    OrdersPanel *m_ordersPanel = nullptr;
 
     StepSession m_session;
     RoundRecording m_recording;

@@ -13,6 +13,7 @@
 #include "engine_bridge.h"
 #include "grid.h"
 #include "pages/page_frame.h"
+#include "pages/race/orders/orders_panel.h"
 #include "pages/race/race_page.h"
 #include "pages/race/real/real_panel.h"
 #include "pages/race/stage/race_stage.h"
@@ -63,6 +64,7 @@ void RacePage::buildHeader()
     m_tabs->setAccessibleName(tr("View"));
     m_tabs->addTab(tr("Real threads"));
     m_tabs->addTab(tr("Step by step"));
+    m_tabs->addTab(tr("All orders"));
     header->addWidget(m_tabs);
     m_policy = addPolicies(tr("Policy"), false);
     header->addWidget(new QLabel(tr("beside")));
@@ -131,6 +133,8 @@ void RacePage::buildWorkArea()
     m_panels->addWidget(m_realPanel);
     m_stepPanel = new StepPanel;
     m_panels->addWidget(m_stepPanel);
+    m_ordersPanel = new OrdersPanel;
+    m_panels->addWidget(m_ordersPanel);
     m_frame->workArea()->addWidget(m_panels, 1);
 }
 
@@ -160,6 +164,11 @@ void RacePage::connectParts()
     connect(m_stepPanel, &StepPanel::logLineClicked, this, [this](std::size_t position) {
         selectStep(position);
         goTo(position + 1);
+    });
+    connect(m_ordersPanel, &OrdersPanel::scheduleChosen, this, [this](const race::Schedule &schedule) {
+        m_frame->messages()->clear();
+        m_session.setSchedule(schedule);
+        showRound();
     });
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RacePage::showInstant);
     connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] { updateDetails(); });

@@ -10,6 +10,7 @@
 #include "format.h"
 #include "pages/page_frame.h"
 #include "pages/race/model/race_words.h"
+#include "pages/race/orders/orders_panel.h"
 #include "pages/race/race_page.h"
 #include "pages/race/real/real_panel.h"
 #include "pages/race/stage/race_stage.h"
@@ -40,6 +41,8 @@ void RacePage::primary()
 
 void RacePage::stop()
 {
+    if (tab() == Tab::Orders)
+        m_ordersPanel->stop();
     m_real.stop();
 }
 

@@ -120,6 +120,11 @@ void OrdersPanel::setProgram(const race::Program &program, const race::Schedule 
         search();
 }
 
+void OrdersPanel::stop()
+{
+    m_search->stop();
+}
+
 void OrdersPanel::setProblem(const QString &sentence)
 {
     m_search->cancel();

@@ -32,6 +32,8 @@ public:
     /// What is searched, and the order that is shown. The same program is not searched again; one that cannot be run is said.
     void setProgram(const race::Program &program, const race::Schedule &schedule);
     void setSchedule(const race::Schedule &schedule);
+    /// Gives up counting; the picture stays.
+    void stop();
     /// There is no program: why, in one sentence.
     void setProblem(const QString &sentence);
 
