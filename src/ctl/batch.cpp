@@ -18,6 +18,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/write_all.h"
 #include "ctl/stop_signals.h"
 #include "ctl/words.h"
 #include "process/command.h"
@@ -45,31 +46,23 @@ int fail(const std::string &sentence)
     return kBatchFailure;
 }
 
-Status writeAll(int fd, std::string_view bytes)
+Status put(int fd, std::string_view bytes)
 {
-    while (!bytes.empty()) {
-        const ssize_t size = ::write(fd, bytes.data(), bytes.size());
-        if (size < 0 && errno == EAGAIN) { // the reader's end was made non-blocking
-            pollfd entry = {fd, POLLOUT, 0};
-            ::poll(&entry, 1, -1);
-        } else if (size < 0 && errno != EINTR) {
-            return failure({errno, "write to", fd == STDERR_FILENO ? "stderr" : "stdout", ""});
-        }
-        bytes.remove_prefix(size > 0 ? static_cast<std::size_t>(size) : 0);
-    }
+    if (const int error = writeAll(fd, bytes); error != 0)
+        return failure({error, "write to", fd == STDERR_FILENO ? "stderr" : "stdout", ""});
     return {};
 }
 
 Status pass(int fd, const Written &written)
 {
     if (!written.file)
-        return writeAll(fd, written.bytes);
+        return put(fd, written.bytes);
     std::string buffer(1 << 20, '\0');
     for (std::uint64_t at = 0; at < written.size;) {
         const ssize_t size = ::pread(written.file.get(), buffer.data(), buffer.size(), static_cast<off_t>(at));
         if (size <= 0)
             return failure({size < 0 ? errno : EIO, "read back the output of", "a command", ""});
-        if (auto passed = writeAll(fd, std::string_view(buffer).substr(0, static_cast<std::size_t>(size))); !passed)
+        if (auto passed = put(fd, std::string_view(buffer).substr(0, static_cast<std::size_t>(size))); !passed)
             return passed;
         at += static_cast<std::uint64_t>(size);
     }
@@ -116,9 +109,9 @@ public:
         if (!log.m_file)
             return failure({errno, "write", log.m_path, ""});
         if (text.empty())
-            log.m_failure = writeAll(log.m_file.get(), queue::joblogHead());
+            log.put(queue::joblogHead());
         else if (text.back() != '\n')
-            log.m_failure = writeAll(log.m_file.get(), "\n"); // a torn line of a run that was killed
+            log.put("\n"); // a torn line of a run that was killed
         return log;
     }
 
@@ -131,17 +124,22 @@ public:
     void write(const Ended &ended)
     {
         if (m_file && m_failure)
-            m_failure = writeAll(m_file.get(), queue::joblogLine(ended));
+            put(queue::joblogLine(ended));
     }
     [[nodiscard]] std::optional<std::string> problem() const
     {
         if (m_failure)
             return std::nullopt;
-        return fmt::format("cannot write the job log {}: {}; the commands ran, but their ends are not all in it", m_path,
-                           describe(m_failure.error()));
+        return fmt::format("{}; the commands ran, but their ends are not all in it", describe(m_failure.error()));
     }
 
 private:
+    void put(std::string_view text)
+    {
+        if (const int error = writeAll(m_file.get(), text); error != 0)
+            m_failure = failure({error, "write the job log", m_path, ""});
+    }
+
     std::string m_path;
     UniqueFd m_file;
     Status m_failure;

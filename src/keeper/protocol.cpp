@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/write_all.h"
+
 namespace forklane::keeper {
 
 namespace {
@@ -231,12 +233,8 @@ Result<UniqueFd> toMemoryFile(std::string_view bytes)
     UniqueFd file(::memfd_create("forklane-plan", MFD_CLOEXEC));
     if (!file)
         return failure(protocolError(errno, "make a plan for"));
-    while (!bytes.empty()) {
-        const ssize_t size = ::write(file.get(), bytes.data(), bytes.size());
-        if (size < 0 && errno != EINTR)
-            return failure(protocolError(errno, "make a plan for"));
-        bytes.remove_prefix(size > 0 ? static_cast<std::size_t>(size) : 0);
-    }
+    if (const int error = writeAll(file.get(), bytes); error != 0)
+        return failure(protocolError(error, "make a plan for"));
     return file;
 }
 

@@ -2,7 +2,6 @@
 #include "trace/text_output.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -10,6 +9,7 @@
 #include <cerrno>
 
 #include "base/unique_fd.h"
+#include "base/write_all.h"
 
 namespace forklane {
 
@@ -22,17 +22,8 @@ public:
 
     Status write(std::string_view text) override
     {
-        const int fd = m_owned ? m_owned.get() : STDOUT_FILENO;
-        while (!text.empty()) {
-            const ssize_t written = ::write(fd, text.data(), text.size());
-            const int error = errno;
-            if (written >= 0)
-                text.remove_prefix(static_cast<std::size_t>(written));
-            else if (error == EAGAIN) // standard output may be somebody's non-blocking pipe
-                waitUntilWritable(fd);
-            else if (error != EINTR)
-                return failure({error, "write", m_path, {}});
-        }
+        if (const int error = writeAll(m_owned ? m_owned.get() : STDOUT_FILENO, text); error != 0)
+            return failure({error, "write", m_path, {}});
         return {};
     }
 
@@ -44,12 +35,6 @@ public:
     }
 
 private:
-    static void waitUntilWritable(int fd)
-    {
-        pollfd waiting{fd, POLLOUT, 0};
-        ::poll(&waiting, 1, -1);
-    }
-
     const std::string m_path;
     UniqueFd m_owned;
 };
