@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "ctl/race_report.h"
+#include "ctl/stop_signals.h"
 #include "ctl/words.h"
 #include "race/model.h"
 #include "race/racers.h"

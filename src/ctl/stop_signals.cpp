@@ -3,6 +3,8 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <ctime>
 #include <system_error>
 
 #include <sys/epoll.h>
@@ -11,14 +13,9 @@
 
 namespace forklane::ctl {
 
-bool isIgnored(int signal)
-{
-    struct sigaction action = {};
-    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
+namespace {
 
-StopSignals::StopSignals(Reactor &reactor, std::function<void(int)> onSignal)
-    : m_reactor(reactor), m_onSignal(std::move(onSignal))
+sigset_t stopSignals()
 {
     sigset_t signals;
     ::sigemptyset(&signals);
@@ -26,6 +23,41 @@ StopSignals::StopSignals(Reactor &reactor, std::function<void(int)> onSignal)
         if (!isIgnored(signal))
             ::sigaddset(&signals, signal);
     }
+    return signals;
+}
+
+} // namespace
+
+bool isIgnored(int signal)
+{
+    struct sigaction action = {};
+    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+int takeStopSignal()
+{
+    const sigset_t signals = stopSignals();
+    constexpr timespec kNow{0, 0};
+    const int signal = ::sigtimedwait(&signals, nullptr, &kNow);
+    return signal > 0 ? signal : 0;
+}
+
+void endBy(int signal)
+{
+    std::fflush(nullptr);
+    ::signal(signal, SIG_DFL);
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, signal);
+    ::raise(signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    ::_exit(128 + signal);
+}
+
+StopSignals::StopSignals(Reactor &reactor, std::function<void(int)> onSignal)
+    : m_reactor(reactor), m_onSignal(std::move(onSignal))
+{
+    const sigset_t signals = stopSignals();
     m_fd.reset(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!m_fd)
         throw std::system_error(errno, std::generic_category(), "cannot wait for signals");

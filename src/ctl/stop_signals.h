@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// SIGINT and SIGTERM as events.
+// SIGINT and SIGTERM, which stop a program: as events, asked for, and as its end.
 #pragma once
 
 #include <functional>
@@ -10,6 +10,12 @@ namespace forklane::ctl {
 
 /// Whoever started this program wanted the signal ignored (nohup(1), a shell's background list).
 [[nodiscard]] bool isIgnored(int signal);
+
+/// The one of the two that is pending, taken, or 0; not one that is ignored. They are blocked in every thread.
+[[nodiscard]] int takeStopSignal();
+
+/// Ends the program by the signal, as if it had not been blocked.
+[[noreturn]] void endBy(int signal);
 
 /// From construction to finish() each of the two that is not ignored is told instead of ending the program. They are blocked in
 /// every thread.

@@ -3,31 +3,15 @@
 
 #include <cerrno>
 #include <charconv>
-#include <csignal>
 #include <cstdio>
-#include <ctime>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "race/policy.h"
 #include "trace/text_output.h"
 
 namespace forklane::ctl {
-
-namespace {
-
-sigset_t stopSignals()
-{
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::sigaddset(&signals, SIGINT);
-    ::sigaddset(&signals, SIGTERM);
-    return signals;
-}
-
-} // namespace
 
 int complain(const std::string &sentence)
 {
@@ -83,26 +67,6 @@ int finishStdout()
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
         return 0;
     return complain(describe(Error{errno, "write", "standard output", {}}));
-}
-
-int takeStopSignal()
-{
-    const sigset_t signals = stopSignals();
-    constexpr timespec kNow{0, 0};
-    const int signal = ::sigtimedwait(&signals, nullptr, &kNow);
-    return signal > 0 ? signal : 0;
-}
-
-void endBy(int signal)
-{
-    std::fflush(nullptr);
-    ::signal(signal, SIG_DFL);
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::sigaddset(&signals, signal);
-    ::raise(signal);
-    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-    ::_exit(128 + signal);
 }
 
 } // namespace forklane::ctl

@@ -33,10 +33,4 @@ int complain(const std::string &sentence);
 /// Flushes stdout: 0, or kOwnFailure after a complaint.
 int finishStdout();
 
-/// The stop signal (SIGINT, SIGTERM) that is pending, taken, or 0. They are blocked in this program.
-[[nodiscard]] int takeStopSignal();
-
-/// Ends the program by the signal, as if it had not been blocked.
-[[noreturn]] void endBy(int signal);
-
 } // namespace forklane::ctl

@@ -180,7 +180,8 @@ void JobCore::onKeeperDied()
         m_writer->result(m_tracks.stages[i].state, toTick(Clock::now()), Ending::Lost, 0);
         m_ended[i] = true;
     }
-    // Its children have gone to init; those that stayed in the keeper's session are still to be found by it.
+    // The guard has killed all that was below the keeper, unless it was killed too: then those that stayed in the keeper's
+    // session are still to be found by it.
     for (const auto &[pid, identity] : allProcesses()) {
         if (m_spec.ownSession && identity.session == m_keeper->pid())
             killSame(pid, identity);

@@ -133,7 +133,7 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     SpillFiles files FORKLANE_GUARDED_BY(mutex);
     std::deque<Waiting> waiting FORKLANE_GUARDED_BY(mutex);
     std::deque<Ended> ended FORKLANE_GUARDED_BY(mutex);
-    BatchCounts now FORKLANE_GUARDED_BY(mutex);
+    BatchCounts now FORKLANE_GUARDED_BY(mutex); ///< `queued` is filled in when asked for.
     std::uint64_t lastNumber FORKLANE_GUARDED_BY(mutex) = 0;
     bool closed FORKLANE_GUARDED_BY(mutex) = false;
     bool paused FORKLANE_GUARDED_BY(mutex) = false;
@@ -146,6 +146,7 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     void begin(std::size_t index) FORKLANE_REQUIRES(mutex);
     [[nodiscard]] JobSpec specOf(const Slot &slot) const FORKLANE_REQUIRES(mutex);
     void onChanged(std::size_t index);
+    [[nodiscard]] Ended takeCommand(std::size_t index) FORKLANE_REQUIRES(mutex);
     void end(std::size_t index, const JobReport &report) FORKLANE_REQUIRES(mutex);
     void finish(Ended attempt) FORKLANE_REQUIRES(mutex);
     void giveUpWaiting() FORKLANE_REQUIRES(mutex);
@@ -208,19 +209,14 @@ void Batch::Impl::begin(std::size_t index)
     Slot &slot = slots[index];
     slot.command = std::move(waiting.front());
     waiting.pop_front();
-    --now.queued;
     ++now.running;
     now.retried += slot.command.tries > 0 ? 1 : 0;
     ++slot.command.tries;
     auto output = files.lend();
     auto errors = files.lend();
     if (!output || !errors) {
-        Ended attempt;
+        Ended attempt = takeCommand(index);
         attempt.failure = describe(output ? errors.error() : output.error());
-        attempt.number = slot.command.number;
-        attempt.tries = slot.command.tries;
-        attempt.text = std::move(slot.command.text);
-        attempt.slot = index;
         attempt.startedAt = std::chrono::system_clock::now();
         finish(std::move(attempt));
         return;
@@ -245,9 +241,20 @@ void Batch::Impl::onChanged(std::size_t index)
         return;
     end(index, job->report());
     fill();
-    endings.notifyAll();
     if (waiting.size() <= spec.mostQueued / 2) // in one go: not a wake-up for each command
         room.notifyAll();
+}
+
+/// What is known of the slot's command before it is run.
+Ended Batch::Impl::takeCommand(std::size_t index)
+{
+    Waiting &command = slots[index].command;
+    Ended attempt;
+    attempt.number = command.number;
+    attempt.tries = command.tries;
+    attempt.text = std::move(command.text);
+    attempt.slot = index;
+    return attempt;
 }
 
 void Batch::Impl::end(std::size_t index, const JobReport &report)
@@ -259,20 +266,16 @@ void Batch::Impl::end(std::size_t index, const JobReport &report)
     if (stage.status && stage.status->isSignalled())
         writer->begin(slot.row, tick, Role::Killed, Certainty::Exact, {}, stage.status->signal());
     writer->end(slot.row, tick);
-    Ended attempt;
-    attempt.succeeded = !report.failure && !report.timedOut && stage.status && stage.status->isSuccess();
-    if (!attempt.succeeded && !stopping && slot.command.tries < spec.tries) {
+    const bool succeeded = !report.failure && !report.timedOut && stage.status && stage.status->isSuccess();
+    if (!succeeded && !stopping && slot.command.tries < spec.tries) {
         files.giveBack(std::move(slot.output));
         files.giveBack(std::move(slot.errors));
         waiting.push_front(std::move(slot.command));
-        ++now.queued;
         --now.running;
         return;
     }
-    attempt.number = slot.command.number;
-    attempt.tries = slot.command.tries;
-    attempt.text = std::move(slot.command.text);
-    attempt.slot = index;
+    Ended attempt = takeCommand(index);
+    attempt.succeeded = succeeded;
     attempt.startedAt = report.startedAt;
     attempt.wall = report.wall.value_or(Duration(0));
     attempt.timedOut = report.timedOut;
@@ -291,6 +294,7 @@ void Batch::Impl::finish(Ended attempt)
     --now.running;
     ++(attempt.succeeded ? now.done : now.failed);
     ended.push_back(std::move(attempt));
+    endings.notifyAll();
     if (!now.halted && isReached(spec.halt, now.failed, now.done, now.submitted, closed)) {
         now.halted = true;
         halt(spec.halt.when);
@@ -300,7 +304,6 @@ void Batch::Impl::finish(Ended attempt)
 void Batch::Impl::giveUpWaiting()
 {
     now.cancelled += waiting.size();
-    now.queued = 0;
     waiting.clear();
 }
 
@@ -339,7 +342,6 @@ bool Batch::submit(std::uint64_t number, std::string text)
     if (m_impl->draining || m_impl->closed)
         return false;
     ++m_impl->now.submitted;
-    ++m_impl->now.queued;
     m_impl->lastNumber = number;
     m_impl->waiting.push_back({number, 0, std::move(text)});
     m_impl->fill();
@@ -413,7 +415,9 @@ void Batch::stop()
 BatchCounts Batch::counts() const
 {
     const MutexLock lock(m_impl->mutex);
-    return m_impl->now;
+    BatchCounts counts = m_impl->now;
+    counts.queued = m_impl->waiting.size();
+    return counts;
 }
 
 const std::shared_ptr<Recording> &Batch::recording() const

@@ -224,6 +224,7 @@ class InAShell(ContractTest):
         self.begin(b'PS1="inner> " "$P" run "bash --norc --noprofile --noediting -i"')
         self.shell.hear(b"inner> ")
         self.shell.type(b"cat\n")
+        await_descendant(self.shell.pid, "cat")  # before that the inner shell itself would be interrupted
         self.shell.type(b"\x03")
         self.shell.hear(b"inner> ")
         self.shell.type(b"exit 5\n")
