@@ -64,7 +64,7 @@ struct TraceWriter::Channel {
     Condition room;
 
     /// Writer's thread. The payload first: pushing its event is what hands it over.
-    [[nodiscard]] bool tryPush(std::string_view payload, const Event &event) noexcept
+    [[nodiscard, gnu::always_inline]] bool tryPush(std::string_view payload, const Event &event) noexcept
     {
         if (!payload.empty() && !payloads.tryPut(payload))
             return false;
@@ -97,6 +97,14 @@ TraceWriter::TraceWriter(std::shared_ptr<Channel> channel) : m_channel(std::move
 TraceWriter::~TraceWriter()
 {
     m_channel->writerGone.store(true, std::memory_order_release);
+    m_channel->bell->ringIfAsleep();
+}
+
+/// Inlined, and the event nowhere by reference: see EventRing::assign().
+[[gnu::always_inline]] inline void TraceWriter::push(Event event)
+{
+    if (!m_channel->ring.tryPush(event)) [[unlikely]]
+        pushWaiting({}, event);
     m_channel->bell->ringIfAsleep();
 }
 
@@ -150,14 +158,7 @@ void TraceWriter::sampleWith(std::string_view payload, RowId row, Tick tick, Rol
         m_channel->drop();
 }
 
-void TraceWriter::push(const Event &event)
-{
-    if (!m_channel->ring.tryPush(event)) [[unlikely]]
-        pushWaiting({}, event);
-    m_channel->bell->ringIfAsleep();
-}
-
-void TraceWriter::pushWith(std::string_view payload, const Event &event)
+void TraceWriter::pushWith(std::string_view payload, Event event)
 {
     payload = payload.substr(0, kMaxPayload);
     if (!m_channel->tryPush(payload, event))
@@ -165,7 +166,7 @@ void TraceWriter::pushWith(std::string_view payload, const Event &event)
     m_channel->bell->ringIfAsleep();
 }
 
-void TraceWriter::pushWaiting(std::string_view payload, const Event &event)
+[[gnu::noinline]] void TraceWriter::pushWaiting(std::string_view payload, Event event)
 {
     Channel &channel = *m_channel;
     channel.bell->ring();

@@ -40,9 +40,9 @@ private:
     friend class Collector;
     struct Channel;
     explicit TraceWriter(std::shared_ptr<Channel> channel);
-    void push(const Event &event);
-    void pushWith(std::string_view payload, const Event &event);
-    void pushWaiting(std::string_view payload, const Event &event);
+    void push(Event event);
+    void pushWith(std::string_view payload, Event event);
+    void pushWaiting(std::string_view payload, Event event);
 
     const std::shared_ptr<Channel> m_channel;
 };

@@ -10,19 +10,6 @@ EventRing::EventRing(std::size_t capacity)
     : m_mask(std::bit_ceil(std::max<std::size_t>(capacity, 2)) - 1), m_events(std::make_unique_for_overwrite<Event[]>(m_mask + 1))
 {}
 
-bool EventRing::tryPush(const Event &event) noexcept
-{
-    const std::size_t head = m_head.load(std::memory_order_relaxed);
-    if (head - m_cachedTail > m_mask) {
-        m_cachedTail = m_tail.load(std::memory_order_acquire);
-        if (head - m_cachedTail > m_mask)
-            return false;
-    }
-    m_events[head & m_mask] = event;
-    m_head.store(head + 1, std::memory_order_release);
-    return true;
-}
-
 std::size_t EventRing::pop(std::span<Event> into) noexcept
 {
     const std::size_t tail = m_tail.load(std::memory_order_relaxed);

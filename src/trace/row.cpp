@@ -2,6 +2,7 @@
 #include "trace/row.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 
 namespace forklane {
@@ -25,36 +26,73 @@ std::size_t boundary(std::size_t low, std::size_t end, IsBefore isBefore)
     return low;
 }
 
-/// The largest block that begins with entry `first` and ends before `limit`; the entries in it, 0 if there is none.
-template <typename Levels, typename Block>
-std::size_t largestBlockAt(const Levels &levels, std::size_t first, Tick limit, const Block *&largest)
+/// The sealed blocks that begin with some entry.
+template <typename Block>
+struct BlocksAt {
+    const Block *fitting = nullptr; ///< The largest that ends before the limit; null if none does.
+    std::size_t entries = 0;        ///< In the one that fits.
+    std::size_t tooLong = 0;        ///< Entries in the next larger one; 0 if none begins there.
+};
+
+/// By this many bits an entry's index is shifted to that of its block. (A division would cost more than all the rest.)
+constexpr unsigned shiftOf(std::size_t level) noexcept
 {
-    std::size_t found = 0;
-    std::size_t entries = kBlockSize;
+    constexpr unsigned kBlockBits = std::bit_width(kBlockSize) - 1;
+    constexpr unsigned kFanOutBits = std::bit_width(kBlockFanOut) - 1;
+    static_assert(1U << kBlockBits == kBlockSize && 1U << kFanOutBits == kBlockFanOut);
+    return kBlockBits + kFanOutBits * static_cast<unsigned>(level);
+}
+
+/// How many levels have a sealed block that begins with entry `first`: the lowest ones.
+template <typename Levels>
+std::size_t levelsAt(const Levels &levels, std::size_t first) noexcept
+{
+    std::size_t count = 0;
     for (const auto &level : levels) {
-        const std::size_t index = first / entries;
-        if (first % entries != 0 || index >= level.size() || level[index].end >= limit)
+        const std::size_t index = first >> shiftOf(count);
+        if (index << shiftOf(count) != first || index >= level.size())
             break;
-        largest = &level[index];
-        found = entries;
-        entries *= kBlockFanOut;
+        ++count;
+    }
+    return count;
+}
+
+/// How many blocks ahead of the one that is read the next ones are asked for: a frame waits for memory most of its time.
+constexpr std::size_t kAhead = 20;
+
+/// From the largest down: in a dense frame one of the first two fits, and the small ones stay out of the cache.
+template <typename Block, typename Levels>
+BlocksAt<Block> blocksAt(const Levels &levels, std::size_t first, Tick limit) noexcept
+{
+    BlocksAt<Block> found;
+    for (std::size_t level = levelsAt(levels, first); level-- > 0;) {
+        const std::size_t entries = std::size_t{1} << shiftOf(level);
+        const Block &block = levels[level][first >> shiftOf(level)];
+        __builtin_prefetch(reinterpret_cast<const char *>(&block) + kAhead * sizeof(Block));
+        if (block.end < limit) {
+            found.fitting = &block;
+            found.entries = entries;
+            break;
+        }
+        found.tooLong = entries;
     }
     return found;
 }
 
 constexpr float kFullShare = 255; // as SliceBlock::share counts
 
-/// The role with the greatest weight; nothing if none has any. Without branches: they would be mispredicted.
-std::optional<Role> dominantOf(const std::array<float, kRoleCount> &weights)
+/// The role with the greatest weight, the first of equals; nothing if none has any. Weights are not negative, so that they
+/// compare as their bits do: with the role in the lowest ones the greatest is found by integers, some at once.
+std::optional<Role> dominantOf(const std::array<float, kRoleCount> &weights) noexcept
 {
-    float most = 0;
-    int dominant = 0;
+    constexpr std::int32_t kRoleBits = kRoleCount - 1;
+    static_assert((kRoleCount & kRoleBits) == 0);
+    std::int32_t most = 0;
     for (int role = 0; role < kRoleCount; ++role) {
-        const float weight = weights[static_cast<std::size_t>(role)];
-        dominant = weight > most ? role : dominant;
-        most = std::max(weight, most);
+        const auto bits = std::bit_cast<std::int32_t>(weights[static_cast<std::size_t>(role)]);
+        most = std::max(most, (bits & ~kRoleBits) | (kRoleBits - role));
     }
-    return most > 0 ? std::optional(static_cast<Role>(dominant)) : std::nullopt;
+    return most > kRoleBits ? std::optional(static_cast<Role>(kRoleBits - (most & kRoleBits))) : std::nullopt;
 }
 
 } // namespace
@@ -122,31 +160,28 @@ RoleTotals SliceView::totals(Tick from, Tick to) const noexcept
     return totals;
 }
 
-/// Adds the slices from `first` to their block's border that begin before `limit`; returns the index after them.
-std::size_t SliceView::addSlices(RoleWeights &weights, std::size_t first, Tick limit, Tick from) const noexcept
+/// Adds the slices after the span, to their block's border, that begin before `limit`; returns how many.
+std::size_t SliceView::addSlices(RoleWeights &weights, MergedSpan &span, Tick limit, Tick from) const noexcept
 {
+    const std::size_t first = span.first + span.count;
     std::size_t next = first;
     for (const Slice &slice : m_slices.run(first, std::min(size(), (first / kBlockSize + 1) * kBlockSize))) {
         if (slice.begin >= limit)
             break;
-        const Tick time = std::min(endOf(next), limit) - std::max(slice.begin, from);
+        span.end = endOf(next);
+        const Tick time = std::min(span.end, limit) - std::max(slice.begin, from);
         const Tick weight = m_instants ? 1 : std::max<Tick>(time, 0);
         weights[static_cast<std::size_t>(slice.role)] += kFullShare * static_cast<float>(weight);
+        span.certainty = std::max(span.certainty, slice.certainty);
         ++next;
     }
-    return next;
+    return next - first;
 }
 
-/// Whether a sealed block begins with that slice.
-bool SliceView::headsBlock(std::size_t index) const noexcept
-{
-    return index % kBlockSize == 0 && !m_levels.empty() && index / kBlockSize < m_levels[0].size();
-}
-
-/// Asks the block where one begins there, to keep the slices themselves out of the cache.
 Tick SliceView::beginOf(std::size_t index) const noexcept
 {
-    return headsBlock(index) ? m_levels[0][index / kBlockSize].begin : m_slices[index].begin;
+    const std::size_t levels = levelsAt(m_levels, index);
+    return levels > 0 ? m_levels[levels - 1][index >> shiftOf(levels - 1)].begin : m_slices[index].begin;
 }
 
 MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noexcept
@@ -154,33 +189,33 @@ MergedSpan SliceView::merge(std::size_t first, Tick limit, Tick from) const noex
     assert(m_cut.first <= first && first < size());
     from = std::clamp(from, -kTickLimit, kTickLimit);
     limit = std::clamp(limit, -kTickLimit, kTickLimit + 1); // no slice begins later; the distance to `from` is a Tick
-    const Tick begin = beginOf(first);
-    if (begin >= limit)
-        return {first, 0, limit, limit, Role::Other};
+    MergedSpan span{.first = first, .begin = beginOf(first)};
+    if (span.begin >= limit)
+        return {.first = first, .begin = limit, .end = limit, .firstEnd = limit};
     RoleWeights weights{};
-    std::size_t next = first;
-    Tick end = limit;
     // Only slice `first`, or what the pixel before left over, can reach out to the left. The latter does by a pixel at most.
-    bool wholly = begin >= from || from - begin <= limit - from;
-    for (bool inside = true; inside && next < size();) {
-        const SliceBlock *block = nullptr;
-        if (const std::size_t slices = wholly ? largestBlockAt(m_levels, next, limit, block) : 0; slices > 0) {
+    bool wholly = span.begin >= from || from - span.begin <= limit - from;
+    for (std::size_t next = first; next < size(); next = first + span.count) {
+        const auto blocks = wholly ? blocksAt<SliceBlock>(m_levels, next, limit) : BlocksAt<SliceBlock>();
+        if (blocks.tooLong > 0 && span.count >= kCutFrom * blocks.tooLong)
+            break;
+        if (const SliceBlock *block = blocks.fitting) {
             for (std::size_t role = 0; role < weights.size(); ++role)
-                weights[role] += static_cast<float>(block->weight) * static_cast<float>(block->share[role]);
-            end = block->end;
-            next += slices;
-        } else if (next - first >= kCutFrom && headsBlock(next)) {
-            inside = false;
-        } else if (const std::size_t after = addSlices(weights, next, limit, from); after > next) {
-            end = endOf(after - 1);
-            next = after;
+                weights[role] += block->weight * static_cast<float>(block->share[role]);
+            span.end = block->end;
+            span.certainty = std::max(span.certainty, block->certainty);
+            span.count += blocks.entries;
+        } else if (const std::size_t slices = addSlices(weights, span, limit, from); slices > 0) {
+            span.count += slices;
             wholly = true;
         } else {
-            inside = false;
+            break;
         }
+        if (next == first)
+            span.firstEnd = span.end;
     }
-    const std::optional<Role> dominant = dominantOf(weights);
-    return {first, next - first, begin, end, dominant ? *dominant : m_slices[first].role};
+    span.dominant = dominantOf(weights).value_or(m_slices[first].role);
+    return span;
 }
 
 std::size_t SampleView::lastAtOrBefore(Tick tick) const noexcept
@@ -201,9 +236,9 @@ SampleView::Range SampleView::range(std::size_t first, Tick limit) const noexcep
         next += samples;
     };
     while (next < size() && m_samples[next].tick < limit) {
-        const SampleBlock *block = nullptr;
-        if (const std::size_t samples = largestBlockAt(m_levels, next, limit, block); samples > 0)
-            take(block->minimum, block->maximum, samples);
+        const auto blocks = blocksAt<SampleBlock>(m_levels, next, limit);
+        if (blocks.fitting)
+            take(blocks.fitting->minimum, blocks.fitting->maximum, blocks.entries);
         else
             take(m_samples[next].value, m_samples[next].value, 1);
     }

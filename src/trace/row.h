@@ -38,9 +38,11 @@ struct Sample {
 struct SliceBlock {
     Tick begin = 0;
     Tick end = 0;
-    std::int64_t weight = 0;                      ///< Of all its slices, exact.
+    float weight = 0;                             ///< Of all its slices.
+    Certainty certainty = Certainty::Exact;       ///< The least of its slices'.
     std::array<std::uint8_t, kRoleCount> share{}; ///< Of the weight, in 255ths, by role.
 };
+static_assert(sizeof(SliceBlock) == 40);
 
 /// Summary of consecutive samples.
 struct SampleBlock {
@@ -92,19 +94,23 @@ struct MergedSpan {
     Tick begin = 0;
     Tick end = 0;
     Role dominant = Role::Other; ///< Has the most time in it (the most instants); to the precision of blocks' shares.
+    Certainty certainty = Certainty::Exact; ///< The least of its slices'.
+    Tick firstEnd = 0;                      ///< The first slice ends then or before.
 };
 
 /// A pinned state of a row of slices: nothing in it changes, a slice that was open when the view was made stays open.
 /// Any thread; lock-free once made. Indices run from firstKept() to size(); what was dropped is not found.
 class SliceView {
 public:
-    static constexpr std::size_t kCutFrom = 4 * kBlockSize;
+    static constexpr std::size_t kCutFrom = 4; ///< Blocks; see merge().
 
     [[nodiscard]] std::size_t size() const noexcept { return m_slices.size(); } ///< Dropped ones included.
     [[nodiscard]] std::size_t firstKept() const noexcept { return m_cut.first; }
     [[nodiscard]] const RowCut &cut() const noexcept { return m_cut; }
     /// Where the row's first slice began, be it kept or not. Requires size() > 0.
     [[nodiscard]] Tick firstBegin() const noexcept { return m_cut.first > 0 ? m_cut.begin : m_slices[0].begin; }
+    /// Where that slice begins; of a sealed block's first one told without reading the slice.
+    [[nodiscard]] Tick beginOf(std::size_t index) const noexcept;
     /// A copy.
     [[nodiscard]] Slice at(std::size_t index) const noexcept;
     /// Index of the first kept slice whose end is after `tick`; size() if none. O(log n).
@@ -115,8 +121,9 @@ public:
     /// Exact also when [from, to) holds all that was dropped; a range that holds a part of it has the kept slices only.
     [[nodiscard]] RoleTotals totals(Tick from, Tick to) const noexcept;
     /// Slices from index `first` on that begin before `limit`, merged by whole blocks where they fit: for painting the
-    /// one pixel [from, limit). The next pixel's begin at index first + count: a span of kCutFrom slices and more may end
-    /// at a sealed block's border, up to kBlockSize slices early, so that a dense frame reads blocks only. Time after
+    /// one pixel [from, limit). The next pixel's begin at index first + count: a span as long as kCutFrom sealed blocks of
+    /// some level and more may end where one more would begin, early by fewer slices than that has, so that a dense frame
+    /// reads few blocks and no slices. Time after
     /// `limit` has no say in what is dominant, nor has time before `from` (for whole blocks: more than a pixel before it).
     /// Count 0 when slice `first` begins at `limit` or later. O(log n). Requires firstKept() ≤ first < size().
     [[nodiscard]] MergedSpan merge(std::size_t first, Tick limit, Tick from = -kTickLimit) const noexcept;
@@ -132,10 +139,9 @@ private:
     friend class SliceStore;
     using RoleWeights = std::array<float, kRoleCount>;
     [[nodiscard]] bool headsBlock(std::size_t index) const noexcept;
-    [[nodiscard]] Tick beginOf(std::size_t index) const noexcept;
     [[nodiscard]] Tick endOf(std::size_t index) const noexcept;
     [[nodiscard]] std::size_t firstBeginningFrom(Tick tick) const noexcept;
-    std::size_t addSlices(RoleWeights &weights, std::size_t first, Tick limit, Tick from) const noexcept;
+    [[nodiscard]] std::size_t addSlices(RoleWeights &weights, MergedSpan &span, Tick limit, Tick from) const noexcept;
 
     SliceLog::View m_slices;
     std::vector<SliceBlockLog::View> m_levels;

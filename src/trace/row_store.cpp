@@ -2,6 +2,7 @@
 #include "trace/row_store.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace forklane {
 
@@ -9,15 +10,14 @@ namespace {
 
 constexpr int kFullShare = 255;
 
-SliceBlock makeBlock(Tick begin, Tick end, const RoleTotals &weights)
+SliceBlock makeBlock(Tick begin, Tick end, Certainty certainty, const RoleTotals &weights)
 {
-    SliceBlock block{begin, end, 0, {}};
-    for (const std::int64_t weight : weights)
-        block.weight += weight;
-    if (block.weight == 0)
+    const auto weight = static_cast<double>(std::accumulate(weights.begin(), weights.end(), std::int64_t{0}));
+    SliceBlock block{begin, end, static_cast<float>(weight), certainty, {}};
+    if (weight == 0)
         return block;
     for (std::size_t role = 0; role < weights.size(); ++role) {
-        const double part = static_cast<double>(weights[role]) / static_cast<double>(block.weight);
+        const double part = static_cast<double>(weights[role]) / weight;
         block.share[role] = static_cast<std::uint8_t>(part * kFullShare + 0.5);
     }
     return block;
@@ -112,7 +112,10 @@ void SliceStore::sealLowest()
         m_sum[role] += weights[role];
     if (last % kTotalsStride == 0)
         m_totals.append(m_sum);
-    m_levels[0].append(makeBlock(m_slices[first].begin, m_lastEnd, weights));
+    Certainty certainty = Certainty::Exact;
+    for (std::size_t index = first; index < last; ++index)
+        certainty = std::max(certainty, m_slices[index].certainty);
+    m_levels[0].append(makeBlock(m_slices[first].begin, m_lastEnd, certainty, weights));
     std::size_t slices = kBlockSize * kBlockFanOut;
     for (std::size_t level = 1; level < kMaxLevels && last % slices == 0; ++level, slices *= kBlockFanOut)
         sealLevel(level);
@@ -129,7 +132,11 @@ void SliceStore::sealLevel(std::size_t level)
     if (m_totals.size() > strides && m_totals.size() - 1 - strides >= m_totals.firstKept())
         for (std::size_t role = 0; role < weights.size(); ++role)
             weights[role] -= m_totals[m_totals.size() - 1 - strides][role];
-    m_levels[level].append(makeBlock(below[below.size() - kBlockFanOut].begin, m_lastEnd, weights));
+    const std::size_t first = below.size() - kBlockFanOut;
+    Certainty certainty = Certainty::Exact;
+    for (std::size_t index = first; index < below.size(); ++index)
+        certainty = std::max(certainty, below[index].certainty);
+    m_levels[level].append(makeBlock(below[first].begin, m_lastEnd, certainty, weights));
 }
 
 SliceView SliceStore::view() const

@@ -15,16 +15,10 @@
 namespace forklane {
 namespace {
 
-constexpr int kColumns = 1900;
+constexpr int kColumns = 1900;         // of one pixel
+constexpr int kBuckets = kColumns / 4; // as the timeline paints them
 constexpr std::size_t kRows = 32;
 constexpr std::size_t kSlices = 300'000;
-
-void clockRead(benchmark::State &state)
-{
-    for (auto _ : state)
-        benchmark::DoNotOptimize(toTick(Clock::now()));
-}
-BENCHMARK(clockRead);
 
 struct Written {
     std::shared_ptr<Recording> recording = std::make_shared<Recording>();
@@ -34,35 +28,66 @@ struct Written {
 
     explicit Written(RowKind kind) : row(recording->addRow({.track = recording->addTrack({}), .kind = kind, .name = {}}))
     {
-        writer = collector.attach(recording, 1 << 16);
+        writer = collector.attach(recording);
     }
 };
 
-/// A clock read and a state event: what a recorded step pays. The collector drains meanwhile.
+/// What a step costs the recorded thread while the ring has room: "each" is the time of one call.
+template <typename Step>
+void inBursts(benchmark::State &state, Collector &collector, Step step)
+{
+    constexpr int kBurst = 1024; // a quarter of the ring
+    for (auto _ : state) {
+        const Instant begin = Clock::now();
+        for (int call = 0; call < kBurst; ++call)
+            step();
+        state.SetIterationTime(std::chrono::duration<double>(Clock::now() - begin).count());
+        collector.flush();
+    }
+    state.counters["each"] = benchmark::Counter(static_cast<double>(state.iterations() * kBurst),
+                                                benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+void clockRead(benchmark::State &state)
+{
+    Written written(RowKind::Slices);
+    inBursts(state, written.collector, [] { benchmark::DoNotOptimize(toTick(Clock::now())); });
+}
+
 void clockReadAndState(benchmark::State &state)
+{
+    Written written(RowKind::Slices);
+    inBursts(state, written.collector,
+             [&] { written.writer->begin(written.row, toTick(Clock::now()), Role::Running, Certainty::Exact); });
+}
+
+void clockReadAndSample(benchmark::State &state)
+{
+    Written written(RowKind::Samples);
+    inBursts(state, written.collector, [&] { written.writer->counter(written.row, toTick(Clock::now()), 1); });
+}
+
+void clockReadAndPayload(benchmark::State &state)
+{
+    Written written(RowKind::Instants);
+    inBursts(state, written.collector,
+             [&] { written.writer->instantWith("sort -k 2,2 file", written.row, toTick(Clock::now()), Role::Running); });
+}
+
+BENCHMARK(clockRead)->UseManualTime();
+BENCHMARK(clockReadAndState)->UseManualTime();
+BENCHMARK(clockReadAndSample)->UseManualTime();
+BENCHMARK(clockReadAndPayload)->UseManualTime();
+
+/// One writer that never pauses: as fast as the collector carries over.
+void withoutPause(benchmark::State &state)
 {
     Written written(RowKind::Slices);
     for (auto _ : state)
         written.writer->begin(written.row, toTick(Clock::now()), Role::Running, Certainty::Exact);
+    state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(clockReadAndState);
-
-/// The push alone, in bursts that fit into the ring.
-void push(benchmark::State &state)
-{
-    Written written(RowKind::Samples);
-    constexpr int kBurst = 1 << 14;
-    Tick tick = 0;
-    for (auto _ : state) {
-        for (int event = 0; event < kBurst; ++event)
-            written.writer->counter(written.row, ++tick, event);
-        state.PauseTiming();
-        written.collector.flush();
-        state.ResumeTiming();
-    }
-    state.SetItemsProcessed(state.iterations() * kBurst);
-}
-BENCHMARK(push);
+BENCHMARK(withoutPause);
 
 struct Long {
     Recording recording;
@@ -95,18 +120,19 @@ const Long &longRecording()
     return recording;
 }
 
-/// The widest zoom at 1, a quarter of the recording at 4, and so on.
+/// The engine's part of a frame: all of the recording at 1, a quarter at 4 and so on, in so many columns.
 void frame(benchmark::State &state)
 {
     const Long &shown = longRecording();
     const Tick width = shown.recording.lastTick() / state.range(0);
+    const auto columns = static_cast<int>(state.range(1));
     for (auto _ : state) {
         std::size_t painted = 0;
         for (const RowId row : shown.rows) {
             const SliceView view = shown.recording.slices(row);
             std::size_t next = view.firstEndingAfter(0);
-            for (int column = 0; column < kColumns && next < view.size(); ++column) {
-                const MergedSpan span = view.merge(next, width * (column + 1) / kColumns, width * column / kColumns);
+            for (int column = 0; column < columns && next < view.size(); ++column) {
+                const MergedSpan span = view.merge(next, width * (column + 1) / columns, width * column / columns);
                 painted += static_cast<std::size_t>(span.dominant) + span.count;
                 next += span.count;
             }
@@ -114,7 +140,7 @@ void frame(benchmark::State &state)
         benchmark::DoNotOptimize(painted);
     }
 }
-BENCHMARK(frame)->Arg(1)->Arg(4)->Arg(64)->Arg(1024)->Unit(benchmark::kMillisecond);
+BENCHMARK(frame)->ArgsProduct({{1, 4, 64, 1024}, {kBuckets, kColumns}})->Unit(benchmark::kMillisecond);
 
 /// The same frame at the widest zoom by looking at every slice.
 void frameByLinearScan(benchmark::State &state)

@@ -226,6 +226,14 @@ TEST_P(SliceQueries, TotalsAreExact)
     EXPECT_EQ(view.totals(INT64_MIN, end), reference::totals(row.slices, -kTickLimit, end));
 }
 
+Certainty leastCertain(const std::vector<Slice> &slices, std::size_t first, std::size_t count)
+{
+    Certainty least = Certainty::Exact;
+    for (std::size_t index = first; index < first + count; ++index)
+        least = std::max(least, slices[index].certainty);
+    return least;
+}
+
 TEST_P(SliceQueries, MergeTakesTheSlicesThatBeginBeforeTheLimitOrEndsAtABlocksBorder)
 {
     for (int round = 0; round < rounds && !row.slices.empty(); ++round) {
@@ -235,14 +243,18 @@ TEST_P(SliceQueries, MergeTakesTheSlicesThatBeginBeforeTheLimitOrEndsAtABlocksBo
         const std::size_t all = reference::beginningBefore(row.slices, first, limit);
         ASSERT_EQ(span.first, first);
         if (span.count != all) {
-            ASSERT_GE(span.count, SliceView::kCutFrom) << first << " " << limit;
+            ASSERT_GE(span.count, SliceView::kCutFrom * kBlockSize) << first << " " << limit;
             ASSERT_EQ((first + span.count) % kBlockSize, 0U);
-            ASSERT_LE(all - span.count, kBlockSize);
+            ASSERT_LE((all - span.count) * SliceView::kCutFrom, span.count);
         }
         if (span.count == 0)
             continue;
         ASSERT_EQ(span.begin, row.slices[first].begin);
         ASSERT_EQ(span.end, row.slices[first + span.count - 1].end);
+        ASSERT_GE(span.firstEnd, row.slices[first].end);
+        ASSERT_LE(span.firstEnd, span.end);
+        ASSERT_EQ(span.certainty, leastCertain(row.slices, first, span.count));
+        ASSERT_EQ(view.beginOf(first), row.slices[first].begin);
     }
 }
 
@@ -275,7 +287,7 @@ TEST_P(SliceQueries, MergeTakesExtremeTicks)
     if (row.slices.empty())
         return;
     EXPECT_EQ(view.merge(0, INT64_MIN).count, 0U);
-    EXPECT_GE(view.merge(0, INT64_MAX, INT64_MIN).count, std::min(view.size(), SliceView::kCutFrom));
+    EXPECT_GE(view.merge(0, INT64_MAX, INT64_MIN).count, std::min(view.size(), SliceView::kCutFrom * kBlockSize));
     EXPECT_GE(view.merge(view.size() - 1, INT64_MAX, INT64_MAX).count, 1U);
 }
 

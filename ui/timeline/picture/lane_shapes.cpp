@@ -51,10 +51,10 @@ public:
         const Tick left = m_context.scale.tickAt(-kBleed);
         std::size_t index = left == INT64_MIN ? m_view.firstKept() : m_view.firstEndingAfter(left - 1);
         while (index < m_view.size()) {
-            const Slice slice = m_view.at(index);
-            if (isAfterPicture(slice) || m_context.scale.xOf(slice.begin) > m_context.plot.width() + kBleed)
+            const Tick begin = m_view.beginOf(index);
+            if (isAfterPicture(begin) || m_context.scale.xOf(begin) > m_context.plot.width() + kBleed)
                 break;
-            index = isKnown(slice) ? place(index, slice) : index + 1;
+            index = place(index, begin);
         }
     }
 
@@ -62,33 +62,43 @@ private:
     double rawX(Tick tick) const { return m_context.scale.xOf(tick); }
 
     /// On an axis of steps instant n lies after the first n of them: step n itself is yet to come.
-    bool isAfterPicture(const Slice &slice) const
+    bool isAfterPicture(Tick begin) const
     {
         const Tick until = m_context.pinned.until;
-        return slice.begin > until || (slice.begin == until && m_context.pinned.axis == Axis::Order);
+        return begin > until || (begin == until && m_context.pinned.axis == Axis::Order);
     }
     /// A store is known to be lost only when it has been overwritten.
     bool isKnown(const Slice &slice) const { return slice.role != Role::LostUpdate || slice.value <= m_context.pinned.until; }
 
     /// Returns the index of the next slice to place.
-    std::size_t place(std::size_t index, const Slice &slice)
+    std::size_t place(std::size_t index, Tick begin)
     {
-        const Tick end = m_context.pinned.endOf(slice);
-        if (rawX(end) - rawX(slice.begin) >= kBucket) {
-            addSingle(index, slice);
-            return index + 1;
+        const Tick from = std::max(begin, m_mergedTo);
+        const Tick to = bucketEnd(from);
+        MergedSpan span = m_view.merge(index, to, from);
+        // A block tells only until when its first slice ends at the latest: where that will do no slice is read, for in
+        // dense rows each would miss the cache.
+        const bool isNarrow = rawX(std::min(span.firstEnd, m_context.pinned.until)) - rawX(begin) < kBucket;
+        if (!isNarrow || span.count <= 1 || span.dominant == Role::LostUpdate) {
+            const Slice slice = m_view.at(index);
+            if (!isKnown(slice))
+                return index + 1;
+            if (isWide(slice)) {
+                addSingle(index, slice);
+                return index + 1;
+            }
         }
-        const Tick from = std::max(slice.begin, m_mergedTo);
-        m_mergedTo = bucketEnd(from);
-        MergedSpan span = m_view.merge(index, m_mergedTo, from);
+        m_mergedTo = to;
         span = withoutWideLast(index, span);
         if (span.count <= 1) {
-            addSingle(index, slice);
+            addSingle(index, m_view.at(index));
             return index + 1;
         }
-        addMerged(index, slice, span);
+        addMerged(index, span);
         return index + span.count;
     }
+
+    bool isWide(const Slice &slice) const { return rawX(m_context.pinned.endOf(slice)) - rawX(slice.begin) >= kBucket; }
 
     /// Buckets are anchored to time, not to the screen, so that panning does not change the picture. A merged span may
     /// leave some slices to the next bucket: one begins where the last one ended, not where its first slice does.
@@ -103,11 +113,10 @@ private:
     /// A wide slice that begins in the bucket is shown by itself.
     MergedSpan withoutWideLast(std::size_t index, MergedSpan span) const
     {
-        // Where the span ends with the bucket its last slice is not read: in dense rows that would miss the cache.
         if (span.count < 2 || rawX(std::min(span.end, m_context.pinned.until)) - rawX(m_mergedTo) < 0.5)
             return span;
         const Slice last = m_view.at(index + span.count - 1);
-        if (rawX(m_context.pinned.endOf(last)) - rawX(last.begin) < kBucket)
+        if (!isWide(last))
             return span;
         if (span.count == 2) {
             span.count = 1;
@@ -149,13 +158,13 @@ private:
         return m_context.text.width(label) + 2 * kLabelMargin <= visible ? label : QString();
     }
 
-    void addMerged(std::size_t index, const Slice &slice, const MergedSpan &span)
+    void addMerged(std::size_t index, const MergedSpan &span)
     {
         const Tick end = std::min(span.end, m_context.pinned.until);
         SliceBox *last = m_lastMerged < m_list.boxes.size() ? &m_list.boxes[m_lastMerged] : nullptr;
         const bool joins = last && m_lastMerged + 1 == m_list.boxes.size() && last->role == span.dominant &&
-                           m_context.xOf(slice.begin) - last->rect.right() <= kGap;
-        const QRectF rect = rectFor(slice.begin, end, 0);
+                           m_context.xOf(span.begin) - last->rect.right() <= kGap;
+        const QRectF rect = rectFor(span.begin, end, 0);
         const bool selected = m_context.selection.isEntry(m_row, index, span.count);
         if (joins && last->selected == selected) {
             last->rect.setRight(rect.right());
@@ -167,9 +176,9 @@ private:
         box.row = m_row;
         box.first = index;
         box.count = span.count;
-        box.phase = m_context.plot.left() + rawX(slice.begin);
+        box.phase = m_context.plot.left() + rawX(span.begin);
         box.role = span.dominant;
-        box.certainty = slice.certainty;
+        box.certainty = span.certainty;
         box.merged = true;
         box.selected = selected;
         box.dimmed = m_context.isDimmed(span.dominant, {});
