@@ -150,7 +150,7 @@ QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResul
             continue;
         if (result.ending != Ending::Exited)
             return Words::tr("deadlock");
-        const std::int64_t expected = row.samples.at(0).value;
+        const std::int64_t expected = row.samples.at(row.samples.firstKept()).value;
         const std::int64_t value = valueAt(pinned, row.info.track, pinned.until).value_or(expected);
         return value == expected ? Words::tr("ends at %1").arg(value)
                                  : Words::tr("ends at %1, expected %2").arg(value).arg(expected);
