@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pages/page_frame.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -176,6 +179,15 @@ void PageFrame::toggleTallTimeline()
         m_vertical->setSizes(m_sizesBeforeTall);
         m_sizesBeforeTall.clear();
     }
+}
+
+void PageFrame::setLeastWorkHeight(int height)
+{
+    if (height > 0 && m_sizesBeforeLeast.isEmpty())
+        m_sizesBeforeLeast = m_vertical->sizes();
+    m_work->parentWidget()->setMinimumHeight(std::max(kWorkHeight, height));
+    if (height == 0 && !m_sizesBeforeLeast.isEmpty())
+        m_vertical->setSizes(std::exchange(m_sizesBeforeLeast, {}));
 }
 
 void PageFrame::applyFolding(bool narrow, bool low)

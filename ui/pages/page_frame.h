@@ -37,6 +37,9 @@ public:
     void setSentence(const QString &text);
     void setExplanation(const QString &text); ///< Rich text.
     void setDetails(const QString &text);
+    /// The working area is never lower than that, at the timeline's cost; 0: as low as any page's. Going back to 0 gives the
+    /// timeline its height again.
+    void setLeastWorkHeight(int height);
     void toggleInspector();
     void toggleTallTimeline();
     void applyFolding(bool narrow, bool low);
@@ -67,6 +70,7 @@ private:
     bool m_narrow = false;
     bool m_drawerOpen = false;
     QList<int> m_sizesBeforeTall;
+    QList<int> m_sizesBeforeLeast; ///< Empty while the working area has no height of its own.
 };
 
 } // namespace forklane::ui

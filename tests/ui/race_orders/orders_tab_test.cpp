@@ -26,6 +26,7 @@ private slots:
     void anOutcomeIsShownOnTheStage();
     void movingAStepOfTheGridChangesTheStage();
     void anotherPolicyIsCountedAnew();
+    void aLowWindowLeavesThePanelItsHeight();
 
 private:
     [[nodiscard]] int balance() const { return m_page->findChild<RaceStage *>()->facts().balance; }
@@ -83,6 +84,15 @@ void OrdersTabTest::anotherPolicyIsCountedAnew()
     QVERIFY(m_page->setUp(setup));
     QVERIFY(settled.wait(20'000));
     QCOMPARE(m_panel->findChild<OutcomePanel *>()->total(), QStringLiteral("2 orders, 2 classes"));
+}
+
+void OrdersTabTest::aLowWindowLeavesThePanelItsHeight()
+{
+    m_page->resize(940, 640);
+    QCoreApplication::processEvents();
+    QVERIFY(m_panel->height() >= m_panel->minimumSizeHint().height());
+    auto *stage = m_page->findChild<RaceStage *>();
+    QVERIFY(m_panel->mapTo(m_page.get(), QPoint()).y() >= stage->mapTo(m_page.get(), QPoint()).y() + stage->height());
 }
 
 QTEST_MAIN(OrdersTabTest)

@@ -70,6 +70,8 @@ void RacePage::showTab(Tab tab)
 {
     m_tabs->setCurrentIndex(static_cast<int>(tab));
     m_panels->setCurrentIndex(static_cast<int>(tab));
+    const bool orders = tab == Tab::Orders;
+    m_frame->setLeastWorkHeight(orders ? m_stage->minimumHeight() + m_ordersPanel->minimumSizeHint().height() : 0);
     showRecording();
     updateRunning();
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kReach = 10; ///< Of the pointer, around the path.
 constexpr int kStepMargin = 6;
-constexpr QSize kLeast(320, 160);
+constexpr QSize kLeast(320, 168);
 
 double widestWord(const race::Program &program, std::size_t thread, const QFontMetricsF &metrics)
 {
