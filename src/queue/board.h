@@ -45,6 +45,7 @@ struct WorkerView {
     std::int64_t rssKib = -1;         ///< Sampled; −1 while unknown.
     std::optional<ExitStatus> status; ///< Of a process that has ended.
     std::string failure;              ///< Why it was given up, as a sentence; empty if it was not.
+    bool isDeath = false;             ///< It ended against our will, or with a task in hand.
     WorkerId replacedBy;
     TrackId track;
 };
@@ -88,6 +89,7 @@ public:
     [[nodiscard]] Counts counts() const;
     [[nodiscard]] std::vector<WorkerView> workers() const;
     [[nodiscard]] std::size_t taskCount() const;
+    [[nodiscard]] TaskRecord task(TaskId id) const;
     [[nodiscard]] std::vector<TaskView> tasks(const std::vector<TaskId> &ids) const;
     [[nodiscard]] std::vector<Attempt> attemptsOf(TaskId id) const;
     /// The front of the queue: at most `most`.
@@ -111,6 +113,7 @@ public:
     bool move(TaskId id, int by);
     bool edit(TaskId id, Task task);
     std::size_t cancelQueued();
+    std::size_t cancelInDoubt();
     std::size_t retryFailed();
 
     // The pool's. `now` never goes back.
@@ -128,7 +131,8 @@ public:
     std::optional<Taken> assign(WorkerId worker, Tick now);
     std::optional<Taken> assign(TaskId id, WorkerId worker, Tick now);
     Status begin(WorkerId worker, Ledger::Assignment what, Tick now);
-    Status finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now);
+    /// The task's state then: queued again if it failed and has tries left.
+    Result<TaskState> finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now);
     /// It has ended: by the sentinel (no status needed for a thread), by a signal, or given up with a sentence.
     struct End {
         std::optional<ExitStatus> status;

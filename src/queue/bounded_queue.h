@@ -40,6 +40,15 @@ public:
     /// Waits while the queue is full: back pressure. The item is kept only by Pushed::Yes.
     Pushed push(T item, Instant deadline = Instant::max()) FORKLANE_EXCLUDES(m_mutex)
     {
+        return pushWith(
+            std::move(item), [] {}, deadline);
+    }
+
+    /// `enter` is called under the queue's mutex when there is room, before anybody can take the item: quick, and never back
+    /// into the queue.
+    template <typename Enter>
+    Pushed pushWith(T item, Enter enter, Instant deadline = Instant::max()) FORKLANE_EXCLUDES(m_mutex)
+    {
         const MutexLock lock(m_mutex);
         while (m_items.size() >= m_capacity && !m_closed) {
             if (!waitFor(m_room, m_pushersWaiting, deadline) && m_items.size() >= m_capacity && !m_closed)
@@ -47,6 +56,7 @@ public:
         }
         if (m_closed)
             return Pushed::Closed;
+        enter();
         m_items.push_back(std::move(item));
         tell();
         if (m_poppersWaiting > 0)
@@ -54,16 +64,52 @@ public:
         return Pushed::Yes;
     }
 
+    enum class End : std::uint8_t { Front, Back };
+    /// Past the bound, without waiting: for an item that was taken and must be taken again, or a sentinel. False when closed.
+    bool putPastBound(T item, End end) FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
+        if (m_closed)
+            return false;
+        if (end == End::Front)
+            m_items.push_front(std::move(item));
+        else
+            m_items.push_back(std::move(item));
+        tell();
+        if (m_poppersWaiting > 0)
+            m_arrival.notifyOne();
+        return true;
+    }
+
     /// The oldest item; waits while there is none. Nothing when the queue is closed and empty, or at the deadline.
     std::optional<T> pop(Instant deadline = Instant::max()) FORKLANE_EXCLUDES(m_mutex)
     {
+        return popUnless([] { return false; }, [](const T &) {}, deadline);
+    }
+
+    /// `leave` is called with the item under the queue's mutex, as `enter` of pushWith(). Nothing also when `unwanted` is true,
+    /// whatever is in the queue. It is asked under the queue's mutex, at first and after each wake-up: who changes the answer
+    /// to true calls wakePoppers() then.
+    template <typename Predicate, typename Leave>
+    std::optional<T> popUnless(Predicate unwanted, Leave leave, Instant deadline = Instant::max()) FORKLANE_EXCLUDES(m_mutex)
+    {
         const MutexLock lock(m_mutex);
+        if (unwanted())
+            return std::nullopt;
         while (m_items.empty()) {
-            if (m_closed || (!waitFor(m_arrival, m_poppersWaiting, deadline) && m_items.empty()))
+            if (m_closed)
+                return std::nullopt;
+            const bool inTime = waitFor(m_arrival, m_poppersWaiting, deadline);
+            if (unwanted()) {
+                passOn();
+                return std::nullopt;
+            }
+            if (!inTime && m_items.empty())
                 return std::nullopt;
         }
         std::optional<T> item(std::move(m_items.front()));
         m_items.pop_front();
+        leave(*item);
         tell();
         if (m_pushersWaiting > 0)
             m_room.notifyOne();
@@ -76,6 +122,12 @@ public:
         const MutexLock lock(m_mutex);
         m_closed = true;
         m_room.notifyAll();
+        m_arrival.notifyAll();
+    }
+
+    void wakePoppers() FORKLANE_EXCLUDES(m_mutex)
+    {
+        const MutexLock lock(m_mutex);
         m_arrival.notifyAll();
     }
 
@@ -103,6 +155,12 @@ private:
             inTime = condition.waitUntil(m_mutex, deadline) == std::cv_status::no_timeout;
         --waiting;
         return inTime;
+    }
+    /// The wake-up of somebody who does not want the item after all is for another one.
+    void passOn() FORKLANE_REQUIRES(m_mutex)
+    {
+        if (!m_items.empty() && m_poppersWaiting > 0)
+            m_arrival.notifyOne();
     }
     void tell() FORKLANE_REQUIRES(m_mutex)
     {

@@ -46,6 +46,7 @@ struct TaskRecord {
     Task task;
     TaskState state = TaskState::Queued;
     std::uint16_t attempts = 0; ///< Begun or not, `last` included.
+    std::uint16_t forgiven = 0; ///< Of them: those that are not counted as tries (the worker ended, or somebody said retry).
     std::uint8_t deaths = 0;
     Tick submitted = 0;
     Tick changed = 0; ///< When `state` was reached.
@@ -73,8 +74,8 @@ public:
     /// The worker says that it began, or ended, the attempt. An error, and nothing changed, if that is not the head of its
     /// window (garbage, a wrong id, twice the same): the worker is not to be trusted.
     Status begin(WorkerId worker, Assignment what, Tick now);
-    /// With a failure the task is queued again, at the front, while it has tries left.
-    Status finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick now);
+    /// With a failure the task is queued again, at the front, while it has tries left. The state it has then.
+    Result<TaskState> finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick now);
 
     struct Death {
         std::optional<TaskId>
@@ -91,6 +92,7 @@ public:
     bool move(TaskId id, int by);    ///< In the queue; towards the front with `by` < 0.
     bool edit(TaskId id, Task task); ///< While it is queued and was never attempted.
     std::size_t cancelQueued(Tick now);
+    std::size_t cancelInDoubt(Tick now);
     std::size_t retryFailed(Tick now); ///< Failed and poison.
 
     [[nodiscard]] const Counts &counts() const { return m_counts; }
@@ -110,6 +112,8 @@ private:
     void setState(TaskId id, TaskState state, Tick now);
     void closeAttempt(TaskId id, AttemptEnd end, std::int16_t code, Tick now);
     void takeFromQueue(TaskId id);
+    [[nodiscard]] unsigned failuresOf(TaskId id) const;
+    [[nodiscard]] bool followsDeath(TaskId id) const;
 
     const LedgerRules m_rules;
     Counts m_counts;

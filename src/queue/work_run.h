@@ -26,10 +26,10 @@ struct WorkSpec {
     std::size_t workers = 2;     ///< 1–kMostWorkers.
     std::size_t capacity = 1000; ///< submit() waits while so many are queued; 1–kMostQueued.
     std::size_t window = 0; ///< Tasks in a process worker's hands; 0: 1 where tasks take 5 ms and more, up to 16 below 1 ms.
-    LedgerRules rules;
+    LedgerRules rules = {};
     std::uint64_t seed = 1;
     Duration heartbeatTimeout = std::chrono::seconds(5); ///< Of a process worker; then it is killed and replaced.
-    std::optional<Duration> timeout;                     ///< Of each attempt, Slots only.
+    std::optional<Duration> timeout = {};                ///< Of each attempt, Slots only.
 };
 /// Nothing, or a sentence on what is wrong with it and the way out.
 [[nodiscard]] Status check(const WorkSpec &spec);
@@ -67,7 +67,18 @@ public:
 
 /// Starts its workers at once. `recording` may be shared by two runs side by side (made on the time axis). An error if the spec
 /// is wrong; a worker that cannot start is told on the board.
-[[nodiscard]] Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector,
+[[nodiscard]] Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, JobEngine &jobs,
                                                          std::shared_ptr<Recording> recording);
+
+/// Submits tasks to a run on a thread of its own, since submit() waits while the queue is full; then closes it. Destroying it
+/// while submit() waits blocks until the run takes the task or is stopped.
+class TaskFeed {
+public:
+    /// `next` is called on that thread: the next task, or nothing after the last one.
+    TaskFeed(WorkRun &run, std::function<std::optional<Task>()> next);
+
+private:
+    std::jthread m_thread;
+};
 
 } // namespace forklane::queue

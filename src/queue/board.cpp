@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+#include "queue/board.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "queue/board_impl.h"
+
+namespace forklane::queue {
+
+namespace {
+
+constexpr std::size_t kRingEvents = 16'384;
+
+std::string_view wordOf(TaskKind kind)
+{
+    constexpr std::array<std::string_view, 5> words = {"sleep", "burn", "flaky", "crasher", "command"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
+} // namespace
+
+std::string_view wordOf(WorkerState state) noexcept
+{
+    constexpr std::array<std::string_view, 5> words = {"starting", "idle", "running", "stopped", "ended"};
+    return words[static_cast<std::size_t>(state)];
+}
+
+std::string_view wordOf(IdleReason reason) noexcept
+{
+    constexpr std::array<std::string_view, 5> words = {"", "no work", "paused", "drained", "no heartbeat"};
+    return words[static_cast<std::size_t>(reason)];
+}
+
+WorkBoard::Impl::Impl(Setup theSetup, Collector &collector, const std::shared_ptr<Recording> &recording)
+    : setup(std::move(theSetup)), trace(*recording), writer(collector.attach(recording, kRingEvents)), ledger(setup.rules)
+{
+    TrackInfo info;
+    info.name = setup.group;
+    info.kind = TrackKind::Group;
+    group = recording->addTrack(info);
+    groupRow = recording->addRow({group, RowKind::Instants, ""});
+    info.name = "queue";
+    info.kind = TrackKind::Queue;
+    info.parent = group;
+    info.capacity = static_cast<std::int64_t>(setup.capacity);
+    depthRow = recording->addRow({recording->addTrack(info), RowKind::Samples, "waiting"});
+}
+
+void WorkBoard::Impl::writeDepth(Tick now)
+{
+    if (ledger.queue().size() == depth)
+        return;
+    depth = ledger.queue().size();
+    writer->counter(depthRow, now, static_cast<std::int64_t>(depth));
+}
+
+/// A lane's label; the recording keeps names for ever, so a million tasks have their kind's after the first ones.
+NameId WorkBoard::Impl::nameOf(TaskId id)
+{
+    const Task &task = ledger.task(id).task;
+    const auto found = m_names.find(task.name);
+    if (found != m_names.end())
+        return found->second;
+    if (m_names.size() >= kMostNames)
+        return trace.intern(wordOf(task.kind));
+    return m_names.emplace(task.name, trace.intern(task.name)).first->second;
+}
+
+void WorkBoard::Impl::add(LogEntry entry, std::string text)
+{
+    if (log.size() >= kMostLogLines) {
+        said.erase(logBegin++);
+        log.pop_front();
+    }
+    if (!text.empty())
+        said.emplace(logBegin + log.size(), std::move(text));
+    log.push_back(entry);
+}
+
+/// The lane of a worker that has just ended a task: the next one in its window, or nothing.
+void WorkBoard::Impl::showNext(WorkerId worker, Tick now)
+{
+    WorkerView &view = workers[worker.value];
+    const RowId row = rows[worker.value];
+    const std::deque<TaskId> &window = ledger.windowOf(worker);
+    view.since = now;
+    view.current = TaskId();
+    view.state = WorkerState::Idle;
+    view.reason = IdleReason::NoWork;
+    if (window.empty())
+        writer->begin(row, now, Role::Idle, Certainty::Exact, trace.intern(wordOf(view.reason)));
+    else
+        writer->begin(row, now, Role::Assigned, Certainty::Exact, nameOf(window.front()), window.front().value + 1);
+}
+
+void WorkBoard::Impl::showInDoubt(TaskId id, Tick now)
+{
+    auto free = std::find(m_inDoubt.begin(), m_inDoubt.end(), TaskId());
+    if (free == m_inDoubt.end()) {
+        if (m_inDoubt.empty()) {
+            TrackInfo info;
+            info.name = "in doubt";
+            info.kind = TrackKind::Worker;
+            info.parent = group;
+            m_inDoubtTrack = trace.addTrack(info);
+        }
+        m_inDoubtRows.push_back(trace.addRow({m_inDoubtTrack, RowKind::Slices, "task"}));
+        m_inDoubt.emplace_back();
+        free = m_inDoubt.end() - 1;
+    }
+    *free = id;
+    const RowId row = m_inDoubtRows[static_cast<std::size_t>(free - m_inDoubt.begin())];
+    writer->begin(row, now, Role::InDoubt, Certainty::Exact, nameOf(id), id.value + 1);
+}
+
+void WorkBoard::Impl::endInDoubt(TaskId id, Tick now)
+{
+    const auto found = std::find(m_inDoubt.begin(), m_inDoubt.end(), id);
+    if (found == m_inDoubt.end())
+        return;
+    *found = TaskId();
+    writer->end(m_inDoubtRows[static_cast<std::size_t>(found - m_inDoubt.begin())], now);
+}
+
+void WorkBoard::Impl::endFinalInDoubt(Tick now)
+{
+    const std::vector<TaskId> shown = m_inDoubt;
+    for (const TaskId id : shown) {
+        if (id.isValid() && isFinal(ledger.task(id).state))
+            endInDoubt(id, now);
+    }
+}
+
+WorkBoard::WorkBoard(Setup setup, Collector &collector, std::shared_ptr<Recording> recording)
+    : m_recording(std::move(recording)), m_impl(std::make_unique<Impl>(std::move(setup), collector, m_recording))
+{}
+
+WorkBoard::~WorkBoard() = default;
+
+bool WorkBoard::resolve(TaskId id, bool retry)
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const bool done = m_impl->ledger.resolve(id, retry, now);
+    if (done && !retry)
+        m_impl->endInDoubt(id, now);
+    m_impl->writeDepth(now);
+    return done;
+}
+
+bool WorkBoard::cancel(TaskId id)
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const bool done = m_impl->ledger.cancel(id, now);
+    if (done)
+        m_impl->endInDoubt(id, now);
+    m_impl->writeDepth(now);
+    return done;
+}
+
+bool WorkBoard::retry(TaskId id)
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const bool done = m_impl->ledger.retry(id, now);
+    m_impl->writeDepth(now);
+    return done;
+}
+
+bool WorkBoard::move(TaskId id, int by)
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->ledger.move(id, by);
+}
+
+bool WorkBoard::edit(TaskId id, Task task)
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->ledger.edit(id, std::move(task));
+}
+
+std::size_t WorkBoard::cancelQueued()
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const std::size_t cancelled = m_impl->ledger.cancelQueued(now);
+    m_impl->endFinalInDoubt(now);
+    m_impl->writeDepth(now);
+    return cancelled;
+}
+
+std::size_t WorkBoard::cancelInDoubt()
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const std::size_t cancelled = m_impl->ledger.cancelInDoubt(now);
+    m_impl->endFinalInDoubt(now);
+    return cancelled;
+}
+
+std::size_t WorkBoard::retryFailed()
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const std::size_t again = m_impl->ledger.retryFailed(now);
+    m_impl->writeDepth(now);
+    return again;
+}
+
+TaskId WorkBoard::submit(Task task, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    const TaskId id = m_impl->ledger.submit(std::move(task), now);
+    m_impl->writeDepth(now);
+    return id;
+}
+
+WorkerId WorkBoard::addWorker(Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    WorkerView &view = m_impl->workers.emplace_back();
+    view.id = WorkerId{static_cast<std::uint32_t>(m_impl->workers.size() - 1)};
+    view.name = fmt::format("{}-{}", m_impl->setup.workerName, m_impl->workers.size());
+    view.since = now;
+    view.started = now;
+    TrackInfo info;
+    info.name = view.name;
+    info.kind = TrackKind::Worker;
+    info.parent = m_impl->group;
+    view.track = m_recording->addTrack(info);
+    m_impl->rows.push_back(m_recording->addRow({view.track, RowKind::Slices, "task"}));
+    m_impl->writer->begin(m_impl->rows.back(), now, Role::Launch, Certainty::Exact, m_recording->intern("start"));
+    return view.id;
+}
+
+void WorkBoard::setNumber(WorkerId worker, std::int64_t number)
+{
+    const MutexLock lock(m_impl->mutex);
+    m_impl->workers[worker.value].number = number;
+    m_recording->setNumber(m_impl->workers[worker.value].track, number);
+}
+
+void WorkBoard::setMemory(WorkerId worker, std::int64_t rssKib)
+{
+    const MutexLock lock(m_impl->mutex);
+    m_impl->workers[worker.value].rssKib = rssKib;
+}
+
+void WorkBoard::setState(WorkerId worker, WorkerState state, IdleReason reason, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    WorkerView &view = m_impl->workers[worker.value];
+    if (view.state == state && view.reason == reason)
+        return;
+    view.state = state;
+    view.reason = reason;
+    view.since = now;
+    const RowId row = m_impl->rows[worker.value];
+    if (state == WorkerState::Stopped) {
+        m_impl->writer->begin(row, now, Role::Stopped, Certainty::Exact);
+    } else if (state == WorkerState::Running) {
+        m_impl->writer->begin(row, now, Role::Running, Certainty::Exact, m_impl->nameOf(view.current), view.current.value + 1);
+    } else {
+        m_impl->writer->begin(row, now, Role::Idle, Certainty::Exact, m_recording->intern(wordOf(reason)));
+    }
+}
+
+void WorkBoard::setReplacedBy(WorkerId worker, WorkerId by)
+{
+    const MutexLock lock(m_impl->mutex);
+    m_impl->workers[worker.value].replacedBy = by;
+}
+
+std::optional<WorkBoard::Taken> WorkBoard::Impl::take(std::optional<Ledger::Assignment> what, WorkerId worker, Tick now)
+{
+    writeDepth(now);
+    if (!what)
+        return std::nullopt;
+    WorkerView &view = workers[worker.value];
+    if (ledger.windowOf(worker).front() == what->id && view.state != WorkerState::Stopped) {
+        view.since = now;
+        writer->begin(rows[worker.value], now, Role::Assigned, Certainty::Exact, nameOf(what->id), what->id.value + 1);
+    }
+    return Taken{*what, ledger.task(what->id).task};
+}
+
+std::optional<WorkBoard::Taken> WorkBoard::assign(WorkerId worker, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    return m_impl->take(m_impl->ledger.assign(worker, now), worker, now);
+}
+
+std::optional<WorkBoard::Taken> WorkBoard::assign(TaskId id, WorkerId worker, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    if (!m_impl->ledger.assign(id, worker, now))
+        return std::nullopt;
+    return m_impl->take(Ledger::Assignment{id, m_impl->ledger.task(id).attempts}, worker, now);
+}
+
+Status WorkBoard::begin(WorkerId worker, Ledger::Assignment what, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    if (auto begun = m_impl->ledger.begin(worker, what, now); !begun)
+        return begun;
+    m_impl->endInDoubt(what.id, now);
+    WorkerView &view = m_impl->workers[worker.value];
+    view.state = WorkerState::Running;
+    view.reason = IdleReason::None;
+    view.current = what.id;
+    view.attempt = what.attempt;
+    view.since = now;
+    m_impl->writer->begin(m_impl->rows[worker.value], now, Role::Running, Certainty::Exact, m_impl->nameOf(what.id),
+                          what.id.value + 1);
+    m_impl->add({now, worker, what.id, LogKind::Start});
+    return {};
+}
+
+Result<TaskState> WorkBoard::finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    const auto state = m_impl->ledger.finish(worker, what, succeeded, code, now);
+    if (!state)
+        return state;
+    WorkerView &view = m_impl->workers[worker.value];
+    const Tick took = now - m_impl->ledger.task(what.id).last.began;
+    ++(succeeded ? view.done : view.failed);
+    view.busy += Duration(took);
+    m_impl->add({now, worker, what.id, succeeded ? LogKind::End : LogKind::Failed, code, took});
+    m_impl->showNext(worker, now);
+    m_impl->writeDepth(now);
+    return state;
+}
+
+Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    now = m_impl->ordered(now);
+    WorkerView &view = m_impl->workers[worker.value];
+    const Ledger::Death death = m_impl->ledger.end(worker, end.isFault, now);
+    const RowId row = m_impl->rows[worker.value];
+    m_impl->writer->end(row, now);
+    const bool bySignal = end.status && end.status->isSignalled();
+    m_impl->writer->result(row, now, bySignal ? Ending::Signalled : Ending::Exited,
+                           !end.status ? 0 : (bySignal ? end.status->signal() : end.status->code()));
+    view.state = WorkerState::Ended;
+    view.reason = IdleReason::None;
+    view.current = TaskId();
+    view.since = now;
+    view.status = end.status;
+    view.failure = std::move(end.failure);
+    view.isDeath = end.isFault || death.inHand.has_value();
+    if (death.inHand) {
+        m_impl->showInDoubt(*death.inHand, now);
+        m_impl->endFinalInDoubt(now);
+    }
+    if (!end.isFault && !death.inHand && view.failure.empty())
+        m_impl->add({now, worker, TaskId(), LogKind::Sentinel});
+    else
+        m_impl->add({now, worker, death.inHand.value_or(TaskId()), LogKind::Said}, m_impl->deathWords(view, death));
+    m_impl->writeDepth(now);
+    return death;
+}
+
+void WorkBoard::say(WorkerId worker, TaskId task, std::string text, Tick now)
+{
+    const MutexLock lock(m_impl->mutex);
+    m_impl->add({m_impl->ordered(now), worker, task, LogKind::Said}, std::move(text));
+}
+
+std::size_t WorkBoard::windowSize(WorkerId worker) const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->ledger.windowOf(worker).size();
+}
+
+} // namespace forklane::queue
