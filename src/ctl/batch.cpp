@@ -34,6 +34,7 @@ using queue::Batch;
 using queue::BatchSpec;
 using queue::Ended;
 using queue::LoggedEnd;
+using queue::TaskState;
 using queue::Written;
 
 constexpr std::uint64_t kMostFailuresTold = 101;
@@ -230,18 +231,19 @@ class Progress {
 public:
     Progress() : m_active(::isatty(STDERR_FILENO) == 1), m_begun(Clock::now()) {}
 
-    void tell(const queue::BatchCounts &counts)
+    void tell(const queue::Counts &counts)
     {
         const Instant now = Clock::now();
         if (!m_active || now - m_told < kBetweenProgress)
             return;
         m_told = now;
-        const std::uint64_t ended = counts.done + counts.failed;
+        const std::uint64_t running = counts.of(TaskState::Running);
+        const std::uint64_t failed = counts.of(TaskState::Failed);
+        const std::uint64_t ended = counts.of(TaskState::Done) + failed;
         const double spent = std::chrono::duration<double>(now - m_begun).count();
-        const double left = spent / static_cast<double>(std::max<std::uint64_t>(1, ended)) *
-                            static_cast<double>(counts.queued + counts.running);
+        const double left = spent / static_cast<double>(std::max<std::uint64_t>(1, ended)) * static_cast<double>(counts.open());
         fmt::print(stderr, "\r\x1b[K{} of {} ended, {} failed, {} running, about {:.0f} s left", ended, counts.submitted,
-                   counts.failed, counts.running, std::ceil(left));
+                   failed, running, std::ceil(left));
         m_shown = true;
     }
     /// Before anything else is written.
@@ -345,7 +347,7 @@ Status passEnds(Batch &batch, Joblog &log, bool keepOrder)
             passed = printer.printBelow(batch.lowestOpen());
         if (!passed)
             batch.stop(); // nobody reads any more
-        progress.tell(batch.counts());
+        progress.tell(batch.board().counts());
     }
     progress.clear();
     return passed ? printer.printBelow(UINT64_MAX) : passed;
@@ -361,11 +363,12 @@ Outcome runBatch(const BatchOptions &options, BatchSpec spec, Joblog log)
         count == 1 ? batch.drain() : batch.stop();
         if (count == 1)
             fmt::print(stderr, "forklanectl: nothing more is started; {} still run, a second signal stops them\n",
-                       batch.counts().running);
+                       batch.board().counts().of(TaskState::Running));
     });
     Intake intake(batch, log, options.resumeFailed);
     const Status passed = passEnds(batch, log, options.keepOrder);
-    Outcome outcome{static_cast<int>(std::min(batch.counts().failed, kMostFailuresTold)), stopSignals.finish()};
+    Outcome outcome{static_cast<int>(std::min(batch.board().counts().of(TaskState::Failed), kMostFailuresTold)),
+                    stopSignals.finish()};
     if (!passed)
         outcome.code = fail(describe(passed.error()));
     if (const std::string &problem = intake.problem(); !problem.empty())
@@ -374,7 +377,7 @@ Outcome runBatch(const BatchOptions &options, BatchSpec spec, Joblog log)
         outcome.code = fail(*problem);
     if (options.traceFile) {
         collector.flush();
-        if (auto written = writeChromeJson(*batch.recording(), *options.traceFile); !written)
+        if (auto written = writeChromeJson(*batch.board().recording(), *options.traceFile); !written)
             outcome.code = fail(describe(written.error()));
     }
     return outcome;

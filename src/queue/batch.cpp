@@ -2,17 +2,10 @@
 #include "queue/batch.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
-#include <string_view>
+#include <map>
+#include <set>
 #include <vector>
-
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <fmt/format.h>
 
 #include "base/mutex.h"
 
@@ -21,84 +14,14 @@ namespace forklane::queue {
 namespace {
 
 constexpr std::size_t kUntakenBesideSlots = 16;
-constexpr std::uint64_t kSmall = 64 * 1024; // output up to that is read at once, and its file used again
-constexpr std::size_t kSpareFiles = 64;
-constexpr std::size_t kRingEvents = 1024;
-
-/// Waiting, or just started again.
-struct Waiting {
-    std::uint64_t number = 0;
-    unsigned tries = 0; ///< So far.
-    std::string text;
-};
 
 struct Slot {
+    WorkerId id;
     std::shared_ptr<Job> job; ///< Null: free.
-    Waiting command;
+    Ledger::Assignment what;  ///< Of the job.
     UniqueFd output;
     UniqueFd errors;
-    RowId row;
-};
-
-/// Files without a name, empty when they are lent.
-class SpillFiles {
-public:
-    explicit SpillFiles(std::string folder) : m_folder(std::move(folder)) {}
-
-    Result<UniqueFd> lend()
-    {
-        if (!m_spare.empty()) {
-            UniqueFd file = std::move(m_spare.back());
-            m_spare.pop_back();
-            return file;
-        }
-        UniqueFd file(::open(m_folder.c_str(), O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600));
-        if (!file && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) // a file system without such files
-            file = memoryFile();
-        if (!file)
-            return failure({errno, "keep output in", m_folder, ""});
-        return file;
-    }
-
-    /// What was written, and the file back if that is small.
-    Written take(UniqueFd file)
-    {
-        Written written;
-        struct stat status = {};
-        if (!file || ::fstat(file.get(), &status) != 0)
-            return written;
-        written.size = static_cast<std::uint64_t>(status.st_size);
-        if (written.size > kSmall) {
-            written.file = std::move(file);
-            return written;
-        }
-        written.bytes.resize(written.size);
-        const ssize_t size = written.size > 0 ? ::pread(file.get(), written.bytes.data(), written.bytes.size(), 0) : 0;
-        written.bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(0, size)));
-        if (written.size > 0)
-            giveBack(std::move(file));
-        else if (m_spare.size() < kSpareFiles)
-            m_spare.push_back(std::move(file));
-        return written;
-    }
-
-    void giveBack(UniqueFd file)
-    {
-        if (m_spare.size() < kSpareFiles && ::ftruncate(file.get(), 0) == 0)
-            m_spare.push_back(std::move(file));
-    }
-
-private:
-    static UniqueFd memoryFile()
-    {
-        UniqueFd file(::memfd_create("forklane-output", MFD_CLOEXEC));
-        if (file)
-            ::fcntl(file.get(), F_SETFL, O_APPEND);
-        return file;
-    }
-
-    const std::string m_folder;
-    std::vector<UniqueFd> m_spare;
+    bool leaving = false; ///< Starts nothing more.
 };
 
 std::string sentenceOf(const JobReport &report)
@@ -110,93 +33,145 @@ std::string sentenceOf(const JobReport &report)
     return {};
 }
 
+AttemptDetails detailsOf(const JobReport &report)
+{
+    const StageReport &stage = report.stages.front();
+    return {stage.status, report.timedOut, sentenceOf(report), stage.userTime, stage.systemTime, stage.maxRssKib};
+}
+
+/// An attempt's code on the board: as Attempt::code says.
+std::int16_t codeOf(const AttemptDetails &details)
+{
+    if (!details.status)
+        return details.failure.empty() ? 1 : 127;
+    return static_cast<std::int16_t>(details.status->isSignalled() ? -details.status->signal() : details.status->code());
+}
+
+WorkSpec workSpecOf(const BatchSpec &spec)
+{
+    WorkSpec work;
+    work.kind = WorkerKind::Slots;
+    work.workers = std::clamp<std::size_t>(spec.slots, 1, kMaxSlots);
+    work.capacity = spec.mostQueued;
+    work.rules.tries = spec.tries;
+    work.timeout = spec.timeout;
+    return work;
+}
+
+Tick now()
+{
+    return toTick(Clock::now());
+}
+
 } // namespace
 
 struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
-    Impl(BatchSpec theSpec, JobEngine &theEngine, Collector &collector)
-        : spec(std::move(theSpec)), engine(theEngine), recording(std::make_shared<Recording>()),
-          writer(collector.attach(recording, kRingEvents)), slots(std::clamp<std::size_t>(spec.slots, 1, kMaxSlots)),
-          files(spec.spillFolder)
-    {
-        makeTracks();
-    }
+    Impl(BatchSpec theSpec, JobEngine &theEngine, Collector &collector, std::shared_ptr<Recording> recording)
+        : spec(std::move(theSpec)), work(workSpecOf(spec)), engine(theEngine),
+          board({.group = "batch", .workerName = "slot", .capacity = work.capacity, .rules = work.rules}, collector,
+                std::move(recording)),
+          files(spec.spillFolder), archive(spec.spillFolder)
+    {}
+
+    using AttemptKey = std::pair<TaskId, unsigned>;
 
     const BatchSpec spec;
+    const WorkSpec work;
     JobEngine &engine;
-    const std::shared_ptr<Recording> recording;
+    WorkBoard board;
 
     mutable Mutex mutex;
     Condition room;    ///< To submit, or it is of no use any more.
     Condition endings; ///< One to take, or no further one comes.
-    std::unique_ptr<TraceWriter> writer FORKLANE_GUARDED_BY(mutex);
-    std::vector<Slot> slots FORKLANE_GUARDED_BY(mutex);
+    std::deque<Slot> slots FORKLANE_GUARDED_BY(mutex);
     SpillFiles files FORKLANE_GUARDED_BY(mutex);
-    std::deque<Waiting> waiting FORKLANE_GUARDED_BY(mutex);
+    std::vector<std::uint64_t> numbers FORKLANE_GUARDED_BY(mutex);  ///< By task.
+    std::set<std::uint64_t> openNumbers FORKLANE_GUARDED_BY(mutex); ///< Their ends have not been taken.
     std::deque<Ended> ended FORKLANE_GUARDED_BY(mutex);
-    BatchCounts now FORKLANE_GUARDED_BY(mutex); ///< `queued` is filled in when asked for.
-    std::uint64_t lastNumber FORKLANE_GUARDED_BY(mutex) = 0;
+    OutputArchive archive FORKLANE_GUARDED_BY(mutex);                         ///< With spec.keepsEnds.
+    std::map<AttemptKey, AttemptDetails> attempts FORKLANE_GUARDED_BY(mutex); ///< Likewise.
+    std::size_t running FORKLANE_GUARDED_BY(mutex) = 0;
     bool closed FORKLANE_GUARDED_BY(mutex) = false;
     bool paused FORKLANE_GUARDED_BY(mutex) = false;
+    bool halted FORKLANE_GUARDED_BY(mutex) = false;
     bool draining FORKLANE_GUARDED_BY(mutex) = false;
     bool stopping FORKLANE_GUARDED_BY(mutex) = false;
 
-    void makeTracks() FORKLANE_UNCHECKED;
+    void addSlot() FORKLANE_REQUIRES(mutex);
     void fill() FORKLANE_REQUIRES(mutex);
     [[nodiscard]] bool mayStart() const FORKLANE_REQUIRES(mutex);
-    void begin(std::size_t index) FORKLANE_REQUIRES(mutex);
-    [[nodiscard]] JobSpec specOf(const Slot &slot) const FORKLANE_REQUIRES(mutex);
-    void onChanged(std::size_t index);
-    [[nodiscard]] Ended takeCommand(std::size_t index) FORKLANE_REQUIRES(mutex);
-    void end(std::size_t index, const JobReport &report) FORKLANE_REQUIRES(mutex);
-    void finish(Ended attempt) FORKLANE_REQUIRES(mutex);
+    void begin(Slot &slot) FORKLANE_REQUIRES(mutex);
+    [[nodiscard]] JobSpec specOf(const Slot &slot, const std::string &text) const FORKLANE_REQUIRES(mutex);
+    void onChanged(WorkerId worker);
+    void end(Slot &slot, const JobReport &report) FORKLANE_REQUIRES(mutex);
+    void endAttempt(Slot &slot, const AttemptDetails &details, bool succeeded, Ended attempt) FORKLANE_REQUIRES(mutex);
+    void keep(const Slot &slot, AttemptDetails details, Written output, Written errors) FORKLANE_REQUIRES(mutex);
+    void restFree() FORKLANE_REQUIRES(mutex);
+    void rest(Slot &slot) FORKLANE_REQUIRES(mutex);
     void giveUpWaiting() FORKLANE_REQUIRES(mutex);
     void halt(HaltRule::When when) FORKLANE_REQUIRES(mutex);
     [[nodiscard]] bool isOver() const FORKLANE_REQUIRES(mutex)
     {
-        return (closed || draining) && waiting.empty() && now.running == 0;
+        return (closed || draining) && board.depth() == 0 && running == 0;
+    }
+    [[nodiscard]] Slot *find(WorkerId worker) FORKLANE_REQUIRES(mutex)
+    {
+        return worker.value < slots.size() ? &slots[worker.value] : nullptr;
     }
 };
 
-void Batch::Impl::makeTracks()
+void Batch::Impl::addSlot()
 {
-    TrackInfo group;
-    group.name = "batch";
-    group.kind = TrackKind::Group;
-    const TrackId parent = recording->addTrack(group);
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        TrackInfo info;
-        info.name = fmt::format("slot {}", i + 1);
-        info.kind = TrackKind::Worker;
-        info.parent = parent;
-        slots[i].row = recording->addRow({recording->addTrack(info), RowKind::Slices, "command"});
+    Slot &slot = slots.emplace_back();
+    slot.id = board.addWorker(now());
+    rest(slot);
+}
+
+/// Says why nothing runs in it.
+void Batch::Impl::rest(Slot &slot)
+{
+    const IdleReason reason = slot.leaving || draining || (closed && board.depth() == 0) ? IdleReason::Drained
+                              : paused                                                   ? IdleReason::Paused
+                                                                                         : IdleReason::NoWork;
+    board.setState(slot.id, WorkerState::Idle, reason, now());
+}
+
+void Batch::Impl::restFree()
+{
+    for (Slot &slot : slots) {
+        if (!slot.job)
+            rest(slot);
     }
 }
 
 /// Further attempts are always started: what waits to be taken may wait for them.
 bool Batch::Impl::mayStart() const
 {
-    if (waiting.empty() || paused || stopping)
+    if (paused || stopping)
         return false;
-    if (waiting.front().tries > 0)
+    const std::vector<TaskId> front = board.queued(1);
+    if (front.empty())
+        return false;
+    if (board.task(front.front()).attempts > 0)
         return true;
-    return !draining && ended.size() < slots.size() + kUntakenBesideSlots;
+    return !draining && (spec.keepsEnds || ended.size() < slots.size() + kUntakenBesideSlots);
 }
 
 void Batch::Impl::fill()
 {
-    for (std::size_t i = 0; i < slots.size() && mayStart(); ++i) {
-        if (!slots[i].job)
-            begin(i);
+    for (Slot &slot : slots) {
+        while (!slot.job && !slot.leaving && mayStart())
+            begin(slot);
     }
 }
 
-JobSpec Batch::Impl::specOf(const Slot &slot) const
+JobSpec Batch::Impl::specOf(const Slot &slot, const std::string &text) const
 {
     Command command;
-    command.argv = {spec.shell, "-c", slot.command.text};
+    command.argv = {spec.shell, "-c", text};
     command.redirections = {{1, OwnFd{slot.output.get()}}, {2, OwnFd{slot.errors.get()}}};
     JobSpec job;
-    job.pipeline = {{{std::move(command), false}}, slot.command.text};
+    job.pipeline = {{{std::move(command), false}}, text};
     job.output = OutputMode::Inherit; // the files
     job.timeout = spec.timeout;
     job.stop = spec.stop;
@@ -204,107 +179,115 @@ JobSpec Batch::Impl::specOf(const Slot &slot) const
     return job;
 }
 
-void Batch::Impl::begin(std::size_t index)
+void Batch::Impl::begin(Slot &slot)
 {
-    Slot &slot = slots[index];
-    slot.command = std::move(waiting.front());
-    waiting.pop_front();
-    ++now.running;
-    now.retried += slot.command.tries > 0 ? 1 : 0;
-    ++slot.command.tries;
+    const auto taken = board.assign(slot.id, now());
+    if (!taken)
+        return;
+    slot.what = taken->what;
+    ++running;
+    (void)board.begin(slot.id, slot.what, now()); // what it was given just now
     auto output = files.lend();
     auto errors = files.lend();
     if (!output || !errors) {
-        Ended attempt = takeCommand(index);
-        attempt.failure = describe(output ? errors.error() : output.error());
+        AttemptDetails details;
+        details.failure = describe(output ? errors.error() : output.error());
+        Ended attempt;
         attempt.startedAt = std::chrono::system_clock::now();
-        finish(std::move(attempt));
+        endAttempt(slot, details, false, std::move(attempt));
         return;
     }
     slot.output = std::move(*output);
     slot.errors = std::move(*errors);
-    writer->begin(slot.row, toTick(Clock::now()), Role::Running, Certainty::Exact, recording->intern(slot.command.text),
-                  static_cast<std::int64_t>(slot.command.number));
     // The listener may be called before start() has returned: it waits for the mutex.
-    slot.job = engine.start(specOf(slot), [weak = weak_from_this(), index] {
+    slot.job = engine.start(specOf(slot, taken->task.name), [weak = weak_from_this(), worker = slot.id] {
         if (const auto self = weak.lock())
-            self->onChanged(index);
+            self->onChanged(worker);
     });
 }
 
 /// Engine's reactor.
-void Batch::Impl::onChanged(std::size_t index)
+void Batch::Impl::onChanged(WorkerId worker)
 {
     const MutexLock lock(mutex);
-    const std::shared_ptr<Job> job = slots[index].job;
-    if (!job || !job->isDone())
+    Slot &slot = slots[worker.value];
+    if (!slot.job)
         return;
-    end(index, job->report());
+    if (!slot.job->isDone()) {
+        if (spec.keepsEnds) {
+            if (const auto pid = slot.job->report().stages.front().pid)
+                board.setNumber(worker, *pid);
+        }
+        return;
+    }
+    const std::shared_ptr<Job> job = std::move(slot.job);
+    slot.job.reset();
+    end(slot, job->report());
     fill();
-    if (waiting.size() <= spec.mostQueued / 2) // in one go: not a wake-up for each command
+    if (board.depth() <= spec.mostQueued / 2) // in one go: not a wake-up for each command
         room.notifyAll();
 }
 
-/// What is known of the slot's command before it is run.
-Ended Batch::Impl::takeCommand(std::size_t index)
+void Batch::Impl::end(Slot &slot, const JobReport &report)
 {
-    Waiting &command = slots[index].command;
+    const AttemptDetails details = detailsOf(report);
+    const bool succeeded = !report.failure && !report.timedOut && details.status.has_value() && details.status->isSuccess();
     Ended attempt;
-    attempt.number = command.number;
-    attempt.tries = command.tries;
-    attempt.text = std::move(command.text);
-    attempt.slot = index;
-    return attempt;
-}
-
-void Batch::Impl::end(std::size_t index, const JobReport &report)
-{
-    Slot &slot = slots[index];
-    const StageReport &stage = report.stages.front();
-    slot.job.reset();
-    const Tick tick = toTick(report.start) + report.wall.value_or(Duration(0)).count();
-    if (stage.status && stage.status->isSignalled())
-        writer->begin(slot.row, tick, Role::Killed, Certainty::Exact, {}, stage.status->signal());
-    writer->end(slot.row, tick);
-    const bool succeeded = !report.failure && !report.timedOut && stage.status && stage.status->isSuccess();
-    if (!succeeded && !stopping && slot.command.tries < spec.tries) {
-        files.giveBack(std::move(slot.output));
-        files.giveBack(std::move(slot.errors));
-        waiting.push_front(std::move(slot.command));
-        --now.running;
-        return;
-    }
-    Ended attempt = takeCommand(index);
-    attempt.succeeded = succeeded;
     attempt.startedAt = report.startedAt;
     attempt.wall = report.wall.value_or(Duration(0));
-    attempt.timedOut = report.timedOut;
-    attempt.status = stage.status;
-    attempt.failure = sentenceOf(report);
-    attempt.userTime = stage.userTime;
-    attempt.systemTime = stage.systemTime;
-    attempt.maxRssKib = stage.maxRssKib;
-    attempt.output = files.take(std::move(slot.output));
-    attempt.errors = files.take(std::move(slot.errors));
-    finish(std::move(attempt));
+    endAttempt(slot, details, succeeded, std::move(attempt));
 }
 
-void Batch::Impl::finish(Ended attempt)
+void Batch::Impl::keep(const Slot &slot, AttemptDetails details, Written output, Written errors)
 {
-    --now.running;
-    ++(attempt.succeeded ? now.done : now.failed);
-    ended.push_back(std::move(attempt));
-    endings.notifyAll();
-    if (!now.halted && isReached(spec.halt, now.failed, now.done, now.submitted, closed)) {
-        now.halted = true;
+    const auto [id, attempt] = slot.what;
+    for (const auto &kept :
+         {archive.keep({id, attempt, 1}, std::move(output)), archive.keep({id, attempt, 2}, std::move(errors))}) {
+        if (!kept)
+            details.failure = describe(kept.error());
+    }
+    attempts.insert_or_assign({id, attempt}, std::move(details));
+}
+
+/// The slot's attempt is over. What is known of it goes to whoever takes ends, or is kept.
+void Batch::Impl::endAttempt(Slot &slot, const AttemptDetails &details, bool succeeded, Ended attempt)
+{
+    --running;
+    const auto state = board.finish(slot.id, slot.what, succeeded, codeOf(details), now(), !stopping);
+    Written output = files.take(std::move(slot.output));
+    Written errors = files.take(std::move(slot.errors));
+    if (spec.keepsEnds) {
+        keep(slot, details, std::move(output), std::move(errors));
+    } else if (!state || *state != TaskState::Queued) {
+        attempt.number = numbers[slot.what.id.value];
+        attempt.tries = slot.what.attempt;
+        attempt.text = board.task(slot.what.id).task.name;
+        attempt.slot = slot.id.value;
+        attempt.succeeded = succeeded;
+        attempt.timedOut = details.timedOut;
+        attempt.status = details.status;
+        attempt.failure = details.failure;
+        attempt.userTime = details.userTime;
+        attempt.systemTime = details.systemTime;
+        attempt.maxRssKib = details.maxRssKib;
+        attempt.output = std::move(output);
+        attempt.errors = std::move(errors);
+        ended.push_back(std::move(attempt));
+    }
+    const Counts counts = board.counts();
+    if (!halted && isReached(spec.halt, counts.of(TaskState::Failed), counts.of(TaskState::Done), counts.submitted, closed)) {
+        halted = true;
         halt(spec.halt.when);
     }
+    rest(slot);
+    endings.notifyAll();
 }
 
 void Batch::Impl::giveUpWaiting()
 {
-    now.cancelled += waiting.size();
-    waiting.clear();
+    for (const TaskId id : board.queued(SIZE_MAX))
+        openNumbers.erase(numbers[id.value]);
+    board.cancelQueued();
 }
 
 void Batch::Impl::halt(HaltRule::When when)
@@ -318,40 +301,60 @@ void Batch::Impl::halt(HaltRule::When when)
         }
     }
     giveUpWaiting();
+    restFree();
     room.notifyAll();
     endings.notifyAll();
 }
 
-Batch::Batch(BatchSpec spec, JobEngine &engine, Collector &collector)
-    : m_impl(std::make_shared<Impl>(std::move(spec), engine, collector))
-{}
+Batch::Batch(BatchSpec spec, JobEngine &engine, Collector &collector, std::shared_ptr<Recording> recording)
+    : m_impl(std::make_shared<Impl>(std::move(spec), engine, collector, std::move(recording)))
+{
+    const MutexLock lock(m_impl->mutex);
+    for (std::size_t i = 0; i < m_impl->work.workers; ++i)
+        m_impl->addSlot();
+}
 
 Batch::~Batch()
 {
     stop();
     const MutexLock lock(m_impl->mutex);
-    while (m_impl->now.running > 0)
+    while (m_impl->running > 0)
         m_impl->endings.wait(m_impl->mutex);
 }
 
 bool Batch::submit(std::uint64_t number, std::string text)
 {
     const MutexLock lock(m_impl->mutex);
-    while (!m_impl->draining && m_impl->waiting.size() >= m_impl->spec.mostQueued)
+    while (!m_impl->draining && m_impl->board.depth() >= m_impl->spec.mostQueued)
         m_impl->room.wait(m_impl->mutex);
     if (m_impl->draining || m_impl->closed)
         return false;
-    ++m_impl->now.submitted;
-    m_impl->lastNumber = number;
-    m_impl->waiting.push_back({number, 0, std::move(text)});
+    Task task;
+    task.name = std::move(text);
+    task.kind = TaskKind::Command;
+    m_impl->numbers.push_back(number);
+    if (!m_impl->spec.keepsEnds)
+        m_impl->openNumbers.insert(number);
+    m_impl->board.submit(std::move(task), now());
     m_impl->fill();
     return true;
+}
+
+bool Batch::submit(Task task)
+{
+    std::uint64_t number = 0;
+    {
+        const MutexLock lock(m_impl->mutex);
+        number = m_impl->numbers.size() + 1;
+    }
+    return submit(number, std::move(task.name));
 }
 
 void Batch::close()
 {
     const MutexLock lock(m_impl->mutex);
     m_impl->closed = true;
+    m_impl->restFree();
     m_impl->endings.notifyAll();
 }
 
@@ -365,6 +368,7 @@ std::optional<Ended> Batch::take()
     }
     Ended first = std::move(m_impl->ended.front());
     m_impl->ended.pop_front();
+    m_impl->openNumbers.erase(first.number);
     m_impl->fill();
     return first;
 }
@@ -372,32 +376,46 @@ std::optional<Ended> Batch::take()
 std::uint64_t Batch::lowestOpen() const
 {
     const MutexLock lock(m_impl->mutex);
-    std::uint64_t lowest = m_impl->lastNumber + 1;
-    for (const Slot &slot : m_impl->slots) {
-        if (slot.job)
-            lowest = std::min(lowest, slot.command.number);
-    }
-    for (const Ended &ended : m_impl->ended)
-        lowest = std::min(lowest, ended.number);
-    for (const Waiting &waiting : m_impl->waiting) {
-        lowest = std::min(lowest, waiting.number);
-        if (waiting.tries == 0)
-            break; // behind it all are higher
-    }
-    return lowest;
+    if (!m_impl->openNumbers.empty())
+        return *m_impl->openNumbers.begin();
+    return m_impl->numbers.empty() ? 1 : m_impl->numbers.back() + 1;
+}
+
+bool Batch::isHalted() const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->halted;
+}
+
+const WorkSpec &Batch::spec() const
+{
+    return m_impl->work;
+}
+
+WorkBoard &Batch::board()
+{
+    return m_impl->board;
 }
 
 void Batch::pause()
 {
     const MutexLock lock(m_impl->mutex);
     m_impl->paused = true;
+    m_impl->restFree();
 }
 
 void Batch::resume()
 {
     const MutexLock lock(m_impl->mutex);
     m_impl->paused = false;
+    m_impl->restFree();
     m_impl->fill();
+}
+
+bool Batch::isPaused() const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->paused;
 }
 
 void Batch::drain()
@@ -412,17 +430,81 @@ void Batch::stop()
     m_impl->halt(HaltRule::When::Now);
 }
 
-BatchCounts Batch::counts() const
+void Batch::addWorker()
 {
     const MutexLock lock(m_impl->mutex);
-    BatchCounts counts = m_impl->now;
-    counts.queued = m_impl->waiting.size();
-    return counts;
+    if (m_impl->slots.size() >= kMaxSlots)
+        return;
+    m_impl->addSlot();
+    m_impl->fill();
 }
 
-const std::shared_ptr<Recording> &Batch::recording() const
+void Batch::drainWorker(WorkerId worker)
 {
-    return m_impl->recording;
+    const MutexLock lock(m_impl->mutex);
+    if (Slot *const slot = m_impl->find(worker)) {
+        slot->leaving = true;
+        if (!slot->job)
+            m_impl->rest(*slot);
+    }
+}
+
+void Batch::stopWorker(WorkerId worker)
+{
+    const MutexLock lock(m_impl->mutex);
+    if (Slot *const slot = m_impl->find(worker)) {
+        slot->leaving = true;
+        if (slot->job)
+            slot->job->stop();
+        else
+            m_impl->rest(*slot);
+    }
+}
+
+void Batch::killWorker(WorkerId worker)
+{
+    const MutexLock lock(m_impl->mutex);
+    if (const Slot *const slot = m_impl->find(worker); slot != nullptr && slot->job)
+        slot->job->kill();
+}
+
+void Batch::wake()
+{
+    const MutexLock lock(m_impl->mutex);
+    m_impl->fill();
+}
+
+std::optional<AttemptDetails> Batch::details(TaskId id, unsigned attempt) const
+{
+    const MutexLock lock(m_impl->mutex);
+    const auto found = m_impl->attempts.find({id, attempt});
+    return found == m_impl->attempts.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::string> Batch::output(TaskId id, unsigned attempt, int stream, std::uint64_t from, std::size_t most) const
+{
+    const MutexLock lock(m_impl->mutex);
+    for (const Slot &slot : m_impl->slots) {
+        if (slot.job && slot.what == Ledger::Assignment{id, attempt})
+            return readAt((stream == 2 ? slot.errors : slot.output).get(), from, most);
+    }
+    return m_impl->archive.read({id, attempt, stream}, from, most);
+}
+
+bool Batch::isFinished() const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->isOver();
+}
+
+bool Batch::waitUntil(Instant deadline)
+{
+    const MutexLock lock(m_impl->mutex);
+    while (!m_impl->isOver()) {
+        if (m_impl->endings.waitUntil(m_impl->mutex, deadline) == std::cv_status::timeout)
+            return m_impl->isOver();
+    }
+    return true;
 }
 
 } // namespace forklane::queue

@@ -11,6 +11,8 @@
 #include "base/unique_fd.h"
 #include "job/job.h"
 #include "queue/halt.h"
+#include "queue/spill_files.h"
+#include "queue/work_run.h"
 
 namespace forklane::queue {
 
@@ -22,16 +24,10 @@ struct BatchSpec {
     HaltRule halt;
     StopPolicy stop;
     std::size_t mostQueued = 1000;    ///< submit() waits while so many wait for a slot.
-    std::string spillFolder = "/tmp"; ///< Where output is kept that nobody has taken yet, in files without a name.
+    std::string spillFolder = "/tmp"; ///< Where output is kept, in files without a name.
+    bool keepsEnds = false;           ///< Nobody takes the ends: outputs and details of all attempts are kept while it lives.
 };
 inline constexpr std::size_t kMaxSlots = 10'000;
-
-/// What one stream of one attempt wrote.
-struct Written {
-    std::uint64_t size = 0;
-    std::string bytes; ///< All of it, when it is small.
-    UniqueFd file;     ///< Else a file without a name that holds it, from offset 0.
-};
 
 /// One attempt that has ended and is not followed by another one.
 struct Ended {
@@ -52,48 +48,44 @@ struct Ended {
     Written errors;
 };
 
-/// submitted = queued + running + done + failed + cancelled, at every instant.
-struct BatchCounts {
-    std::uint64_t submitted = 0;
-    std::uint64_t queued = 0;
-    std::uint64_t running = 0;
-    std::uint64_t done = 0;
-    std::uint64_t failed = 0;
-    std::uint64_t cancelled = 0; ///< Given up before they began, by a halt or a stop.
-    std::uint64_t retried = 0;   ///< Further attempts that were started.
-    bool halted = false;         ///< By the rule.
-
-    bool operator==(const BatchCounts &) const = default;
-};
-
-/// All members may be called from any thread. The commands run on the engine's reactor, which starts the next one itself: a
-/// slot never waits for the threads that submit or take. Destroying it stops what runs.
-class Batch {
+/// Commands instead of workers: each slot is a worker of the board. The commands run on the engine's reactor, which starts the
+/// next one itself: a slot never waits for the threads that submit or take.
+class Batch final : public WorkRun {
 public:
-    /// The recording gets a lane for each slot; one writer, the engine's reactor.
-    Batch(BatchSpec spec, JobEngine &engine, Collector &collector);
-    ~Batch();
-    Batch(const Batch &) = delete;
-    Batch &operator=(const Batch &) = delete;
+    Batch(BatchSpec spec, JobEngine &engine, Collector &collector,
+          std::shared_ptr<Recording> recording = std::make_shared<Recording>());
+    ~Batch() override;
 
     /// Numbers go up. Blocks while spec.mostQueued commands wait. False once nothing more will be started.
     bool submit(std::uint64_t number, std::string text);
-    void close(); ///< No submit() follows.
-
     /// The next end, in their order; blocks. Nothing after the last one. While spec.slots + 16 ends have not been taken no
-    /// further command is started.
+    /// further command is started. Not with spec.keepsEnds.
     [[nodiscard]] std::optional<Ended> take();
-
     /// The lowest number of a command whose end has not been taken and may still come; one more than the last one's if there
-    /// is none.
+    /// is none. Not with spec.keepsEnds.
     [[nodiscard]] std::uint64_t lowestOpen() const;
+    [[nodiscard]] bool isHalted() const; ///< By the rule.
 
-    void pause(); ///< Nothing is started; what runs goes on.
-    void resume();
-    void drain(); ///< As HaltRule::When::Soon.
-    void stop();  ///< As HaltRule::When::Now: the stop policy on everything that runs.
-    [[nodiscard]] BatchCounts counts() const;
-    [[nodiscard]] const std::shared_ptr<Recording> &recording() const;
+    [[nodiscard]] const WorkSpec &spec() const override;
+    [[nodiscard]] WorkBoard &board() override;
+    bool submit(Task task) override; ///< Its name is the command, its number the next one.
+    void close() override;
+    void pause() override;
+    void resume() override;
+    void drain() override; ///< As HaltRule::When::Soon.
+    void stop() override;  ///< As HaltRule::When::Now: the stop policy on everything that runs.
+    [[nodiscard]] bool isPaused() const override;
+    void addWorker() override;
+    void drainWorker(WorkerId worker) override;
+    void stopWorker(WorkerId worker) override; ///< Its command gets the stop policy and has failed.
+    void killWorker(WorkerId worker) override; ///< Its command has failed; the slot goes on.
+    [[nodiscard]] bool canKill() const override { return true; }
+    void wake() override;
+    [[nodiscard]] std::optional<AttemptDetails> details(TaskId id, unsigned attempt) const override;
+    [[nodiscard]] Result<std::string> output(TaskId id, unsigned attempt, int stream, std::uint64_t from,
+                                             std::size_t most) const override;
+    [[nodiscard]] bool isFinished() const override;
+    bool waitUntil(Instant deadline) override;
 
 private:
     struct Impl;

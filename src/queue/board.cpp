@@ -327,11 +327,12 @@ Status WorkBoard::begin(WorkerId worker, Ledger::Assignment what, Tick now)
     return {};
 }
 
-Result<TaskState> WorkBoard::finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now)
+Result<TaskState> WorkBoard::finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now,
+                                    bool mayRetry)
 {
     const MutexLock lock(m_impl->mutex);
     now = m_impl->ordered(now);
-    const auto state = m_impl->ledger.finish(worker, what, succeeded, code, now);
+    const auto state = m_impl->ledger.finish(worker, what, succeeded, code, now, mayRetry);
     if (!state)
         return state;
     WorkerView &view = m_impl->workers[worker.value];

@@ -132,7 +132,8 @@ public:
     std::optional<Taken> assign(TaskId id, WorkerId worker, Tick now);
     Status begin(WorkerId worker, Ledger::Assignment what, Tick now);
     /// The task's state then: queued again if it failed and has tries left.
-    Result<TaskState> finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now);
+    Result<TaskState> finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now,
+                             bool mayRetry = true);
     /// It has ended: by the sentinel (no status needed for a thread), by a signal, or given up with a sentence.
     struct End {
         std::optional<ExitStatus> status;

@@ -152,7 +152,7 @@ bool Ledger::followsDeath(TaskId id) const
     return begun != found->second.rend() && begun->end == AttemptEnd::WorkerDied;
 }
 
-Result<TaskState> Ledger::finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick now)
+Result<TaskState> Ledger::finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick now, bool mayRetry)
 {
     if (auto fits = checkHead(worker, what); !fits)
         return failure(fits.error());
@@ -161,7 +161,7 @@ Result<TaskState> Ledger::finish(WorkerId worker, Assignment what, bool succeede
         return failure({0, "end", fmt::format("task {}", what.id.value + 1), "the worker has not begun it"});
     window(worker).pop_front();
     closeAttempt(what.id, succeeded ? AttemptEnd::Done : AttemptEnd::Failed, code, now);
-    if (!succeeded && failuresOf(what.id) < m_rules.tries) {
+    if (!succeeded && mayRetry && failuresOf(what.id) < m_rules.tries) {
         m_queue.push_front(what.id);
         setState(what.id, TaskState::Queued, now);
     } else {

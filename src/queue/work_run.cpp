@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "queue/batch.h"
 #include "queue/thread_pool.h"
 
 namespace forklane::queue {
@@ -23,13 +24,22 @@ Status check(const WorkSpec &spec)
     return {};
 }
 
-Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, JobEngine & /*jobs*/,
+Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, JobEngine &jobs,
                                            std::shared_ptr<Recording> recording)
 {
     if (auto good = check(spec); !good)
         return failure(good.error());
     switch (spec.kind) {
     case WorkerKind::Threads: return std::make_unique<ThreadPool>(spec, collector, std::move(recording));
+    case WorkerKind::Slots: {
+        BatchSpec batch;
+        batch.slots = spec.workers;
+        batch.tries = spec.rules.tries;
+        batch.timeout = spec.timeout;
+        batch.mostQueued = spec.capacity;
+        batch.keepsEnds = true;
+        return std::make_unique<Batch>(std::move(batch), jobs, collector, std::move(recording));
+    }
     default: return failure({0, "start", "these workers", "this kind is not there yet"});
     }
 }

@@ -34,6 +34,16 @@ struct WorkSpec {
 /// Nothing, or a sentence on what is wrong with it and the way out.
 [[nodiscard]] Status check(const WorkSpec &spec);
 
+/// What else is known of an attempt at a command.
+struct AttemptDetails {
+    std::optional<ExitStatus> status;
+    bool timedOut = false;
+    std::string failure; ///< A sentence, when it could not be started.
+    std::optional<Duration> userTime;
+    std::optional<Duration> systemTime;
+    std::optional<std::int64_t> maxRssKib;
+};
+
 /// Any thread. Runs until every task is in a final state after close(), or until it is stopped; destroying it stops it and
 /// waits: no process of it is left.
 class WorkRun {
@@ -61,6 +71,18 @@ public:
     [[nodiscard]] virtual bool canKill() const = 0;
 
     virtual void wake() = 0; ///< The board's decisions may have put something into the queue.
+    /// Of a command's attempt, 1 or more; nothing where none is kept.
+    [[nodiscard]] virtual std::optional<AttemptDetails> details(TaskId /*id*/, unsigned /*attempt*/) const
+    {
+        return std::nullopt;
+    }
+    /// What it wrote so far to stdout (1) or stderr (2): at most `most` bytes from `from` on.
+    [[nodiscard]] virtual Result<std::string> output(TaskId /*id*/, unsigned /*attempt*/, int /*stream*/,
+                                                     std::uint64_t /*from*/, std::size_t /*most*/) const
+    {
+        return std::string();
+    }
+
     [[nodiscard]] virtual bool isFinished() const = 0;
     virtual bool waitUntil(Instant deadline) = 0; ///< True when it is finished.
 };

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <map>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -40,18 +41,15 @@ protected:
     {
         Ends ends;
         while (auto ended = batch.take()) {
-            EXPECT_TRUE(isSum(batch.counts()));
+            EXPECT_TRUE(isSum(batch.board().counts()));
             const std::uint64_t number = ended->number;
             EXPECT_TRUE(ends.emplace(number, std::move(*ended)).second) << number << " ended twice";
         }
-        EXPECT_TRUE(isSum(batch.counts()));
+        EXPECT_TRUE(isSum(batch.board().counts()));
         return ends;
     }
 
-    static bool isSum(const BatchCounts &counts)
-    {
-        return counts.submitted == counts.queued + counts.running + counts.done + counts.failed + counts.cancelled;
-    }
+    static bool isSum(const Counts &counts) { return counts.lost() == 0; }
 
     /// A file that a command may wait for; gone with the test.
     std::string path(const std::string &name) { return m_folder / name; }
@@ -86,8 +84,8 @@ TEST_F(BatchTest, runsEveryCommandOnceAndKeepsItsOutputApart)
         EXPECT_EQ(ended.status, ExitStatus::exited(static_cast<int>(number % 3)));
         EXPECT_EQ(ended.succeeded, number % 3 == 0);
     }
-    EXPECT_EQ(batch->counts().done, 13U);
-    EXPECT_EQ(batch->counts().failed, 27U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Done), 13U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Failed), 27U);
 }
 
 TEST_F(BatchTest, largeOutputComesInAFile)
@@ -108,7 +106,7 @@ TEST_F(BatchTest, runsAsManyAtTheSameTimeAsThereAreSlots)
     submitAll(*batch,
               {fmt::format(fmt::runtime(meet), path("a"), path("b")), fmt::format(fmt::runtime(meet), path("b"), path("a"))});
     EXPECT_EQ(takeAll(*batch).size(), 2U);
-    EXPECT_EQ(batch->counts().done, 2U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Done), 2U);
 }
 
 TEST_F(BatchTest, triesAgainWhatFails)
@@ -122,7 +120,7 @@ TEST_F(BatchTest, triesAgainWhatFails)
     EXPECT_EQ(ends.at(1).tries, 3U);
     EXPECT_FALSE(ends.at(2).succeeded);
     EXPECT_EQ(ends.at(2).tries, 3U);
-    EXPECT_EQ(batch->counts().retried, 4U);
+    EXPECT_EQ(batch->board().counts().retried, 4U);
 }
 
 TEST_F(BatchTest, aTimeoutEndsTheCommandAndFailsIt)
@@ -147,8 +145,8 @@ TEST_F(BatchTest, haltNowStopsWhatRunsAndCancelsTheRest)
     const Ends ends = takeAll(*batch);
     EXPECT_EQ(ends.size(), 2U);
     EXPECT_EQ(ends.at(1).status, ExitStatus::signalled(SIGTERM));
-    EXPECT_TRUE(batch->counts().halted);
-    EXPECT_EQ(batch->counts().cancelled, 2U);
+    EXPECT_TRUE(batch->isHalted());
+    EXPECT_EQ(batch->board().counts().of(TaskState::Cancelled), 2U);
 }
 
 TEST_F(BatchTest, haltSoonLetsWhatRunsEnd)
@@ -162,7 +160,7 @@ TEST_F(BatchTest, haltSoonLetsWhatRunsEnd)
     std::filesystem::create_directory(path("two"));
     const Ends ends = takeAll(*batch);
     EXPECT_EQ(ends.at(1).output.bytes, "whole\n");
-    EXPECT_EQ(batch->counts().cancelled, 1U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Cancelled), 1U);
 }
 
 TEST_F(BatchTest, nothingIsStartedWhilePaused)
@@ -170,8 +168,8 @@ TEST_F(BatchTest, nothingIsStartedWhilePaused)
     const auto batch = make();
     batch->pause();
     submitAll(*batch, {"true", "true", "true"});
-    EXPECT_EQ(batch->counts().queued, 3U);
-    EXPECT_EQ(batch->counts().running, 0U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Queued), 3U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Running), 0U);
     batch->resume();
     EXPECT_EQ(takeAll(*batch).size(), 3U);
 }
@@ -185,7 +183,7 @@ TEST_F(BatchTest, aShellThatDoesNotExistIsToldForEachCommand)
     const Ends ends = takeAll(*batch);
     ASSERT_EQ(ends.size(), 2U);
     EXPECT_NE(ends.at(1).failure.find("/nonexistent/sh"), std::string::npos);
-    EXPECT_EQ(batch->counts().failed, 2U);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Failed), 2U);
 }
 
 TEST_F(BatchTest, aFolderWhereNothingCanBeKeptFailsTheCommandWithASentence)
@@ -207,16 +205,56 @@ TEST_F(BatchTest, droppedInTheMiddleItLeavesNothing)
     // the fixture looks for processes and descriptors that are left
 }
 
+TEST_F(BatchTest, whereNobodyTakesEndsOutputsAndDetailsOfAllAttemptsAreKept)
+{
+    BatchSpec spec = twoSlots();
+    spec.keepsEnds = true;
+    spec.tries = 2;
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {"echo out; echo err >&2", "echo try; exit 3", "head -c 200000 /dev/zero", "kill -9 $$"});
+    ASSERT_TRUE(batch->waitUntil(Instant::max()));
+    EXPECT_EQ(*batch->output(TaskId{0}, 1, 1, 0, 100), "out\n");
+    EXPECT_EQ(*batch->output(TaskId{0}, 1, 2, 1, 2), "rr");
+    EXPECT_EQ(*batch->output(TaskId{1}, 2, 1, 0, 100), "try\n");
+    EXPECT_EQ(batch->output(TaskId{2}, 1, 1, 199'990, 100)->size(), 10U);
+    EXPECT_EQ(*batch->output(TaskId{2}, 2, 1, 0, 100), "");
+    EXPECT_EQ(batch->details(TaskId{1}, 1)->status, ExitStatus::exited(3));
+    EXPECT_TRUE(batch->details(TaskId{0}, 1)->maxRssKib);
+    EXPECT_FALSE(batch->details(TaskId{0}, 2));
+    EXPECT_EQ(batch->board().task(TaskId{3}).last.code, -9);
+    EXPECT_EQ(batch->board().counts().of(TaskState::Failed), 2U);
+    EXPECT_EQ(batch->board().retryFailed(), 2U);
+    batch->wake();
+    ASSERT_TRUE(batch->waitUntil(Instant::max()));
+    EXPECT_EQ(batch->board().task(TaskId{1}).attempts, 4);
+}
+
+TEST_F(BatchTest, outputCanBeReadWhileTheCommandRunsAndAKilledSlotGoesOn)
+{
+    BatchSpec spec = twoSlots();
+    spec.slots = 1;
+    spec.keepsEnds = true;
+    const auto batch = make(std::move(spec));
+    submitAll(*batch, {"echo begun; exec sleep 1000", "echo next"});
+    while (*batch->output(TaskId{0}, 1, 1, 0, 100) != "begun\n")
+        std::this_thread::yield();
+    EXPECT_FALSE(batch->isFinished());
+    batch->killWorker(WorkerId{0});
+    ASSERT_TRUE(batch->waitUntil(Instant::max()));
+    EXPECT_EQ(batch->details(TaskId{0}, 1)->status, ExitStatus::signalled(9));
+    EXPECT_EQ(*batch->output(TaskId{1}, 1, 1, 0, 100), "next\n");
+}
+
 TEST_F(BatchTest, itsRecordingHasASliceForEachCommandInTheLaneOfItsSlot)
 {
     const auto batch = make();
     submitAll(*batch, {"true", "kill -9 $$", "true"});
     EXPECT_EQ(takeAll(*batch).size(), 3U);
     m_collector->flush();
-    const auto structure = batch->recording()->structure();
+    const auto structure = batch->board().recording()->structure();
     std::size_t slices = 0;
     for (std::uint32_t row = 0; row < structure->rows.size(); ++row) {
-        const SliceView view = batch->recording()->slices({row});
+        const SliceView view = batch->board().recording()->slices({row});
         for (std::size_t i = 0; i < view.size(); ++i)
             slices += view.at(i).role == Role::Running ? 1 : 0;
     }
