@@ -342,6 +342,11 @@ void TimelinePainter::paintLines(const DrawList &list)
 {
     if (list.range)
         m_painter->fillRect(*list.range, translucent(m_theme->accent, 0.15));
+    if (list.card) {
+        m_painter->fillRect(list.card->ghost, translucent(m_theme->role(Role::Running).ground, 0.5));
+        m_painter->fillRect(QRectF(list.card->at - 2, list.card->ghost.top() - 3, 3, list.card->ghost.height() + 6),
+                            m_theme->text);
+    }
     if (list.now)
         m_painter->fillRect(QRectF(*list.now - 1, list.plot.top(), 2, list.plot.height()), m_theme->secondText);
     if (!list.playhead)

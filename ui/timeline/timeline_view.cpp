@@ -20,6 +20,7 @@ constexpr int kFrameInterval = 16;      // at most 60 frames a second
 constexpr int kCalmFrameInterval = 250; // Motion None
 constexpr Tick kShortRun = 500'000'000; // fitted at its end
 constexpr double kScrollMargin = 8;
+constexpr double kCompactLane = 24;
 
 } // namespace
 
@@ -49,6 +50,8 @@ void TimelineView::setRecording(std::shared_ptr<const Recording> recording)
 {
     if (m_recording == recording)
         return;
+    if (m_drag == Drag::Card)
+        endCard();
     m_recording = std::move(recording);
     m_names.reset(m_recording);
     m_lanesOf.reset();
@@ -70,6 +73,8 @@ void TimelineView::replaceRecording(std::shared_ptr<const Recording> recording)
         setRecording(std::move(recording));
         return;
     }
+    if (m_drag == Drag::Card)
+        endCard();
     updateFrame();
     const bool wasFitted = m_placed && m_camera.target() == m_camera.fitted(m_pinned.first, m_pinned.newest);
     m_recording = std::move(recording);
@@ -254,6 +259,7 @@ void TimelineView::updateFrame()
         const double from = kHeadWidth + scale.xOf(m_range->from);
         m_list.range = QRectF(from, 0, kHeadWidth + scale.xOf(m_range->to) - from, height());
     }
+    m_list.card = m_cardDrag;
     if (m_list.roles != m_lastRoles) {
         m_lastRoles = m_list.roles;
         QMetaObject::invokeMethod(
@@ -272,7 +278,10 @@ void TimelineView::updateLanes()
     if (m_lanesOf == m_pinned.structure)
         return;
     m_lanesOf = m_pinned.structure;
-    m_lanes = lanesOf(*m_pinned.structure, m_laneOptions);
+    LaneOptions options = m_laneOptions;
+    if (m_compact)
+        options.tallest = kCompactLane;
+    m_lanes = lanesOf(*m_pinned.structure, options);
     updateScrollBar();
     notifyTimelineLanes(this);
 }

@@ -56,8 +56,13 @@ public:
     bool findNext();
     /// Bit per role that stands back.
     void setDimmedRoles(std::uint32_t roles);
+    /// Lanes of 24 instead of 32, for low windows.
+    void setCompact(bool compact);
     void setLaneOptions(const LaneOptions &options);
     [[nodiscard]] const LaneOptions &laneOptions() const { return m_laneOptions; }
+
+    /// On an axis of steps: cards are dragged to another place; cardDropped() tells where to, nothing moves by itself.
+    void setCardsMovable(bool movable);
 
     void setFollowing(bool following);
     [[nodiscard]] bool isFollowing() const { return m_camera.isFollowing(); }
@@ -86,6 +91,8 @@ signals:
     void playheadChanged(std::optional<forklane::Tick> playhead);
     void selectionChanged(const forklane::ui::TimelineSelection &selection);
     void rangeChanged(std::optional<forklane::ui::TickRange> range);
+    /// The card is to stand before the step that begins at `before` now.
+    void cardDropped(const forklane::ui::TimelineSelection &card, forklane::Tick before);
     void navigationChanged();               ///< Follow, or whether there is a way back.
     void rolesChanged(std::uint32_t roles); ///< Bit per role now visible.
     void replayRequested();
@@ -110,7 +117,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class Drag : std::uint8_t { None, Press, Pan, RulerPress, Range };
+    enum class Drag : std::uint8_t { None, Press, Pan, Card, RulerPress, Range };
 
     // The frame: pinned, laid out, painted.
     void invalidate();
@@ -137,7 +144,13 @@ private:
     void goToEnd();
     void goToStart();
     void applyDrag(const QPointF &position);
+    [[nodiscard]] const SliceBox *cardAt(const QPointF &position) const;
+    [[nodiscard]] bool takeCard();
+    void applyCard(const QPointF &position);
+    void endCard();
+    [[nodiscard]] Tick columnAt(const QPointF &position) const;
     void applyRange(const QPointF &position);
+    void clickRuler(const QPointF &position);
     [[nodiscard]] const SliceBox *boxAt(const QPointF &position) const;
     [[nodiscard]] const TickMark *tickAt(const QPointF &position) const;
     [[nodiscard]] const Lane *laneAt(const QPointF &position) const;
@@ -169,6 +182,11 @@ private:
     bool m_wasFollowing = false;
 
     Drag m_drag = Drag::None;
+    bool m_compact = false;
+    bool m_cardsMovable = false;
+    TimelineSelection m_card; ///< While it is dragged.
+    QRectF m_cardRect;        ///< Where it was taken.
+    std::optional<CardDrag> m_cardDrag;
     QPointF m_dragStart;
     QPointF m_dragLast;
     QScrollBar *m_scrollBar;

@@ -58,6 +58,20 @@ void TimelineView::setFollowing(bool following)
     afterMove();
 }
 
+void TimelineView::setCardsMovable(bool movable)
+{
+    m_cardsMovable = movable;
+    setMouseTracking(movable);
+}
+
+void TimelineView::setCompact(bool compact)
+{
+    if (std::exchange(m_compact, compact) == compact)
+        return;
+    m_lanesOf.reset();
+    invalidate();
+}
+
 void TimelineView::fit()
 {
     updateFrame();
@@ -162,6 +176,10 @@ bool TimelineView::handleNavigationKey(const QKeyEvent &event)
     case Qt::Key_Return:
     case Qt::Key_Enter: emit detailsRequested(); return true;
     case Qt::Key_Escape:
+        if (m_drag == Drag::Card) {
+            endCard();
+            return true;
+        }
         if (m_range) {
             m_range.reset();
             invalidate();

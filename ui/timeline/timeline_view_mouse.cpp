@@ -69,17 +69,65 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
 {
     const QPointF position = event->position();
     const bool far = std::abs(position.x() - m_dragStart.x()) >= kDragDistance;
+    if (m_drag == Drag::None) { // hovering: told only while cards can be moved
+        setCursor(cardAt(position) ? Qt::OpenHandCursor : Qt::ArrowCursor);
+        return;
+    }
     if (m_drag == Drag::Press && far && m_dragStart.x() >= kHeadWidth) {
-        m_drag = Drag::Pan;
+        m_drag = takeCard() ? Drag::Card : Drag::Pan;
         setCursor(Qt::ClosedHandCursor);
     } else if (m_drag == Drag::RulerPress && far) {
         m_drag = Drag::Range;
     }
     if (m_drag == Drag::Pan)
         applyDrag(position);
+    else if (m_drag == Drag::Card)
+        applyCard(position);
     else if (m_drag == Drag::Range)
         applyRange(position);
     m_dragLast = position;
+}
+
+/// A step's card that can be dragged; null elsewhere.
+const SliceBox *TimelineView::cardAt(const QPointF &position) const
+{
+    const SliceBox *box = m_cardsMovable && m_pinned.axis == Axis::Order ? boxAt(position) : nullptr;
+    return box && !box->overlay && box->role == Role::Running && box->count == 1 ? box : nullptr;
+}
+
+/// True when the press was on a step's card.
+bool TimelineView::takeCard()
+{
+    const SliceBox *box = cardAt(m_dragStart);
+    if (!box)
+        return false;
+    const PinnedRow *row = m_pinned.row(box->row);
+    m_card = {row->info.track, box->row, row->slices.at(box->first), box->first};
+    m_cardRect = box->rect;
+    return true;
+}
+
+/// The column whose left edge is nearest.
+Tick TimelineView::columnAt(const QPointF &position) const
+{
+    const TimeScale scale = m_camera.scaleAt(m_clock());
+    const double half = 0.5 / scale.ticksPerPixel();
+    return std::clamp(scale.tickAt(position.x() - kHeadWidth + half), m_pinned.first, m_pinned.newest);
+}
+
+void TimelineView::applyCard(const QPointF &position)
+{
+    const TimeScale scale = m_camera.scaleAt(m_clock());
+    m_cardDrag = CardDrag{m_cardRect.translated(position.x() - m_dragStart.x(), 0), kHeadWidth + scale.xOf(columnAt(position))};
+    invalidate();
+}
+
+void TimelineView::endCard()
+{
+    m_drag = Drag::None;
+    m_cardDrag.reset();
+    unsetCursor();
+    invalidate();
 }
 
 void TimelineView::applyDrag(const QPointF &position)
@@ -105,19 +153,28 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
         return;
     const Drag drag = std::exchange(m_drag, Drag::None);
     updateFrame();
-    if (drag == Drag::Pan)
-        unsetCursor();
-    else if (drag == Drag::Range)
-        emit rangeChanged(m_range);
-    else if (drag == Drag::Press)
-        selectAt(event->position());
-    else if (drag == Drag::RulerPress && m_pinned.recording) {
-        if (std::exchange(m_range, std::nullopt))
-            emit rangeChanged(std::nullopt);
-        const Tick tick = std::max(tickUnder(event->position()), m_pinned.first);
-        setPlayhead(tick >= m_pinned.newest ? std::nullopt : std::optional(tick));
-        invalidate();
+    switch (drag) {
+    case Drag::None: break;
+    case Drag::Press: selectAt(event->position()); break;
+    case Drag::Pan: unsetCursor(); break;
+    case Drag::Card:
+        endCard();
+        emit cardDropped(m_card, columnAt(event->position()));
+        break;
+    case Drag::RulerPress: clickRuler(event->position()); break;
+    case Drag::Range: emit rangeChanged(m_range); break;
     }
+}
+
+void TimelineView::clickRuler(const QPointF &position)
+{
+    if (!m_pinned.recording)
+        return;
+    if (std::exchange(m_range, std::nullopt))
+        emit rangeChanged(std::nullopt);
+    const Tick tick = std::max(tickUnder(position), m_pinned.first);
+    setPlayhead(tick >= m_pinned.newest ? std::nullopt : std::optional(tick));
+    invalidate();
 }
 
 void TimelineView::selectAt(const QPointF &position)

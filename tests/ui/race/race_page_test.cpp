@@ -4,15 +4,23 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDropEvent>
+#include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "engine_bridge.h"
 #include "pages/page_frame.h"
+#include "pages/race/account_button.h"
+#include "pages/race/orders/orders_panel.h"
 #include "pages/race/stage/race_stage.h"
 #include "pages/race/steps/step_panel.h"
 #include "theme.h"
@@ -230,6 +238,30 @@ private slots:
         QCOMPARE(open.stage().facts().balance, 70);
     }
 
+    void aCardIsDraggedPastAnotherAndAnIllegalDropReturns()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        TimelineView *view = open.timeline().view();
+        const auto drag = [&](Tick from, int lane, Tick to) {
+            const TimeScale scale = view->scale();
+            const auto x = [&](double tick) {
+                return static_cast<int>(168 + scale.xOf(0) + tick * (scale.xOf(1) - scale.xOf(0)));
+            };
+            const int y = view->laneRect(TrackId{static_cast<std::uint32_t>(lane)}).center().y();
+            QTest::mousePress(view, Qt::LeftButton, {}, {x(static_cast<double>(from) + 0.5), y});
+            QTest::mouseMove(view, {x(static_cast<double>(from) + 0.8), y});
+            QTest::mouseMove(view, {x(static_cast<double>(to)), y});
+            QTest::mouseRelease(view, Qt::LeftButton, {}, {x(static_cast<double>(to)), y});
+        };
+        drag(1, 2, 3); // withdraw's load behind deposit's store
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 1 2 2"));
+        QCOMPARE(open.stage().facts().balance, 70);
+        drag(1, 1, 0); // deposit's store before its load
+        QCOMPARE(open.message(), QStringLiteral("deposit cannot store before it has loaded."));
+        QCOMPARE(open.stage().facts().balance, 70);
+    }
+
     void besideStandsTheOtherPolicyOnOneAxis()
     {
         OpenPage open;
@@ -317,7 +349,107 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!button(open.page, QStringLiteral("Stop"))->isEnabled(), kPatience);
     }
 
+    void anOutcomeOfAllOrdersLoadsAnOrderThatEndsThere()
+    {
+        OpenPage open;
+        open.page.showTab(RacePage::Tab::Orders);
+        auto *orders = open.page.findChild<OrdersPanel *>();
+        QSignalSpy settled(orders, &OrdersPanel::settled);
+        QTRY_VERIFY_WITH_TIMEOUT(!settled.isEmpty(), kPatience);
+        emit orders->scheduleChosen({1, 0, 1, 0});
+        QCOMPARE(open.stage().facts().balance, 120);
+        open.page.showTab(RacePage::Tab::Steps);
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("2 1 2 1"));
+    }
+
+    void aScenarioFileIsOpenedWithItsOrder()
+    {
+        OpenPage open;
+        const QString path = m_home.filePath(QStringLiteral("three.json"));
+        write(path,
+              R"({"schema":1,"kind":"account","start":10,"amounts":[1,2,3],"threads":3,"policy":"none","schedule":"112233"})");
+        QVERIFY(open.page.openScenario(path));
+        QCOMPARE(open.stage().facts().balance, 16);
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 1 2 2 3 3"));
+    }
+
+    void aSavedScenarioIsTheSameWhenItIsDropped()
+    {
+        const QString path = m_home.filePath(QStringLiteral("saved.json"));
+        {
+            OpenPage open;
+            RaceSetup setup;
+            setup.scenario.start = 7;
+            setup.policy = race::Policy::TwoLocks;
+            QVERIFY(open.page.setUp(setup));
+            open.keys(QStringLiteral("1212"));
+            QVERIFY(open.page.saveScenario(path));
+            QVERIFY(!open.page.saveScenario(m_home.filePath(QStringLiteral("no/folder.json"))));
+            QVERIFY2(open.message().startsWith(QStringLiteral("Cannot write")), qPrintable(open.message()));
+        }
+        OpenPage open;
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&open.page, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&open.page, &drop);
+        QCOMPARE(open.stage().facts().balance, 7);
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 2 1 2"));
+        QCOMPARE(named<QComboBox>(open.page, QStringLiteral("Policy"))->currentText(), QStringLiteral("Two different locks"));
+    }
+
+    void theAccountsFormTellsWhatCannotBeAndKeepsWhatWasTyped()
+    {
+        OpenPage open;
+        auto *form = open.page.findChild<AccountForm *>();
+        auto *amounts = named<QLineEdit>(*form, QStringLiteral("Amounts"));
+        const auto refusal = [form] {
+            for (const QLabel *label : form->findChildren<QLabel *>())
+                if (label->text().startsWith(QStringLiteral("✕")))
+                    return label->isHidden() ? QString() : label->text();
+            return QString();
+        };
+        amounts->setText(QStringLiteral("20, fifty"));
+        form->apply();
+        QVERIFY2(refusal().contains(QStringLiteral("\"fifty\" is no amount")), qPrintable(refusal()));
+        amounts->setText(QStringLiteral("20, 5000000"));
+        form->apply();
+        QVERIFY2(refusal().contains(QStringLiteral("5000000")), qPrintable(refusal()));
+        QCOMPARE(amounts->text(), QStringLiteral("20, 5000000"));
+        QCOMPARE(open.stage().facts().balance, 100);
+        named<QSpinBox>(*form, QStringLiteral("Start balance"))->setValue(10);
+        amounts->setText(QStringLiteral("1, −2"));
+        named<QSpinBox>(*form, QStringLiteral("Updates each"))->setValue(2);
+        form->apply();
+        QVERIFY(refusal().isEmpty());
+        open.keys(QStringLiteral("11112222"));
+        QCOMPARE(open.stage().facts().balance, 8);
+    }
+
+    void aFileThatIsNoScenarioIsToldAndNothingIsLost()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        const QString path = m_home.filePath(QStringLiteral("broken.json"));
+        write(path, R"({"schema":1,"kind":"account","amounts":[1,})");
+        QVERIFY(!open.page.openScenario(path));
+        QVERIFY2(open.message().contains(QStringLiteral("broken.json")), qPrintable(open.message()));
+        write(path, R"({"schema":99,"kind":"account"})");
+        QVERIFY(!open.page.openScenario(path));
+        QVERIFY(!open.page.openScenario(m_home.filePath(QStringLiteral("missing.json"))));
+        QCOMPARE(open.stage().facts().balance, 50);
+    }
+
 private:
+    static void write(const QString &path, const char *text)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+
     QTemporaryDir m_home;
 };
 

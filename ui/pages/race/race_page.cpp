@@ -10,6 +10,7 @@
 
 #include "format.h"
 #include "pages/page_frame.h"
+#include "pages/race/account_button.h"
 #include "pages/race/model/race_words.h"
 #include "pages/race/orders/orders_panel.h"
 #include "pages/race/real/real_panel.h"
@@ -122,6 +123,7 @@ void RacePage::tell(const QString &sentence)
 void RacePage::showPolicies()
 {
     const RaceSetup &setup = m_session.setup();
+    m_account->setScenario(setup.scenario);
     m_policy->setCurrentIndex(m_policy->findData(static_cast<int>(setup.policy)));
     m_beside->setCurrentIndex(m_beside->findData(setup.beside ? static_cast<int>(*setup.beside) : -1));
     for (QComboBox *box : {m_policy, m_beside})
@@ -217,7 +219,13 @@ void RacePage::moveSelected(int by)
     const std::size_t length = m_session.round().length();
     if ((by < 0 && *from == 0) || (by > 0 && *from + 1 >= length))
         return;
-    const auto moved = m_session.move(*from, by < 0 ? *from - 1 : *from + 2);
+    moveStep(*from, by < 0 ? *from - 1 : *from + 2);
+}
+
+/// What cannot be moved stays where it is, and the sentence says why.
+void RacePage::moveStep(std::size_t from, std::size_t before)
+{
+    const auto moved = m_session.move(from, before);
     if (!moved) {
         tell(QString::fromStdString(moved.error().sentence)); // begins with the thread's name
         return;
@@ -225,6 +233,18 @@ void RacePage::moveSelected(int by)
     m_frame->messages()->clear();
     showRound();
     selectStep(*moved);
+}
+
+void RacePage::dropCard(const TimelineSelection &card, Tick before)
+{
+    if (!m_recording.threadOf(card.row)) {
+        tell(tr("This lane follows the one above; its own steps cannot be moved."));
+        return;
+    }
+    const auto from = static_cast<std::size_t>(card.slice.begin);
+    const std::size_t to = std::min(static_cast<std::size_t>(before), m_session.round().length());
+    if (to != from && to != from + 1)
+        moveStep(from, to);
 }
 
 void RacePage::updateDetails()
@@ -236,7 +256,8 @@ void RacePage::updateDetails()
     else if (position && *position < m_session.round().length())
         m_frame->setDetails(stepDetails(m_session.round(), *position));
     else
-        m_frame->setDetails(tr("Select a step on the timeline: Alt+Left and Alt+Right move it past its neighbour."));
+        m_frame->setDetails(
+            tr("Drag a step's card on the timeline past another one, or select it and press Alt+Left or Alt+Right."));
 }
 
 void RacePage::toggleInspector()
@@ -267,6 +288,7 @@ void RacePage::applyFolding(bool narrow, bool low)
     m_frame->applyFolding(narrow, low);
     if (std::exchange(m_low, low) != low)
         m_realPanel->setConditionsVisible(!low);
+    m_frame->timeline()->view()->setCompact(low);
     updateRunning();
 }
 

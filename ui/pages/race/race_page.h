@@ -16,11 +16,14 @@ class QTabBar;
 
 namespace forklane::ui {
 
+class AccountButton;
 class Badge;
 struct StageFacts;
+struct TimelineSelection;
 class EngineBridge;
 class OrdersPanel;
 class PageFrame;
+class OrdersPanel;
 class RaceStage;
 class RealPanel;
 class StepPanel;
@@ -42,6 +45,9 @@ public:
     void runExample(race::Policy policy, std::optional<race::Policy> beside);
     void openExample(race::Policy policy, std::optional<race::Policy> beside); ///< Only fills the page.
     void replay();
+    /// A scenario file with its order; false when it cannot be read, which is then said.
+    bool openScenario(const QString &path);
+    bool saveScenario(const QString &path); ///< False when it cannot be written, which is then said.
 
     void primary() override;
     void stop() override;
@@ -51,6 +57,10 @@ public:
     void focusNextArea(bool forward) override;
     void applyFolding(bool narrow, bool low) override;
     [[nodiscard]] QString status() const override;
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     // race_page_build.cpp
@@ -69,9 +79,14 @@ private:
     void onManyFinished(std::uint64_t rounds, bool stopped);
     void showOrderThatEndsAt(race::Value end);
     void showInModel();
-    void saveText(const QString &text, const QString &name);
     void updateRunning();
     [[nodiscard]] StageFacts realStage(std::size_t at) const;
+
+    // race_page_files.cpp
+    void saveText(const QString &text, const QString &name);
+    bool writeFile(const QString &path, const QString &text);
+    [[nodiscard]] QString scenarioText() const;
+    void chooseScenario();
 
     // race_page.cpp
     void step(std::size_t thread);
@@ -83,6 +98,8 @@ private:
     void showInstant(std::optional<Tick> instant);
     void showPolicies();
     void moveSelected(int by);
+    void moveStep(std::size_t from, std::size_t before);
+    void dropCard(const TimelineSelection &card, Tick before);
     void updateDetails();
     void selectStep(std::size_t position);
     void tell(const QString &sentence);
@@ -98,6 +115,7 @@ private:
     QPushButton *m_stop = nullptr;
     QPushButton *m_inModel = nullptr;
     QPushButton *m_conditions = nullptr; ///< Shows them while the window is low.
+    AccountButton *m_account = nullptr;
     QComboBox *m_policy = nullptr;
     QComboBox *m_beside = nullptr;
     Badge *m_badge = nullptr;

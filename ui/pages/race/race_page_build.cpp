@@ -13,6 +13,7 @@
 #include "engine_bridge.h"
 #include "grid.h"
 #include "pages/page_frame.h"
+#include "pages/race/account_button.h"
 #include "pages/race/orders/orders_panel.h"
 #include "pages/race/race_page.h"
 #include "pages/race/real/real_panel.h"
@@ -33,6 +34,7 @@ constexpr int kPolicyCharacters = 9; // shown of a title at least; its list show
 
 RacePage::RacePage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_bridge(bridge), m_real(bridge.mailbox())
 {
+    setAcceptDrops(true);
     build();
     connectParts();
     connectReal();
@@ -66,6 +68,8 @@ void RacePage::buildHeader()
     m_tabs->addTab(tr("Step by step"));
     m_tabs->addTab(tr("All orders"));
     header->addWidget(m_tabs);
+    m_account = new AccountButton;
+    header->addWidget(m_account);
     m_policy = addPolicies(tr("Policy"), false);
     header->addWidget(new QLabel(tr("beside")));
     m_beside = addPolicies(tr("Beside"), true);
@@ -147,6 +151,13 @@ void RacePage::connectParts()
         setup.beside = beside < 0 ? std::nullopt : std::optional(static_cast<race::Policy>(beside));
         setUp(setup);
     };
+    connect(m_account, &AccountButton::scenarioChosen, this, [this](const race::Scenario &scenario) {
+        RaceSetup setup = m_session.setup();
+        setup.scenario = scenario;
+        setUp(setup);
+    });
+    connect(m_account, &AccountButton::saveRequested, this, [this] { saveText(scenarioText(), tr("scenario.json")); });
+    connect(m_account, &AccountButton::openRequested, this, &RacePage::chooseScenario);
     connect(m_policy, &QComboBox::activated, this, chosen);
     connect(m_beside, &QComboBox::activated, this, chosen);
     connect(m_stepPanel, &StepPanel::stepRequested, this, &RacePage::step);
@@ -171,6 +182,8 @@ void RacePage::connectParts()
         showRound();
     });
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RacePage::showInstant);
+    m_frame->timeline()->view()->setCardsMovable(true);
+    connect(m_frame->timeline()->view(), &TimelineView::cardDropped, this, &RacePage::dropCard);
     connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] { updateDetails(); });
     connect(new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this), &QShortcut::activated, this,
             [this] { moveSelected(-1); });

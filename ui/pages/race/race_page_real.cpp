@@ -2,9 +2,7 @@
 // RacePage: real threads.
 #include <algorithm>
 
-#include <QFileDialog>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTabBar>
 
 #include "format.h"
@@ -194,17 +192,6 @@ void RacePage::showInModel()
     m_session.setSchedule(schedule);
     showRound();
     showTab(Tab::Steps);
-}
-
-void RacePage::saveText(const QString &text, const QString &name)
-{
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save as"), name);
-    if (path.isEmpty())
-        return;
-    QSaveFile file(path);
-    const QByteArray bytes = text.toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        m_frame->messages()->showMessage(MessageBar::Kind::Fault, tr("Cannot write \"%1\": %2.").arg(path, file.errorString()));
 }
 
 } // namespace forklane::ui

@@ -107,6 +107,12 @@ struct RulerLabel {
     QString text;
 };
 
+/// A step's card that is being dragged.
+struct CardDrag {
+    QRectF ghost;  ///< Where it hangs.
+    double at = 0; ///< x between the two columns where it would be put.
+};
+
 struct DrawList {
     QRectF plot; ///< Where lanes are, right of the heads and below the ruler.
     double headWidth = 0;
@@ -123,7 +129,8 @@ struct DrawList {
     std::optional<double> playhead; ///< x of the instant shown, when it is not the newest.
     std::optional<double> now;      ///< x of the newest instant while live.
     std::optional<QRectF> range;    ///< Selected on the ruler.
-    std::uint32_t roles = 0;        ///< Bit per role that is visible.
+    std::optional<CardDrag> card;
+    std::uint32_t roles = 0; ///< Bit per role that is visible.
 };
 
 } // namespace forklane::ui

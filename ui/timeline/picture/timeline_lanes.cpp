@@ -100,7 +100,7 @@ private:
         double top = 0;
         for (Lane &lane : m_lanes) {
             lane.top = top;
-            lane.height = lane.isGroup() ? kGroupBarHeight : heightOf(lane, laneHeightFor(count));
+            lane.height = lane.isGroup() ? kGroupBarHeight : heightOf(lane, std::min(laneHeightFor(count), m_options.tallest));
             lane.labels = lane.height >= kLabelHeight;
             top += lane.height;
         }

@@ -18,6 +18,7 @@ struct LaneOptions {
     std::map<TrackId, bool> collapsed;  ///< Overrides the rule that more than three descendants start collapsed.
     std::vector<TrackId> pinned;        ///< To the top, in this order.
     std::map<TrackId, int> heightSteps; ///< Taller (+) or shorter (−), in steps.
+    double tallest = 32;                ///< A lane's height before Taller and Shorter, at most.
     bool operator==(const LaneOptions &) const = default;
 };
 
