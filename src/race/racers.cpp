@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/mutex.h"
 #include "base/time.h"
@@ -21,6 +23,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kMeanwhile{50};
 constexpr int kNicer = 10;
+constexpr std::uint64_t kTurn = 100'000; // ns, the shortest that can be asked for
 
 std::vector<int> allowedCpus()
 {
@@ -37,6 +40,32 @@ std::vector<int> allowedCpus()
     return cpus;
 }
 
+/// struct sched_attr of sched_setattr(2) in its first version; <linux/sched/types.h> cannot stand beside <sched.h>.
+struct SchedulingAttributes {
+    std::uint32_t size = sizeof(SchedulingAttributes);
+    std::uint32_t policy = SCHED_OTHER;
+    std::uint64_t flags = 0x08; // SCHED_FLAG_KEEP_POLICY: `policy` is not looked at
+    std::int32_t nice = 0;
+    std::uint32_t priority = 0;
+    std::uint64_t runtime = 0; // ns; Linux 6.12 and later: the slice
+    std::uint64_t deadline = 0;
+    std::uint64_t period = 0;
+};
+
+/// Behind others, but in short turns: who asks for little at a time gets it soon, also where all CPUs are taken.
+void makeHumble()
+{
+    errno = 0;
+    const int nice = ::getpriority(PRIO_PROCESS, 0); // 0: on Linux the calling thread
+    if (errno != 0)
+        return;
+    SchedulingAttributes attributes;
+    attributes.nice = std::min(nice + kNicer, 19);
+    attributes.runtime = kTurn;
+    if (::syscall(SYS_sched_setattr, 0, &attributes, 0) != 0)
+        (void)::setpriority(PRIO_PROCESS, 0, attributes.nice);
+}
+
 /// Keeps the calling thread to one CPU and behind others. Where that is not allowed the race goes on without.
 void settle(std::size_t index, int cpu)
 {
@@ -45,9 +74,7 @@ void settle(std::size_t index, int cpu)
     CPU_ZERO(&set);
     CPU_SET(static_cast<std::size_t>(cpu), &set);
     (void)::sched_setaffinity(0, sizeof set, &set);
-    errno = 0;
-    if (const int nice = ::getpriority(PRIO_PROCESS, 0); errno == 0) // 0: on Linux the calling thread
-        (void)::setpriority(PRIO_PROCESS, 0, nice + kNicer);
+    makeHumble();
 }
 
 } // namespace

@@ -15,7 +15,8 @@
 namespace forklane::race {
 
 /// Owns up to kMaxThreads threads ("racer 1" …), makes them when they are first needed and joins them at the end. They run
-/// behind everything else (nice 10), so that a window stays quick beside them. One caller at a time.
+/// behind everything else (nice 10), so that a window stays quick beside them, and in short turns, so that busy CPUs do not
+/// hold a race up (Linux 6.12 and later). One caller at a time.
 class Racers {
 public:
     /// `cpus`: the CPUs to use; empty: all that this process may use.

@@ -37,13 +37,13 @@ class Json(ContractTest):
             self.assertEqual(total(report["outcomes"]), 20)
 
     def test_counts_every_run_once(self):
-        report = race("--runs", "3000", "--think", "50")
-        self.assertEqual(total(report["outcomes"]), 3000)
-        self.assertEqual(total(report["lost_updates"]), 3000)
-        self.assertEqual(total(report["unrecorded"]["outcomes"]), 3000)
-        self.assertEqual(int(report["wrong"]), 3000 - int(report["outcomes"].get("70", "0")))
+        report = race("--runs", "300", "--think", "50")
+        self.assertEqual(total(report["outcomes"]), 300)
+        self.assertEqual(total(report["lost_updates"]), 300)
+        self.assertEqual(total(report["unrecorded"]["outcomes"]), 300)
+        self.assertEqual(int(report["wrong"]), 300 - int(report["outcomes"].get("70", "0")))
         self.assertLessEqual(set(report["outcomes"]), {"50", "70", "120"})
-        self.assertLessEqual(int(report["exposed"]), 3000)
+        self.assertLessEqual(int(report["exposed"]), 300)
         self.assertEqual(report["model"], {"schedules": "6", "drawn": None, "outcomes": {"50": "2", "70": "2", "120": "2"}})
 
     def test_tells_what_was_asked(self):
@@ -74,14 +74,14 @@ class Json(ContractTest):
 class Policies(ContractTest):
     def test_right_ones_leave_the_right_balance_alone(self):
         for policy in RIGHT:
-            report = race("--policy", policy, "--runs", "2000")
-            self.assertEqual(report["outcomes"], {"70": "2000"}, policy)
-            self.assertEqual(report["lost_updates"], {"0": "2000"}, policy)
+            report = race("--policy", policy, "--runs", "100")
+            self.assertEqual(report["outcomes"], {"70": "100"}, policy)
+            self.assertEqual(report["lost_updates"], {"0": "100"}, policy)
             self.assertEqual(list(report["model"]["outcomes"]), ["70"], policy)
 
     def test_wrong_ones_end_where_the_model_can(self):
         for policy in WRONG:
-            report = race("--policy", policy, "--runs", "500")
+            report = race("--policy", policy, "--runs", "100")
             self.assertLessEqual(set(report["outcomes"]), {"50", "70", "120"}, policy)
 
     def test_locked_stays_right_with_many_threads_and_updates(self):
@@ -92,8 +92,8 @@ class Policies(ContractTest):
 class Steered(ContractTest):
     def test_every_run_takes_the_named_order(self):
         for schedule, end, lost in (("1212", "50", "1"), ("1221", "120", "1"), ("1122", "70", "0"), ("2 2 1 1", "70", "0")):
-            report = race("--steer", schedule, "--runs", "200")
-            self.assertEqual((report["outcomes"], report["lost_updates"]), ({end: "200"}, {lost: "200"}))
+            report = race("--steer", schedule, "--runs", "30")
+            self.assertEqual((report["outcomes"], report["lost_updates"]), ({end: "30"}, {lost: "30"}))
             self.assertEqual(report["steered"], schedule.replace(" ", ""))
             self.assertIsNone(report["unrecorded"])
 
