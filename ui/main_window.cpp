@@ -16,6 +16,7 @@
 #include "demo/demo.h"
 #include "pages/empty_page.h"
 #include "pages/gallery/gallery_page.h"
+#include "pages/lesson/lesson_page.h"
 #include "pages/race/race_page.h"
 #include "pages/run/run_page.h"
 #include "settings_dialog.h"
@@ -153,11 +154,33 @@ void MainWindow::runDemo(const QString &id, bool run)
             racePage()->openExample(demo->race->policy, demo->race->beside);
         return;
     }
+    if (demo->lesson) {
+        showLesson(*demo, run);
+        return;
+    }
     showPage(PageId::Run);
     if (run)
         runPage()->runDemo(*demo);
     else
         runPage()->openDemo(*demo);
+}
+
+void MainWindow::showLesson(const Demo &demo, bool run)
+{
+    if (m_lesson == nullptr) {
+        m_lesson = new LessonPage(m_bridge);
+        connect(m_lesson, &LessonPage::leaveRequested, this, [this] { showPage(PageId::Gallery); });
+        connect(m_lesson, &LessonPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
+        m_stack->addWidget(m_lesson);
+    }
+    showPage(PageId::Gallery);
+    m_stack->setCurrentWidget(m_lesson);
+    applyFolding();
+    updateStatus();
+    if (run)
+        m_lesson->run(demo);
+    else
+        m_lesson->open(demo);
 }
 
 void MainWindow::primary()

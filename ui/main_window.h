@@ -13,9 +13,14 @@
 class QLabel;
 class QStackedWidget;
 
+namespace forklane {
+struct Demo;
+}
+
 namespace forklane::ui {
 
 class GalleryPage;
+class LessonPage;
 class Page;
 class RacePage;
 class RunPage;
@@ -48,6 +53,7 @@ private:
     [[nodiscard]] QWidget *pageWidget(PageId page);
     [[nodiscard]] Page *currentPage() const;
     void runDemo(const QString &id, bool run);
+    void showLesson(const Demo &demo, bool run);
     void primary();
     void updateStatus();
     [[nodiscard]] bool askToStop(int running);
@@ -62,6 +68,7 @@ private:
     QStackedWidget *m_stack;
     QLabel *m_status;
     std::array<QWidget *, kPageCount> m_pages = {};
+    LessonPage *m_lesson = nullptr; ///< Beside the gallery; made when first shown.
     PageId m_page = PageId::Gallery;
     bool m_closing = false; ///< Every run has been stopped; the window closes after the last one.
 };

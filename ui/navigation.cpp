@@ -117,6 +117,8 @@ Navigation::Navigation(QWidget *parent) : QWidget(parent), m_list(new QListWidge
     paintIcons();
     takeFont();
     connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) { emit pageChosen(static_cast<PageId>(row)); });
+    // Again on the current one: back to it from what was opened beside it.
+    connect(m_list, &QListWidget::itemClicked, this, [this] { emit pageChosen(static_cast<PageId>(m_list->currentRow())); });
     connect(m_settings, &QToolButton::clicked, this, &Navigation::settingsRequested);
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/mutex.h"
+#include "ctl/demo_lesson.h"
 #include "ctl/demo_race.h"
 #include "demo/demo.h"
 #include "demo/outcome.h"
@@ -205,6 +206,12 @@ int runDemo(const std::string &id, double timeScale)
     say(stderr, fmt::format("{}. {}", demo->title, demo->sentence));
     if (demo->race) {
         const auto played = ctl::playRace(*demo->race);
+        if (!played)
+            say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
+        return !played ? 2 : *played ? 0 : 1;
+    }
+    if (demo->lesson) {
+        const auto played = ctl::playLesson(*demo->lesson);
         if (!played)
             say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
         return !played ? 2 : *played ? 0 : 1;

@@ -77,8 +77,8 @@ const std::vector<Demo> &demos()
 {
     static const std::vector<Demo> kDemos = [] {
         std::vector<Demo> all = externalProcessDemos();
-        for (const Demo &demo : threadDemos())
-            all.push_back(demo);
+        for (const auto &part : {threadDemos(), multiprocessingDemos()})
+            all.insert(all.end(), part.begin(), part.end());
         return all;
     }();
     return kDemos;

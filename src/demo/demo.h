@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "job/job_spec.h"
+#include "lesson/lesson.h"
 #include "race/policy.h"
 
 namespace forklane {
@@ -65,8 +66,9 @@ struct Demo {
     LecturePart part = LecturePart::ExternalProcesses;
     std::string title;         ///< "Wait for a program"
     std::string sentence;      ///< One sentence: what it shows.
-    std::vector<DemoRun> runs; ///< Empty for a race.
+    std::vector<DemoRun> runs; ///< Empty for a race or a lesson.
     std::optional<DemoRace> race = {};
+    std::optional<lesson::Lesson> lesson = {};
 
     bool operator==(const Demo &) const = default;
 };

@@ -10,5 +10,6 @@ namespace forklane {
 
 [[nodiscard]] std::vector<Demo> externalProcessDemos();
 [[nodiscard]] std::vector<Demo> threadDemos();
+[[nodiscard]] std::vector<Demo> multiprocessingDemos();
 
 } // namespace forklane

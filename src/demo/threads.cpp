@@ -6,7 +6,15 @@ namespace forklane {
 std::vector<Demo> threadDemos()
 {
     constexpr LecturePart kPart = LecturePart::Threads;
-    return {{"race",
+    return {{"fruit-threads",
+             kPart,
+             "Start three threads",
+             "Three threads print a fruit each: all have started, printed and ended, in an order that nobody has promised.",
+             {},
+             {},
+             lesson::WritersLesson{
+                 {"fruit is orange", "fruit is banana", "fruit is melon"}, {lesson::Writing::Whole}, false, {}, 0}},
+            {"race",
              kPart,
              "Lose money in an account",
              "Balance 100: one thread deposits 20, another withdraws 50, both at once. Without a lock one of them is lost.",

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/demo_lesson.h"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace forklane::ctl {
+
+namespace {
+
+void say(const lesson::Part &part)
+{
+    fmt::print("{}:\n", part.caption);
+    for (const lesson::Piece &piece : part.pieces)
+        fmt::print("{}", piece.bytes);
+    fmt::print("{}\n", part.verdict);
+    std::fflush(stdout);
+    if (!part.isPossible)
+        fmt::print(stderr, "forklanectl: this cannot be: {}\n", part.verdict);
+}
+
+} // namespace
+
+Result<bool> playLesson(const lesson::Lesson &lesson)
+{
+    const auto report = lesson::play(lesson, {}, [](const lesson::LessonReport &soFar) { say(soFar.parts.back()); });
+    if (!report)
+        return failure(report.error());
+    return report->isPossible();
+}
+
+} // namespace forklane::ctl

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// A lesson on threads as a value, and what playing it brings: parts, each with lanes and words.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "lesson/writers.h"
+
+namespace forklane::lesson {
+
+/// Lines printed at the same time, in each of these ways.
+struct WritersLesson {
+    std::vector<std::string> lines;
+    std::vector<Writing> ways;
+    bool isSteeredFirst = false; ///< Apart: led once so that lines are torn, then free.
+    Duration gap{};              ///< Between a text and its newline.
+    std::size_t countedRuns = 0; ///< Free and apart: torn in how many of so many further runs is told.
+    bool operator==(const WritersLesson &) const = default;
+};
+
+using Lesson = std::variant<WritersLesson>;
+
+/// One thing that was shown.
+struct Part {
+    std::string title;   ///< Short: "Led"
+    std::string caption; ///< "Text and newline apart, led through gates"
+    bool isSteered = false;
+    std::vector<Piece> pieces;
+    std::size_t writers = 0;              ///< How many wrote the pieces.
+    std::string verdict;                  ///< A sentence: what was seen.
+    bool isPossible = true;               ///< False: something was seen that cannot be.
+    std::shared_ptr<Recording> recording; ///< Its lanes.
+};
+
+struct LessonReport {
+    std::vector<Part> parts;
+    [[nodiscard]] bool isPossible() const;
+};
+
+/// Blocks. `onPart` is called after each part, with the report so far. Stops between two parts when asked to. One caller at a
+/// time; any thread.
+[[nodiscard]] Result<LessonReport> play(const Lesson &lesson, const std::stop_token &stop = {},
+                                        const std::function<void(const LessonReport &)> &onPart = {});
+
+} // namespace forklane::lesson

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The gallery, end to end: examples run by one click on their cards, and what they must show is read through AT-SPI."""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from window import Window  # noqa: E402
+
+PROGRAM = sys.argv.pop(1)
+
+
+class Gallery(unittest.TestCase):
+    def setUp(self):
+        self.window = Window(PROGRAM, theme=os.environ.get("FORKLANE_THEME", "light"),
+                             size=tuple(int(n) for n in os.environ.get("FORKLANE_SIZE", "1280x800").split("x")))
+        self.addCleanup(self.window.close)
+
+    def wait_for(self, name, role=None):
+        return self.window.wait(f"something named {name!r}", lambda: self.window.find(name, role=role))
+
+    def wait_for_start(self, start):
+        return self.window.wait(f"something that begins with {start!r}",
+                                lambda: self.window.find(lambda name: name.startswith(start)))
+
+    def run_example(self, title):
+        """One click on the card's button Run; the search field brings the card into sight."""
+        self.window.key("alt+1")
+        search = self.wait_for("Search examples")
+        self.window.click(search)
+        self.window.key("ctrl+a")
+        self.window.type(title)
+        self.window.click(self.wait_for(f"Run, {title}"))
+
+    def output(self):
+        return self.window.text(self.wait_for("Output"))
+
+    def shoot(self, name):
+        if "FORKLANE_SCREENSHOTS" in os.environ:
+            self.window.screenshot(os.path.join(os.environ["FORKLANE_SCREENSHOTS"], name + ".png"))
+
+    def test_lines_are_torn_when_led_and_whole_with_one_write_or_a_lock(self):
+        self.run_example("Print from five threads")
+        tab = self.wait_for("With a lock", role="page tab")
+        self.wait_for("Lines are torn: another thread wrote in between.")
+        self.shoot("garbled-led")
+        text = self.output()
+        self.assertTrue(text.startswith("".join(f"worker number {i}" for i in range(5)) + "↵"), text)
+        for name in ("One write", "With a lock"):
+            self.window.click(self.wait_for(name, role="page tab"))
+            self.wait_for("Every line is whole.")
+            lines = sorted(self.output().split("\n"))
+            self.assertEqual([line for line in lines if line], [f"worker number {i}↵" for i in range(5)])
+            self.shoot("garbled-" + name.lower().replace(" ", "-"))
+        self.assertTrue(tab)
+        lanes = self.window.names(self.window.find("Timeline"))
+        self.assertTrue(any(lane.startswith("thread 5") for lane in lanes), lanes)
+
+    def test_processes_write_whole_lines(self):
+        self.run_example("Print from five processes")
+        self.wait_for("Every line is whole.")
+        lanes = self.window.names(self.window.find("Timeline"))
+        self.assertEqual(sum(lane.startswith("process ") for lane in lanes), 5, lanes)
+        self.shoot("processes")
+
+    def test_three_threads_print_a_fruit_each(self):
+        self.run_example("Start three threads")
+        self.wait_for("Every line is whole.")
+        lines = sorted(line for line in self.output().split("\n") if line)
+        self.assertEqual(lines, ["fruit is banana↵", "fruit is melon↵", "fruit is orange↵"])
+        self.shoot("fruit-threads")
+        self.window.click(self.wait_for("Back to the Gallery"))
+        self.wait_for("Run, Start three threads")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "pages/lesson/lesson_page.h"
+
+#include <algorithm>
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "engine_bridge.h"
+#include "grid.h"
+#include "pages/lesson/pieces_view.h"
+#include "pages/page_frame.h"
+#include "scaled_font.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+LessonPage::LessonPage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_runner(bridge.mailbox())
+{
+    build();
+    connect(&m_runner, &LessonRunner::partEnded, this, &LessonPage::onPart);
+    connect(&m_runner, &LessonRunner::ended, this, &LessonPage::onEnded);
+    updateControls();
+}
+
+LessonPage::~LessonPage() = default;
+
+void LessonPage::build()
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_frame = new PageFrame;
+    layout->addWidget(m_frame);
+    buildHeader();
+    buildWork();
+    connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &LessonPage::showInstant);
+    connect(m_frame->timeline(), &TimelinePanel::replayFinished, this, [this] { showInstant(std::nullopt); });
+}
+
+void LessonPage::buildHeader()
+{
+    QHBoxLayout *header = m_frame->header();
+    auto *back = new QPushButton(tr("Gallery"));
+    back->setFixedHeight(grid::kControl);
+    back->setToolTip(tr("Back to all examples (Alt+1)"));
+    back->setAccessibleName(tr("Back to the Gallery"));
+    connect(back, &QPushButton::clicked, this, &LessonPage::leaveRequested);
+    header->addWidget(back);
+    m_title = new QLabel;
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    header->addWidget(m_title);
+    m_tabs = new QTabBar;
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setAccessibleName(tr("Parts"));
+    connect(m_tabs, &QTabBar::currentChanged, this, &LessonPage::showPart);
+    header->addWidget(m_tabs);
+    header->addStretch(1);
+    m_run = PageFrame::makePrimaryButton(tr("Run"));
+    connect(m_run, &QPushButton::clicked, this, &LessonPage::primary);
+    header->addWidget(m_run);
+    m_stop = new QPushButton(tr("Stop"));
+    m_stop->setFixedHeight(grid::kControl);
+    m_stop->setToolTip(tr("Ends after the part that is being played (Shift+F5)."));
+    connect(m_stop, &QPushButton::clicked, this, &LessonPage::stop);
+    m_gapLabel = new QLabel(tr("Gap between text and newline"));
+    m_gap = new QComboBox;
+    m_gap->setAccessibleName(m_gapLabel->text());
+    m_gap->setToolTip(tr("A longer gap makes it likelier that another thread writes in between; it changes nothing else."));
+    for (const auto &[text, gap] : {std::pair(tr("none"), 0), std::pair(tr("1 µs"), 1'000), std::pair(tr("100 µs"), 100'000),
+                                    std::pair(tr("5 ms"), 5'000'000)})
+        m_gap->addItem(text, gap);
+    for (QWidget *control : {static_cast<QWidget *>(m_gapLabel), static_cast<QWidget *>(m_gap), static_cast<QWidget *>(m_stop)})
+        m_frame->controls()->addWidget(control);
+}
+
+void LessonPage::buildWork()
+{
+    m_caption = new QLabel;
+    m_caption->setContentsMargins(grid::kMargin, 0, grid::kMargin, grid::kSmallGap);
+    m_pieces = new PiecesView;
+    m_frame->workArea()->addWidget(m_caption);
+    m_frame->workArea()->addWidget(m_pieces, 1);
+}
+
+void LessonPage::open(const Demo &demo)
+{
+    m_runner.stop();
+    m_id = QString::fromStdString(demo.id);
+    m_lesson = *demo.lesson;
+    m_title->setText(QString::fromStdString(demo.title));
+    m_frame->setExplanation(QString::fromStdString(demo.sentence));
+    m_frame->setSentence(tr("Press Run: %1").arg(QString::fromStdString(demo.sentence)));
+    m_frame->messages()->clear();
+    m_parts.clear();
+    {
+        const QSignalBlocker blocker(m_tabs);
+        while (m_tabs->count() > 0)
+            m_tabs->removeTab(0);
+    }
+    const auto *writers = std::get_if<lesson::WritersLesson>(&m_lesson);
+    const bool hasGap = writers != nullptr &&
+                        std::find(writers->ways.begin(), writers->ways.end(), lesson::Writing::Apart) != writers->ways.end();
+    m_gapLabel->setVisible(hasGap);
+    m_gap->setVisible(hasGap);
+    showPart(-1);
+    updateControls();
+}
+
+void LessonPage::run(const Demo &demo)
+{
+    open(demo);
+    primary();
+}
+
+lesson::Lesson LessonPage::lessonToPlay() const
+{
+    lesson::Lesson lesson = m_lesson;
+    if (auto *writers = std::get_if<lesson::WritersLesson>(&lesson))
+        writers->gap = Duration(m_gap->currentData().toLongLong());
+    return lesson;
+}
+
+void LessonPage::primary()
+{
+    if (m_id.isEmpty())
+        return;
+    m_parts.clear();
+    {
+        const QSignalBlocker blocker(m_tabs);
+        while (m_tabs->count() > 0)
+            m_tabs->removeTab(0);
+    }
+    showPart(-1);
+    m_frame->setSentence(tr("Running"));
+    m_runner.play(lessonToPlay());
+    updateControls();
+}
+
+void LessonPage::stop()
+{
+    m_runner.stop();
+}
+
+void LessonPage::onPart(const lesson::Part &part)
+{
+    m_parts.push_back(part);
+    m_tabs->addTab(QString::fromStdString(part.title)); // the first one is current at once
+    if (m_tabs->count() == 1)
+        showPart(0);
+}
+
+void LessonPage::onEnded(const QString &failure)
+{
+    if (!failure.isEmpty())
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, failure);
+    const bool good = failure.isEmpty() && !m_parts.empty() &&
+                      std::all_of(m_parts.begin(), m_parts.end(), [](const lesson::Part &part) { return part.isPossible; });
+    showPart(m_tabs->currentIndex());
+    emit demoEnded(m_id, good);
+    updateControls();
+}
+
+void LessonPage::showPart(int index)
+{
+    if (index < 0 || index >= static_cast<int>(m_parts.size())) {
+        m_caption->clear();
+        m_pieces->setPieces({});
+        m_frame->timeline()->setRecording(nullptr);
+        return;
+    }
+    const lesson::Part &part = m_parts[static_cast<std::size_t>(index)];
+    m_caption->setText(QString::fromStdString(part.caption));
+    m_frame->setSentence(QString::fromStdString(part.verdict));
+    m_pieces->setInstant(std::nullopt);
+    m_pieces->setPieces(part.pieces);
+    m_frame->timeline()->setRecording(part.recording);
+}
+
+void LessonPage::showInstant(std::optional<Tick> instant)
+{
+    m_pieces->setInstant(instant);
+}
+
+void LessonPage::updateControls()
+{
+    m_stop->setEnabled(m_runner.isRunning());
+    m_run->setEnabled(!m_id.isEmpty() && !m_runner.isRunning());
+}
+
+void LessonPage::toggleInspector()
+{
+    m_frame->toggleInspector();
+}
+
+void LessonPage::toggleTallTimeline()
+{
+    m_frame->toggleTallTimeline();
+}
+
+void LessonPage::applyFolding(bool narrow, bool low)
+{
+    m_frame->applyFolding(narrow, low);
+}
+
+} // namespace forklane::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "pages/lesson/pieces_view.h"
+
+#include <array>
+
+#include <QEvent>
+#include <QFontDatabase>
+#include <QTextCursor>
+
+#include "grid.h"
+#include "theme.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr double kUnderlay = 0.35; // strong enough to tell eight colours apart behind text
+
+/// `over` laid upon `under`.
+QColor mixed(const QColor &over, const QColor &under, double share)
+{
+    const auto mix = [share](int a, int b) { return static_cast<int>(a * share + b * (1 - share)); };
+    return {mix(over.red(), under.red()), mix(over.green(), under.green()), mix(over.blue(), under.blue())};
+}
+
+} // namespace
+
+QColor whoColour(std::size_t who)
+{
+    constexpr std::array<QRgb, 8> colours = {0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7, 0x999999};
+    return QColor::fromRgb(colours[who % colours.size()]);
+}
+
+PiecesView::PiecesView(QWidget *parent) : QTextEdit(parent)
+{
+    setReadOnly(true);
+    document()->setDocumentMargin(grid::kMargin);
+    setAccessibleName(tr("Output"));
+    setFrameShape(QFrame::NoFrame);
+    setLineWrapMode(QTextEdit::WidgetWidth);
+    setWordWrapMode(QTextOption::WrapAnywhere);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+}
+
+void PiecesView::setPieces(std::vector<lesson::Piece> pieces)
+{
+    m_pieces = std::move(pieces);
+    fill();
+}
+
+void PiecesView::setInstant(std::optional<Tick> instant)
+{
+    if (m_instant == instant)
+        return;
+    m_instant = instant;
+    fill();
+}
+
+void PiecesView::fill()
+{
+    const Theme &theme = Theme::current();
+    clear();
+    QTextCursor cursor(document());
+    for (const lesson::Piece &piece : m_pieces) {
+        if (m_instant && piece.tick > *m_instant)
+            continue;
+        QTextCharFormat format;
+        format.setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        format.setFontPointSize(font().pointSizeF() * 1.2);
+        format.setForeground(theme.text);
+        format.setBackground(mixed(whoColour(piece.writer), theme.lane, kUnderlay));
+        format.setToolTip(tr("written by %1").arg(piece.writer + 1));
+        QString text = QString::fromStdString(piece.bytes);
+        text.replace(QLatin1Char('\n'), QStringLiteral("↵\n"));
+        cursor.insertText(text, format);
+    }
+}
+
+void PiecesView::changeEvent(QEvent *event)
+{
+    QTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        fill();
+}
+
+} // namespace forklane::ui
