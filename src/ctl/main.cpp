@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // forklanectl: the engine without a window.
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "ctl/batch.h"
 #include "ctl/demo.h"
@@ -15,6 +18,7 @@
 #include "ctl/race.h"
 #include "ctl/run.h"
 #include "process/child.h"
+#include "queue/worker_main.h"
 
 namespace {
 
@@ -136,10 +140,25 @@ void blockStopSignals()
     ::sigprocmask(SIG_BLOCK, &signals, nullptr);
 }
 
+/// Serves the program that has started it, at a heartbeat of so many milliseconds.
+[[noreturn]] void runWorker(std::string_view heartbeat)
+{
+    prepareThisProcess();
+    std::int64_t milliseconds = 0;
+    const auto [end, error] = std::from_chars(heartbeat.data(), heartbeat.data() + heartbeat.size(), milliseconds);
+    if (error != std::errc() || end != heartbeat.data() + heartbeat.size() || milliseconds < 1) {
+        std::fputs("forklanectl worker is started by forklane and forklanectl, not by hand\n", stderr);
+        ::_exit(kOwnFailure);
+    }
+    ::_exit(queue::workerMain(std::chrono::milliseconds(milliseconds)));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    if (argc == 3 && argv[1] == std::string_view("worker")) // internal; at once: somebody waits for it
+        runWorker(argv[2]);
     prepareThisProcess();
     CLI::App app("Run pipelines and the lecture's examples through Forklane's engine", "forklanectl");
     app.set_version_flag("--version", "forklanectl " FORKLANE_VERSION);

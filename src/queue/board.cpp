@@ -375,6 +375,15 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
     return death;
 }
 
+bool WorkBoard::lose(TaskId id)
+{
+    const MutexLock lock(m_impl->mutex);
+    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const bool done = m_impl->ledger.lose(id, now);
+    m_impl->writeDepth(now);
+    return done;
+}
+
 void WorkBoard::say(WorkerId worker, TaskId task, std::string text, Tick now)
 {
     const MutexLock lock(m_impl->mutex);

@@ -141,6 +141,7 @@ public:
         bool isFault = false;
     };
     Ledger::Death end(WorkerId worker, End end, Tick now);
+    bool lose(TaskId id); ///< It was taken from a shared queue by a worker that died before it could say so.
     void say(WorkerId worker, TaskId task, std::string text, Tick now);
     [[nodiscard]] std::size_t windowSize(WorkerId worker) const;
 

@@ -83,6 +83,8 @@ std::string WorkBoard::Impl::deathWords(const WorkerView &worker, const Ledger::
     if (!death.inHand)
         return text;
     const TaskRecord &task = ledger.task(*death.inHand);
+    if (task.isLost)
+        return fmt::format("{}; {} is lost", text, task.task.name);
     switch (task.state) {
     case TaskState::Poison: return fmt::format("{}; {} is poison: {} workers died of it", text, task.task.name, task.deaths);
     case TaskState::Queued: return fmt::format("{}; {} is in doubt and runs again", text, task.task.name);
@@ -194,7 +196,8 @@ Counts WorkBoard::countsAt(Tick instant) const
         if (m_impl->ledger.task(id).submitted > instant)
             break; // submitted in the order of ids
         ++counts.submitted;
-        ++counts.in[static_cast<std::size_t>(m_impl->stateAt(id, instant))];
+        if (!m_impl->ledger.task(id).isLost || instant < m_impl->ledger.task(id).changed)
+            ++counts.in[static_cast<std::size_t>(m_impl->stateAt(id, instant))];
         bool died = false;
         if (m_impl->ledger.task(id).attempts > 1) {
             for (const Attempt &attempt : m_impl->ledger.attemptsOf(id)) {

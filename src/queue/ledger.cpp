@@ -200,7 +200,9 @@ Ledger::Death Ledger::end(WorkerId worker, bool isFault, Tick now)
     ++record.forgiven;
     closeAttempt(head, AttemptEnd::WorkerDied, 0, now);
     setState(head, TaskState::InDoubt, now);
-    if (record.deaths >= m_rules.attemptLimit)
+    if (m_rules.inDoubt == InDoubtPolicy::Lose)
+        lose(head, now);
+    else if (record.deaths >= m_rules.attemptLimit)
         setState(head, TaskState::Poison, now);
     else if (m_rules.inDoubt != InDoubtPolicy::Ask)
         resolve(head, m_rules.inDoubt == InDoubtPolicy::Retry, now);
@@ -209,7 +211,7 @@ Ledger::Death Ledger::end(WorkerId worker, bool isFault, Tick now)
 
 bool Ledger::resolve(TaskId id, bool retry, Tick now)
 {
-    if (m_tasks[id.value].state != TaskState::InDoubt)
+    if (m_tasks[id.value].state != TaskState::InDoubt || m_tasks[id.value].isLost)
         return false;
     if (retry)
         m_queue.push_front(id);
@@ -220,11 +222,24 @@ bool Ledger::resolve(TaskId id, bool retry, Tick now)
 bool Ledger::cancel(TaskId id, Tick now)
 {
     const TaskState state = m_tasks[id.value].state;
-    if (state != TaskState::Queued && state != TaskState::InDoubt)
+    if ((state != TaskState::Queued && state != TaskState::InDoubt) || m_tasks[id.value].isLost)
         return false;
     if (state == TaskState::Queued)
         takeFromQueue(id);
     setState(id, TaskState::Cancelled, now);
+    return true;
+}
+
+bool Ledger::lose(TaskId id, Tick now)
+{
+    TaskRecord &record = m_tasks[id.value];
+    if ((record.state != TaskState::Queued && record.state != TaskState::InDoubt) || record.isLost)
+        return false;
+    if (record.state == TaskState::Queued)
+        takeFromQueue(id);
+    setState(id, TaskState::InDoubt, now);
+    --m_counts.in[indexOf(TaskState::InDoubt)];
+    record.isLost = true;
     return true;
 }
 

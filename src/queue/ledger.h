@@ -24,7 +24,7 @@ struct Counts {
 
     [[nodiscard]] std::uint64_t of(TaskState state) const { return in[static_cast<std::size_t>(state)]; }
     [[nodiscard]] std::uint64_t sum() const noexcept;
-    [[nodiscard]] std::uint64_t lost() const noexcept { return submitted - sum(); } ///< 0, or there is a fault.
+    [[nodiscard]] std::uint64_t lost() const noexcept { return submitted - sum(); } ///< By lose(); else 0, or there is a fault.
     [[nodiscard]] std::uint64_t open() const noexcept;                              ///< Not in a final state.
     bool operator==(const Counts &) const = default;
 };
@@ -32,7 +32,8 @@ struct Counts {
 enum class InDoubtPolicy : std::uint8_t {
     Retry,
     Fail,
-    Ask, ///< It stays in doubt until resolve().
+    Ask,  ///< It stays in doubt until resolve().
+    Lose, ///< As the lecture's queue between processes does: nobody has it any more, and it is in no count.
 };
 
 struct LedgerRules {
@@ -48,6 +49,7 @@ struct TaskRecord {
     std::uint16_t attempts = 0; ///< Begun or not, `last` included.
     std::uint16_t forgiven = 0; ///< Of them: those that are not counted as tries (the worker ended, or somebody said retry).
     std::uint8_t deaths = 0;
+    bool isLost = false; ///< For good; its state is the last one known.
     Tick submitted = 0;
     Tick changed = 0; ///< When `state` was reached.
     Attempt last;     ///< Of no meaning while attempts == 0.
@@ -94,6 +96,7 @@ public:
     bool move(TaskId id, int by);    ///< In the queue; towards the front with `by` < 0.
     bool edit(TaskId id, Task task); ///< While it is queued and was never attempted.
     std::size_t cancelQueued(Tick now);
+    bool lose(TaskId id, Tick now); ///< While it is queued or in doubt: it is in doubt for ever, and in no count.
     std::size_t cancelInDoubt(Tick now);
     std::size_t retryFailed(Tick now); ///< Failed and poison.
 

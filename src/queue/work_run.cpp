@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "queue/batch.h"
+#include "queue/process_pool.h"
 #include "queue/thread_pool.h"
 
 namespace forklane::queue {
@@ -40,8 +41,10 @@ Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, 
         batch.keepsEnds = true;
         return std::make_unique<Batch>(std::move(batch), jobs, collector, std::move(recording));
     }
-    default: return failure({0, "start", "these workers", "this kind is not there yet"});
+    case WorkerKind::Processes:
+    case WorkerKind::SharedQueue: return std::make_unique<ProcessPool>(spec, WorkerProgram(), collector, std::move(recording));
     }
+    return failure({0, "start", "workers", "their kind is unknown"});
 }
 
 TaskFeed::TaskFeed(WorkRun &run, std::function<std::optional<Task>()> next)

@@ -204,6 +204,54 @@ int endBySignal(const Words &words)
     return 0;
 }
 
+/// One record of a worker (src/queue/worker_protocol.h), put together by hand.
+std::string workersWord(char kind, unsigned task, unsigned attempt)
+{
+    const bool hasBody = kind == 4 || kind == 5;
+    std::string word = {'\xb7', '\xf0', kind, 0, static_cast<char>(hasBody ? 24 : 0), 0, 0, 0};
+    if (hasBody) {
+        word.append(reinterpret_cast<const char *>(&task), sizeof task);
+        word.append(reinterpret_cast<const char *>(&attempt), sizeof attempt);
+        word.append(16, '\0');
+    }
+    return word;
+}
+
+void sayAsWorker(const std::string &words)
+{
+    if (::write(4, words.data(), words.size()) != static_cast<ssize_t>(words.size()))
+        std::exit(1);
+}
+
+/// A worker of a pool that does one thing wrong.
+int brokenWorker(const Words &words)
+{
+    const std::string_view how = words.at(0);
+    if (how == "garbage")
+        sayAsWorker("hello, I am no worker\n");
+    if (how == "garbage" || how == "silent")
+        waitForEver();
+    sayAsWorker(workersWord(3, 0, 0));
+    if (how == "quits")
+        return 3;
+    char order[4096];
+    if (::read(3, order, sizeof order) <= 0)
+        return 0;
+    if (how == "half") {
+        sayAsWorker(workersWord(4, 0, 1).substr(0, 20));
+        return 0;
+    }
+    if (how == "wrong-id")
+        sayAsWorker(workersWord(4, 4242, 1));
+    else if (how == "wrong-attempt")
+        sayAsWorker(workersWord(4, 0, 9));
+    else if (how == "not-begun")
+        sayAsWorker(workersWord(5, 0, 1));
+    else if (how == "stuck")
+        sayAsWorker(workersWord(4, 0, 1));
+    waitForEver();
+}
+
 struct Subcommand {
     std::string_view word;
     int (*function)(const Words &);
@@ -223,6 +271,7 @@ constexpr Subcommand kSubcommands[] = {
     {"write", writeBytes},
     {"copy-twice", copyTwice},
     {"end-by", endBySignal},
+    {"worker", brokenWorker},
     {"exit", [](const Words &words) { return std::stoi(words.at(0)); }},
     {"stay", [](const Words &) -> int { waitForEver(); }},
 };
