@@ -15,6 +15,7 @@
 #include "ctl/demo.h"
 #include "ctl/doctor.h"
 #include "ctl/model.h"
+#include "ctl/queue.h"
 #include "ctl/race.h"
 #include "ctl/run.h"
 #include "process/child.h"
@@ -95,6 +96,26 @@ CLI::App *addRace(CLI::App &app, ctl::RaceOptions &options)
     race->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
     race->footer(ctl::raceHelp());
     return race;
+}
+
+CLI::App *addQueue(CLI::App &app, ctl::QueueOptions &options)
+{
+    CLI::App *command = app.add_subcommand("queue", "Give tasks from a queue to workers, and tell who did what");
+    command->add_option("--workers", options.workers, "How many (2)");
+    command->add_option("--kind", options.kind, "process (default), thread, or shared: processes that share one queue");
+    command->add_option("--capacity", options.capacity, "How many tasks may wait in the queue (1000)");
+    command->add_option("--tasks", options.tasksFile, "Read the tasks from this file, one a line; - is stdin");
+    command->add_option("--task", options.task, "What a line is: sleep (default), burn, flaky, crasher or command");
+    command->add_option("--seconds", options.seconds, "How long a task takes: 0.5, or drawn from a range (0-1)");
+    command->add_option("--percent", options.percent, "How many of the flaky ones and crashers fail (100)");
+    command->add_option("--window", options.window, "Tasks given to a process ahead (0: by how long they take)");
+    command->add_option("--in-doubt", options.inDoubt, "What was in a dead worker's hands: retry (default) or fail");
+    command->add_option("--tries", options.tries, "How often a task that fails is tried (1)");
+    command->add_option("--seed", options.seed, "Draw other times (1)");
+    command->add_flag("--quiet", options.quiet, "No log");
+    command->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
+    command->footer(ctl::queueHelp());
+    return command;
 }
 
 /// What CLI11 must not see of `run`: the words after -- (it would take "[a,b]" apart), and --shell=PATH, an option whose value
@@ -179,6 +200,8 @@ int main(int argc, char **argv)
     CLI::App *model = addModel(app, modelOptions);
     ctl::RaceOptions raceOptions;
     CLI::App *race = addRace(app, raceOptions);
+    ctl::QueueOptions queueOptions;
+    const CLI::App *queueCommand = addQueue(app, queueOptions);
     ctl::BatchOptions batchOptions;
     const CLI::App *batch = addBatch(app, batchOptions);
     try {
@@ -195,6 +218,8 @@ int main(int argc, char **argv)
         return ctl::runRace(raceOptions);
     if (demo->parsed())
         return list ? listDemos() : runDemo(demoId, timeScale);
+    if (queueCommand->parsed())
+        return orOwnFailure(kOwnFailure, [&queueOptions] { return ctl::runQueue(queueOptions); });
     if (batch->parsed())
         return orOwnFailure(ctl::kBatchFailure, [&batchOptions] { return ctl::batch(batchOptions); });
     runOptions.words.insert(runOptions.words.begin(), texts.begin(), texts.end());
