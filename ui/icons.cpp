@@ -4,10 +4,11 @@
 #include <utility>
 
 #include <QFile>
-#include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
 #include <QSvgRenderer>
+
+#include "painted_icon.h"
 
 namespace forklane::ui {
 
@@ -26,21 +27,13 @@ QPixmap render(QByteArray svg, const QColor &color)
 }
 
 /// Not QIcon's own reading of files: that loads plugins before the window has been painted.
-class SvgIcon : public QIconEngine {
+class SvgIcon : public PaintedIcon {
 public:
     explicit SvgIcon(QString path) : m_path(std::move(path)) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode, QIcon::State) override
     {
         QSvgRenderer(m_path).render(painter, rect);
-    }
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
-    {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(), size), mode, state);
-        return pixmap;
     }
     [[nodiscard]] QIconEngine *clone() const override { return new SvgIcon(m_path); }
 

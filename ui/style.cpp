@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
-#include <QIconEngine>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
 
 #include "grid.h"
+#include "painted_icon.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -68,7 +68,7 @@ void drawIndicator(QPainter &painter, const QStyleOption &option)
 }
 
 /// Strokes around the middle, in the theme's colour of the moment.
-class LineIcon : public QIconEngine {
+class LineIcon : public PaintedIcon {
 public:
     LineIcon(const QPointF *points, int lines) : m_points(points), m_lines(lines) {}
 
@@ -81,14 +81,6 @@ public:
         painter->setPen(QPen(mode == QIcon::Disabled ? theme.line : theme.secondText, kStroke, Qt::SolidLine, Qt::RoundCap));
         painter->drawLines(m_points, m_lines);
         painter->restore();
-    }
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
-    {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(), size), mode, state);
-        return pixmap;
     }
     [[nodiscard]] QIconEngine *clone() const override { return new LineIcon(m_points, m_lines); }
 

@@ -5,15 +5,12 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "race/program.h"
 #include "race/real_round.h"
 #include "race/replay.h"
 #include "trace/event.h"
-#include "trace/recording.h"
 
 namespace forklane::race {
 
@@ -63,25 +60,5 @@ struct Execution {
 /// Nothing when the round fits no schedule. Steps between a load and its store have no time of their own: they share the time
 /// between the two evenly, and waits among them are not known.
 [[nodiscard]] std::optional<Execution> executionOf(const Program &program, const RealRound &round);
-
-struct ExecutionTracks {
-    TrackId group;
-    struct ThreadTracks {
-        TrackId track;
-        RowId steps; ///< Slices: steps ("load 100", Role::Running; LostUpdate for a store that was lost) and waits for locks.
-        RowId holds; ///< Slices: locks held. Invalid when the program has no locks.
-        bool operator==(const ThreadTracks &) const = default;
-    };
-    std::vector<ThreadTracks> threads;
-    TrackId balance;
-    RowId balanceRow; ///< Samples: the first variable.
-
-    bool operator==(const ExecutionTracks &) const = default;
-};
-
-/// Adds the run to a recording of its axis: a group with a lane for each thread and one for the balance. The calling thread is
-/// the recording's only writer. `title`: the group's, such as the policy's. Each slice is exact, or modelled on the axis of
-/// order.
-ExecutionTracks addTo(Recording &recording, const Program &program, const Execution &execution, std::string_view title);
 
 } // namespace forklane::race

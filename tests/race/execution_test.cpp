@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The same value, and the same lanes, from the model and from records.
+// The same value from the model and from records.
 #include "race/execution.h"
 
 #include <gtest/gtest.h>
@@ -118,82 +118,6 @@ TEST(Execution, OfASteeredRoundShowsTheWaitEveryTime)
         EXPECT_EQ(execution.waits.front().thread, 0U);
         EXPECT_EQ(execution.waits.front().holders, std::vector<std::size_t>{1});
     }
-}
-
-std::vector<Slice> slicesOf(const Recording &recording, RowId row)
-{
-    std::vector<Slice> slices;
-    const SliceView view = recording.slices(row);
-    for (std::size_t i = 0; i < view.size(); ++i)
-        slices.push_back(view.at(i));
-    return slices;
-}
-
-struct Seen {
-    Tick begin;
-    Tick end;
-    Role role;
-    std::string name;
-    bool operator==(const Seen &) const = default;
-};
-
-void PrintTo(const Seen &seen, std::ostream *out)
-{
-    *out << seen.name << " [" << seen.begin << ", " << seen.end << ") " << wordOf(seen.role);
-}
-
-std::vector<Seen> seenOn(const Recording &recording, RowId row)
-{
-    std::vector<Seen> seen;
-    for (const Slice &slice : slicesOf(recording, row))
-        seen.push_back({slice.begin, slice.end, slice.role, recording.name(slice.name)});
-    return seen;
-}
-
-TEST(ExecutionLanes, OfTheLecturesOrderMarkTheLostUpdate)
-{
-    const Program program = account(Policy::None);
-    Recording recording(Axis::Order);
-    const ExecutionTracks tracks = addTo(recording, program, modelled(program, "1212"), "No lock");
-    EXPECT_EQ(seenOn(recording, tracks.threads[0].steps),
-              (std::vector<Seen>{{0, 1, Role::Running, "load 100"}, {2, 3, Role::LostUpdate, "store 120"}}));
-    EXPECT_EQ(seenOn(recording, tracks.threads[1].steps),
-              (std::vector<Seen>{{1, 2, Role::Running, "load 100"}, {3, 4, Role::Running, "store 50"}}));
-    EXPECT_FALSE(tracks.threads[0].holds.isValid());
-    EXPECT_EQ(slicesOf(recording, tracks.threads[0].steps)[0].certainty, Certainty::Modelled);
-    const SampleView balance = recording.samples(tracks.balanceRow);
-    ASSERT_EQ(balance.size(), 3U);
-    EXPECT_EQ(balance.at(0), (Sample{0, 100}));
-    EXPECT_EQ(balance.at(1), (Sample{3, 120}));
-    EXPECT_EQ(balance.at(2), (Sample{4, 50}));
-    EXPECT_EQ(recording.structure()->tracks[tracks.group.value].name, "No lock");
-}
-
-TEST(ExecutionLanes, OfARealRoundShowWaitsAndHolds)
-{
-    const Program program = account(Policy::Mutex);
-    Recording recording;
-    const ExecutionTracks tracks = addTo(recording, program, executionOf(program, lockedRound()).value(), "Mutex");
-    EXPECT_EQ(seenOn(recording, tracks.threads[1].steps),
-              (std::vector<Seen>{{40, 110, Role::WaitsForLock, "waits for the lock that deposit holds"},
-                                 {110, 130, Role::Running, "load 120"},
-                                 {130, 150, Role::Running, "store 70"},
-                                 {150, 155, Role::Running, "release"}}));
-    EXPECT_EQ(seenOn(recording, tracks.threads[0].holds), (std::vector<Seen>{{30, 90, Role::HoldsLock, "holds the lock"}}));
-    EXPECT_EQ(slicesOf(recording, tracks.threads[1].steps)[0].certainty, Certainty::Exact);
-}
-
-TEST(ExecutionLanes, OfTwoRunsLieSideBySideInOneRecording)
-{
-    Recording recording(Axis::Order);
-    const Program unlocked = account(Policy::None);
-    const Program locked = account(Policy::Mutex);
-    const auto first = addTo(recording, unlocked, modelled(unlocked, "1122"), "No lock");
-    const auto second = addTo(recording, locked, modelled(locked, "11112222"), "Mutex");
-    EXPECT_NE(first.group, second.group);
-    EXPECT_EQ(seenOn(recording, second.threads[1].steps).front(),
-              (Seen{1, 4, Role::WaitsForLock, "waits for the lock that deposit holds"}));
-    EXPECT_EQ(seenOn(recording, second.threads[1].holds), (std::vector<Seen>{{4, 8, Role::HoldsLock, "holds the lock"}}));
 }
 
 } // namespace

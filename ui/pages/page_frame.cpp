@@ -204,6 +204,23 @@ void PageFrame::applyFolding(bool narrow, bool low)
     placeInspector();
 }
 
+void PageFrame::focusNextArea(std::vector<QWidget *> areas, bool forward)
+{
+    areas.push_back(m_inspector);
+    areas.push_back(m_timeline->view());
+    areas.erase(std::remove_if(areas.begin(), areas.end(), [](const QWidget *area) { return !area->isVisible(); }),
+                areas.end());
+    if (areas.empty())
+        return;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (areas[i]->hasFocus() || areas[i]->isAncestorOf(window()->focusWidget()))
+            at = i;
+    }
+    const std::size_t next = (at + (forward ? 1 : areas.size() - 1)) % areas.size();
+    areas[next]->setFocus(forward ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+}
+
 QPushButton *PageFrame::makePrimaryButton(const QString &text)
 {
     auto *button = new QPushButton(text);

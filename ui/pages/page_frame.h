@@ -2,6 +2,8 @@
 // The common anatomy of a page: header, sentence, messages, main picture, working area beside the inspector, timeline.
 #pragma once
 
+#include <vector>
+
 #include <QList>
 #include <QWidget>
 
@@ -43,6 +45,8 @@ public:
     void toggleInspector();
     void toggleTallTimeline();
     void applyFolding(bool narrow, bool low);
+    /// F6: from the one of `areas`, inspector and timeline that has the focus to the next of them, or to the one before.
+    void focusNextArea(std::vector<QWidget *> areas, bool forward);
 
     /// Accent fill, bold, 96 × 32: the page's one primary button.
     [[nodiscard]] static QPushButton *makePrimaryButton(const QString &text);

@@ -316,6 +316,24 @@ private slots:
         QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 2 1 2"));
     }
 
+    void aSingleRunSaysThatRoundsWentBeforeIt()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        open.choose(QStringLiteral("Policy"), QStringLiteral("Mutex"));
+        button(open.page, QStringLiteral("Run once"))->click();
+        const auto isSaid = [&open] {
+            const auto widgets = open.page.findChildren<QWidget *>();
+            return std::any_of(widgets.begin(), widgets.end(), [](const QWidget *widget) {
+                return widget->accessibleName().startsWith(QStringLiteral("70, as expected")) &&
+                       widget->accessibleName().endsWith(
+                           QStringLiteral("the last of 51 rounds: the others woke the threads up."));
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isSaid(), kPatience);
+        open.timeline().setPlayhead(0);
+        QVERIFY(!isSaid());
+    }
+
     void aThousandLockedRunsAllEndAtSeventy()
     {
         OpenPage open(RacePage::Tab::Real);

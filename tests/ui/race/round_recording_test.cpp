@@ -22,7 +22,6 @@ std::vector<Shown> slicesOf(const Recording &recording, RowId row)
     const SliceView view = recording.slices(row);
     for (std::size_t i = 0; i < view.size(); ++i) {
         const Slice slice = view.at(i);
-        EXPECT_EQ(slice.certainty, Certainty::Modelled);
         shown.push_back({recording.name(slice.name), slice.begin, slice.end, slice.role});
     }
     return shown;
@@ -51,6 +50,7 @@ protected:
 TEST_F(RoundRecordingTest, EachStepIsAColumn)
 {
     EXPECT_EQ(m_made.recording->axis(), Axis::Order);
+    EXPECT_EQ(m_made.recording->slices(m_made.rounds[0].steps[0]).at(0).certainty, Certainty::Modelled);
     const auto deposit = slicesOf(*m_made.recording, m_made.rounds[0].steps[0]);
     const std::vector<Shown> expected = {
         {"load 100", 0, 1, Role::Running}, {"between two steps", 1, 2, Role::Idle}, {"store 120", 2, 3, Role::Running}};
@@ -117,6 +117,41 @@ TEST_F(RoundRecordingTest, TheBalanceChangesWhenAStepIsDone)
         return;
     }
     FAIL() << "no balance";
+}
+
+race::Record record(race::Op op, std::uint32_t begin, std::uint32_t end, std::uint8_t flags, race::Cell cell = {})
+{
+    const auto kind = static_cast<std::uint8_t>(static_cast<unsigned>(op) | flags);
+    return {begin, end, cell.balance, cell.version, static_cast<std::uint8_t>(cell.writer), kind};
+}
+
+/// Deposit has the lock from 30 to 90; withdraw asks at 40 and has it from 110 on.
+TEST(RealRoundRecording, ShowsTheWaitAsOneSliceAndWhatIsGuessed)
+{
+    using race::Op;
+    constexpr std::uint8_t kBegins = race::Record::kHasBegin;
+    constexpr std::uint8_t kEnds = race::Record::kHasEnd;
+    race::RealRound records;
+    records.end = {70, 1, 2};
+    records.threads = {{record(Op::Acquire, 10, 30, kBegins | kEnds), record(Op::Load, 30, 30, kBegins, {100, 0, 0}),
+                        record(Op::Store, 30, 90, kEnds, {120, 1, 1}), record(Op::Release, 90, 100, kBegins | kEnds)},
+                       {record(Op::Acquire, 40, 110, kBegins | kEnds), record(Op::Load, 110, 110, kBegins, {120, 1, 1}),
+                        record(Op::Store, 110, 150, kEnds, {70, 1, 2}), record(Op::Release, 150, 155, kBegins | kEnds)}};
+    race::Program program = race::accountProgram({}, race::StepSize::LoadStore, race::Policy::Mutex).value();
+    race::Execution execution = race::executionOf(program, records).value();
+    const RaceRound round{{}, race::Policy::Mutex, std::move(program), std::move(execution)};
+    const RoundRecording made = recordRounds({&round});
+    EXPECT_EQ(made.recording->axis(), Axis::Time);
+    EXPECT_EQ(slicesOf(*made.recording, made.rounds[0].steps[1]),
+              (std::vector<Shown>{{"waits: deposit has it", 40, 110, Role::WaitsForLock},
+                                  {"load 120", 110, 130, Role::Running},
+                                  {"store 70", 130, 150, Role::Running},
+                                  {"release", 150, 155, Role::Running}}));
+    const SliceView steps = made.recording->slices(made.rounds[0].steps[1]);
+    EXPECT_EQ(steps.at(0).certainty, Certainty::Exact);
+    EXPECT_EQ(steps.at(1).certainty, Certainty::Sampled);
+    EXPECT_EQ(rowNamed(*made.recording, made.rounds[0].threads[0], "holds"),
+              (std::vector<Shown>{{"the lock", 30, 90, Role::HoldsLock}}));
 }
 
 } // namespace

@@ -57,6 +57,7 @@ bool RacePage::setUp(const RaceSetup &setup)
     m_frame->messages()->clear();
     showPolicies();
     m_realPanel->setThreads(static_cast<int>(setup.scenario.threads));
+    m_realPanel->showTable(); // the curve was another race's
     m_real.setUp(setup);
     showRound();
     return true;
@@ -69,7 +70,10 @@ RacePage::Tab RacePage::tab() const
 
 void RacePage::showTab(Tab tab)
 {
-    m_tabs->setCurrentIndex(static_cast<int>(tab));
+    if (m_tabs->currentIndex() != static_cast<int>(tab)) {
+        m_tabs->setCurrentIndex(static_cast<int>(tab)); // which leads back here
+        return;
+    }
     m_panels->setCurrentIndex(static_cast<int>(tab));
     const bool orders = tab == Tab::Orders;
     m_frame->setLeastWorkHeight(orders ? m_stage->minimumHeight() + m_ordersPanel->minimumSizeHint().height() : 0);
@@ -272,15 +276,7 @@ void RacePage::toggleTallTimeline()
 
 void RacePage::focusNextArea(bool forward)
 {
-    const std::vector<QWidget *> areas = {m_tabs, m_panels->currentWidget(), static_cast<QWidget *>(m_frame->inspector()),
-                                          m_frame->timeline()->view()};
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < areas.size(); ++i) {
-        if (areas[i]->hasFocus() || areas[i]->isAncestorOf(focusWidget()))
-            at = i;
-    }
-    const std::size_t next = (at + (forward ? 1 : areas.size() - 1)) % areas.size();
-    areas[next]->setFocus(forward ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    m_frame->focusNextArea({m_tabs, m_panels->currentWidget()}, forward);
 }
 
 void RacePage::applyFolding(bool narrow, bool low)

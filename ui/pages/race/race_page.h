@@ -74,13 +74,17 @@ private:
 
     // race_page_real.cpp
     void runOnce();
+    void runMany(std::uint64_t rounds);
+    void runSteered();
     void showRealInstant(std::optional<Tick> instant);
     void onRealShown();
     void onManyFinished(std::uint64_t rounds, bool stopped);
     void showOrderThatEndsAt(race::Value end);
     void showInModel();
+    void showInSteps(const race::Schedule &schedule);
     void updateRunning();
     [[nodiscard]] StageFacts realStage(std::size_t at) const;
+    [[nodiscard]] QString realSentence(const ShownRound *round, std::size_t at) const;
 
     // race_page_files.cpp
     void saveText(const QString &text, const QString &name);
@@ -107,7 +111,6 @@ private:
     [[nodiscard]] std::size_t shownAt() const;
     [[nodiscard]] std::optional<std::size_t> selectedStep() const;
 
-    EngineBridge &m_bridge;
     PageFrame *m_frame = nullptr;
     QTabBar *m_tabs = nullptr;
     QPushButton *m_many = nullptr;

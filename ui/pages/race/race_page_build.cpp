@@ -32,7 +32,7 @@ constexpr int kPolicyCharacters = 9; // shown of a title at least; its list show
 
 } // namespace
 
-RacePage::RacePage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_bridge(bridge), m_real(bridge.mailbox())
+RacePage::RacePage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_real(bridge.mailbox())
 {
     setAcceptDrops(true);
     build();
@@ -77,13 +77,14 @@ void RacePage::buildHeader()
     m_many = new QPushButton(tr("Run 1,000 times"));
     m_many->setFixedHeight(grid::kControl);
     auto *menu = new QMenu(m_many);
-    menu->addAction(tr("Run 1,000 times"), this, [this] { m_real.runMany(1000); });
-    menu->addAction(tr("Run 1,000,000 times"), this, [this] { m_real.runMany(1'000'000); });
+    menu->addAction(tr("Run 1,000 times"), this, [this] { runMany(1000); });
+    menu->addAction(tr("Run 1,000,000 times"), this, [this] { runMany(1'000'000); });
     menu->addSeparator();
-    menu->addAction(tr("Run once, steered"), this, [this] { m_real.runSteered(); });
+    menu->addAction(tr("Run once, steered"), this, &RacePage::runSteered);
     m_many->setMenu(menu);
     header->addWidget(m_many);
     m_run = PageFrame::makePrimaryButton(tr("Run once"));
+    m_run->setToolTip(tr("One round of real threads, after some rounds that wake them up (F5)"));
     header->addWidget(m_run);
 }
 
@@ -199,8 +200,11 @@ void RacePage::connectReal()
     connect(m_inModel, &QPushButton::clicked, this, &RacePage::showInModel);
     connect(m_conditions, &QPushButton::clicked, this,
             [this] { m_realPanel->setConditionsVisible(!m_realPanel->areConditionsVisible()); });
-    connect(m_realPanel, &RealPanel::conditionsChanged, this,
-            [this] { m_real.setConditions(m_realPanel->think(), m_realPanel->skew()); });
+    connect(m_realPanel, &RealPanel::conditionsChanged, this, [this] {
+        m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
+        if (m_realPanel->isCurveShown())
+            m_real.measureCurve();
+    });
     connect(m_realPanel, &RealPanel::threadsChosen, this, [this](int threads) {
         RaceSetup setup = m_session.setup();
         setup.scenario.threads = threads;

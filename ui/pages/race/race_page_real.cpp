@@ -29,7 +29,16 @@ void RacePage::runOnce()
 {
     m_frame->messages()->clear();
     showTab(Tab::Real);
+    m_realPanel->showTable();
     m_real.runOnce();
+}
+
+void RacePage::runMany(std::uint64_t rounds)
+{
+    m_frame->messages()->clear();
+    showTab(Tab::Real);
+    m_realPanel->showTable();
+    m_real.runMany(rounds);
 }
 
 void RacePage::primary()
@@ -64,6 +73,13 @@ void RacePage::runExample(race::Policy policy, std::optional<race::Policy> besid
 {
     openExample(policy, beside);
     m_replayNext = true;
+    runSteered();
+}
+
+void RacePage::runSteered()
+{
+    m_frame->messages()->clear();
+    showTab(Tab::Real);
     m_real.runSteered();
 }
 
@@ -107,21 +123,31 @@ void RacePage::showRealInstant(std::optional<Tick> instant)
     m_badge->setText(steered ? tr("Real, steered") : tr("Real"), Badge::Frame::Solid,
                      steered ? tr("Real threads, led through gates in a named order. Never counted among free runs.")
                              : tr("Real threads on this computer's CPUs, running free."));
+    m_frame->setSentence(realSentence(round, at));
+}
+
+QString RacePage::realSentence(const ShownRound *round, std::size_t at) const
+{
     if (m_real.isRunning() && !m_progress.isEmpty())
-        m_frame->setSentence(m_progress);
-    else if (round == nullptr)
-        m_frame->setSentence(tr("Press Run once, or step a thread."));
-    else if (round->isFitted)
-        m_frame->setSentence(roundSentence(round->round, at));
-    else
-        m_frame->setSentence(
-            tr("It ended at %1. No order of whole steps fits what the threads read.").arg(round->records.end.balance));
+        return m_progress;
+    if (round == nullptr)
+        return tr("Press Run once, or step a thread.");
+    if (round->isFitted && at < round->round.length())
+        return roundSentence(round->round, at);
+    const QString sentence =
+        round->isFitted
+            ? roundSentence(round->round, at)
+            : tr("It ended at %1. No order of whole steps fits what the threads read.").arg(round->records.end.balance);
+    if (round->warmUp == 0)
+        return sentence;
+    return tr("%1 Shown is the last of %2 rounds: the others woke the threads up.").arg(sentence).arg(round->warmUp + 1);
 }
 
 void RacePage::updateRunning()
 {
     const bool running = m_real.isRunning();
     const bool real = tab() == Tab::Real;
+    m_replayNext = m_replayNext && running; // it failed, or was stopped
     if (!running && !std::exchange(m_progress, QString()).isEmpty() && real)
         showInstant(m_instant);
     const auto usable = [](QPushButton *button, bool can, const QString &reason) {
@@ -154,7 +180,7 @@ void RacePage::onManyFinished(std::uint64_t rounds, bool stopped)
                                          {{tr("Use 100 ns"), [this, rounds] {
                                                m_realPanel->setThink(kHelpfulThink);
                                                m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
-                                               m_real.runMany(rounds);
+                                               runMany(rounds);
                                            }}});
     }
     // Shows one that went wrong, if there is one: that is what the table is about.
@@ -179,17 +205,20 @@ void RacePage::showOrderThatEndsAt(race::Value end)
                                     [end](const race::Ending &ending) { return ending.value == end; });
     if (found == answer->endings.end())
         return;
-    setSize(race::StepSize::LoadStore); // the real threads' steps
-    m_session.setSchedule(found->example);
-    showRound();
-    showTab(Tab::Steps);
+    showInSteps(found->example);
 }
 
 void RacePage::showInModel()
 {
-    const race::Schedule schedule = m_real.shown().front()->round.execution.replay.schedule;
+    showInSteps(m_real.shown().front()->round.execution.replay.schedule);
+}
+
+/// An order of the real threads' steps.
+void RacePage::showInSteps(const race::Schedule &schedule)
+{
+    const race::Schedule order = schedule; // its owner may go while the page is set up
     setSize(race::StepSize::LoadStore);
-    m_session.setSchedule(schedule);
+    m_session.setSchedule(order);
     showRound();
     showTab(Tab::Steps);
 }

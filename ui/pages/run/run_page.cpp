@@ -353,15 +353,7 @@ void RunPage::toggleTallTimeline()
 
 void RunPage::focusNextArea(bool forward)
 {
-    const std::vector<QWidget *> areas = {m_line, m_strip, m_tabs, static_cast<QWidget *>(m_frame->inspector()),
-                                          m_frame->timeline()->view()};
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < areas.size(); ++i) {
-        if (areas[i]->hasFocus() || areas[i]->isAncestorOf(focusWidget()))
-            at = i;
-    }
-    const std::size_t next = (at + (forward ? 1 : areas.size() - 1)) % areas.size();
-    areas[next]->setFocus(forward ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    m_frame->focusNextArea({m_line, m_strip, m_tabs}, forward);
 }
 
 void RunPage::applyFolding(bool narrow, bool low)

@@ -41,8 +41,4 @@ struct RaceRound {
 [[nodiscard]] tl::expected<RaceRound, race::ScheduleError> playRound(const race::Scenario &scenario, race::Policy policy,
                                                                      race::Program program, const race::Schedule &schedule);
 
-/// The order of another program that comes nearest: each load and store of `order` lets the same thread of `program` make its
-/// next one, as soon as it need not wait. If the order was whole, this one is too.
-[[nodiscard]] race::Schedule followOrder(const race::Program &program, const RaceRound &order);
-
 } // namespace forklane::ui

@@ -65,7 +65,7 @@ private:
         event.name = m_recording.intern(name.toStdString());
         m_recording.apply(event);
         Event end;
-        end.tick = std::max(span.end, span.begin + 1);
+        end.tick = std::max(span.end, span.begin);
         end.row = row;
         end.kind = EventKind::SliceEnd;
         m_recording.apply(end);
@@ -108,15 +108,20 @@ private:
         return items;
     }
 
-    /// Its cards, its waits, and between them the time in which others make their steps.
+    /// Its cards, its waits, and between them the time in which others make their steps. Each ends where the next one begins,
+    /// at the latest: a real step may be shorter than the clock can tell.
     void writeSteps(std::size_t thread)
     {
-        std::optional<Tick> free;
-        for (const Item &item : itemsOf(thread)) {
-            if (free && *free < item.span.begin)
-                slice(m_recorded.steps[thread], {*free, item.span.begin}, Role::Idle, exact(), betweenWords());
-            slice(m_recorded.steps[thread], item.span, item.role, item.certainty, item.name);
-            free = std::max(item.span.end, item.span.begin + 1);
+        const std::vector<Item> items = itemsOf(thread);
+        Tick free = items.empty() ? 0 : items.front().span.begin;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            race::Span span = items[i].span;
+            if (i + 1 < items.size())
+                span.end = std::min(span.end, items[i + 1].span.begin);
+            if (free < span.begin)
+                slice(m_recorded.steps[thread], {free, span.begin}, Role::Idle, exact(), betweenWords());
+            slice(m_recorded.steps[thread], span, items[i].role, items[i].certainty, items[i].name);
+            free = std::max(span.end, span.begin);
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rounds as a recording: what the timeline shows. race::addTo() makes the engine's own, for files; here the names are words for
-// the screen, the expected balance and the end are there, and a lost update is marked only from the step on that lost it.
+// Rounds as a recording: what the timeline shows. The names are words for the screen, the expected balance and the end are
+// there, and a lost update is marked only from the step on that lost it.
 #pragma once
 
 #include <memory>

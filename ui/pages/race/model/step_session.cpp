@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "race/follow.h"
+
 namespace forklane::ui {
 
 StepSession::StepSession()
@@ -18,7 +20,7 @@ Status StepSession::setUp(const RaceSetup &setup)
     const bool same = setup.scenario == m_setup.scenario && setup.size == m_setup.size && setup.policy == m_setup.policy;
     const bool follows = setup.scenario == m_setup.scenario;
     const race::Schedule schedule = same      ? m_round->execution.replay.schedule
-                                    : follows ? followOrder(*program, *m_round)
+                                    : follows ? race::followOrder(*program, m_round->program, m_round->execution.replay)
                                               : race::Schedule();
     m_setup = setup;
     play(std::move(*program), schedule);
@@ -86,7 +88,7 @@ void StepSession::playBeside()
     auto program = race::accountProgram(m_setup.scenario, m_setup.size, *m_setup.beside);
     if (!program)
         return; // the scenario was valid for the other policy, so it is for this one
-    const race::Schedule schedule = followOrder(*program, *m_round);
+    const race::Schedule schedule = race::followOrder(*program, m_round->program, m_round->execution.replay);
     if (auto round = playRound(m_setup.scenario, *m_setup.beside, std::move(*program), schedule))
         m_beside = std::make_unique<const RaceRound>(std::move(*round));
 }

@@ -127,4 +127,17 @@ void OrderPicture::focusOutEvent(QFocusEvent *event)
     update();
 }
 
+void OrderPicture::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    relayout();
+}
+
+void OrderPicture::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        relayout();
+}
+
 } // namespace forklane::ui

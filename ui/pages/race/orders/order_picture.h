@@ -46,6 +46,8 @@ protected:
     void setProgram(std::shared_ptr<const race::Program> program); ///< Forgets the order.
     /// The order is another one.
     virtual void pathChanged() = 0;
+    /// The room or the font is another one.
+    virtual void relayout() = 0;
     /// An order that passes above or below the selected step.
     virtual void goAround(int step, bool above) = 0;
     /// Asks for the order, where `step` is the selected one from then on.
@@ -56,6 +58,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void moveStep(int by);

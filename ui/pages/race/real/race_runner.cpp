@@ -83,8 +83,10 @@ void RaceRunner::runOnce(std::vector<race::RealConfig> configs)
             const auto last =
                 std::max_element(result->newest.begin(), result->newest.end(),
                                  [](const race::RealRound &a, const race::RealRound &b) { return a.number < b.number; });
-            if (auto shown = showRound(config, *last))
+            if (auto shown = showRound(config, *last)) {
+                shown->warmUp = last->number;
                 rounds.push_back(std::make_shared<const ShownRound>(std::move(*shown)));
+            }
         }
         post([this, rounds = std::move(rounds)] { emit roundsReady(rounds); });
     });

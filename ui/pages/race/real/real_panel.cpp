@@ -2,20 +2,18 @@
 #include "pages/race/real/real_panel.h"
 
 #include <QComboBox>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListView>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedWidget>
-#include <QStringListModel>
 #include <QVBoxLayout>
 
 #include "format.h"
 #include "grid.h"
+#include "pages/race/log_view.h"
 #include "pages/race/real/curve_picture.h"
 
 namespace forklane::ui {
@@ -50,13 +48,7 @@ RealPanel::RealPanel(QWidget *parent) : QWidget(parent)
     m_pictures->addWidget(scroll);
     m_pictures->addWidget(m_curve);
     row->addWidget(m_pictures, 1);
-    m_lines = new QStringListModel(this);
-    m_log = new QListView;
-    m_log->setModel(m_lines);
-    m_log->setAccessibleName(tr("Log"));
-    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_log->setFrameShape(QFrame::NoFrame);
-    m_log->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_log = new LogView;
     m_log->setFixedWidth(kLogWidth);
     row->addWidget(m_log);
     column->addLayout(row, 1);
@@ -64,8 +56,7 @@ RealPanel::RealPanel(QWidget *parent) : QWidget(parent)
     column->addWidget(m_conditions);
     connect(m_table, &OutcomeTable::roundRequested, this, &RealPanel::roundRequested);
     connect(m_table, &OutcomeTable::orderRequested, this, &RealPanel::orderRequested);
-    connect(m_log, &QListView::clicked, this,
-            [this](const QModelIndex &index) { emit logLineClicked(m_positions[static_cast<std::size_t>(index.row())]); });
+    connect(m_log, &LogView::lineClicked, this, &RealPanel::logLineClicked);
 }
 
 QComboBox *RealPanel::addTimes(const QString &name, const std::vector<int> &times)
@@ -155,11 +146,17 @@ void RealPanel::setOutcomes(const Outcomes &outcomes)
 
 void RealPanel::setLog(const LogLines &log)
 {
-    m_positions = log.positions;
-    if (m_lines->stringList() == log.lines)
-        return;
-    m_lines->setStringList(log.lines);
-    m_log->scrollToBottom();
+    m_log->setLog(log);
+}
+
+void RealPanel::showTable()
+{
+    m_curveButton->setChecked(false);
+}
+
+bool RealPanel::isCurveShown() const
+{
+    return m_curveButton->isChecked();
 }
 
 void RealPanel::setCurve(const std::vector<race::CurvePoint> &points)

@@ -10,15 +10,14 @@
 #include "pages/race/real/race_runner.h"
 
 class QComboBox;
-class QListView;
 class QPushButton;
 class QSpinBox;
 class QStackedWidget;
-class QStringListModel;
 
 namespace forklane::ui {
 
 class CurvePicture;
+class LogView;
 
 /// Shows what it is given and tells what was chosen. Main thread.
 class RealPanel : public QWidget {
@@ -35,6 +34,8 @@ public:
     [[nodiscard]] const Outcomes &outcomes() const { return m_table->outcomes(); }
     void setLog(const LogLines &log);
     void setCurve(const std::vector<race::CurvePoint> &points);
+    void showTable(); ///< In place of the curve.
+    [[nodiscard]] bool isCurveShown() const;
     /// At small height the conditions are shown only when asked for.
     void setConditionsVisible(bool visible);
     [[nodiscard]] bool areConditionsVisible() const { return !m_conditions->isHidden(); }
@@ -56,9 +57,7 @@ private:
     OutcomeTable *m_table = nullptr;
     CurvePicture *m_curve = nullptr;
     QStackedWidget *m_pictures = nullptr;
-    QListView *m_log = nullptr;
-    QStringListModel *m_lines = nullptr;
-    std::vector<std::size_t> m_positions;
+    LogView *m_log = nullptr;
     QWidget *m_conditions = nullptr;
     QComboBox *m_think = nullptr;
     QComboBox *m_skew = nullptr;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "format.h"
+#include "race/follow.h"
 
 namespace forklane::ui {
 
@@ -128,7 +129,7 @@ void RealSession::runSteered()
         auto program = race::programOf(one);
         if (!losing || !program)
             return;
-        one.steered = followOrder(*program, *losing);
+        one.steered = race::followOrder(*program, losing->program, losing->execution.replay);
         if (refuse(one))
             return;
     }

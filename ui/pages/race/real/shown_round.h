@@ -15,6 +15,8 @@ struct ShownRound {
     race::RealRound records;
     RaceRound round;      ///< Without steps when none fit.
     bool isFitted = true; ///< An order of whole steps fits what the threads read.
+    /// Run before it, so that the threads were awake; the others of a run that is counted are no warm-up.
+    std::uint64_t warmUp = 0;
 };
 
 /// Takes up to some 100 ms for a large round (the search for the order).

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "grid.h"
+#include "pages/race/log_view.h"
 
 namespace forklane::ui {
 
@@ -23,6 +24,7 @@ namespace {
 constexpr int kKeys = 9;
 constexpr int kStepWidth = 128;
 constexpr int kButtonsInARow = 5;
+constexpr int kLeastLog = 40;
 constexpr std::array kSizes = {race::StepSize::LoadStore, race::StepSize::LoadComputeStore, race::StepSize::Statement};
 
 QString whyNot(const StageThread &thread)
@@ -50,18 +52,10 @@ StepPanel::StepPanel(QWidget *parent) : QWidget(parent)
     schedule->setSpacing(grid::kGap);
     buildSchedule(schedule);
     column->addLayout(schedule);
-    m_lines = new QStringListModel(this);
-    m_log = new QListView;
-    m_log->setModel(m_lines);
-    m_log->setAccessibleName(tr("Log"));
-    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_log->setFrameShape(QFrame::NoFrame);
-    m_log->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_log->setUniformItemSizes(true);
-    m_log->setMinimumHeight(40);
+    m_log = new LogView;
+    m_log->setMinimumHeight(kLeastLog);
     column->addWidget(m_log, 1);
-    connect(m_log, &QListView::clicked, this,
-            [this](const QModelIndex &index) { emit logLineClicked(m_positions[static_cast<std::size_t>(index.row())]); });
+    connect(m_log, &LogView::lineClicked, this, &StepPanel::logLineClicked);
     buildKeys();
 }
 
@@ -187,11 +181,7 @@ void StepPanel::setFacts(const Facts &facts)
     usable(m_forward, facts.canGoForward, tr("One step forward again (Ctrl+Shift+Z)"), tr("There is no later step."));
     m_schedule->setText(facts.schedule);
     m_size->setCurrentIndex(static_cast<int>(facts.size));
-    m_positions = facts.log.positions;
-    if (m_lines->stringList() != facts.log.lines) {
-        m_lines->setStringList(facts.log.lines);
-        m_log->scrollToBottom();
-    }
+    m_log->setLog(facts.log);
 }
 
 QString StepPanel::scheduleText() const

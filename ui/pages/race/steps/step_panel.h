@@ -4,8 +4,6 @@
 
 #include <vector>
 
-#include <QListView>
-#include <QStringListModel>
 #include <QWidget>
 
 #include "pages/race/model/race_words.h"
@@ -19,6 +17,8 @@ class QLineEdit;
 class QPushButton;
 
 namespace forklane::ui {
+
+class LogView;
 
 /// Shows what it is given and tells what was pressed; decides nothing. Main thread.
 class StepPanel : public QWidget {
@@ -66,9 +66,7 @@ private:
     QPushButton *m_forward = nullptr;
     QLineEdit *m_schedule = nullptr;
     QComboBox *m_size = nullptr;
-    QListView *m_log = nullptr;
-    QStringListModel *m_lines = nullptr;
-    std::vector<std::size_t> m_positions;
+    LogView *m_log = nullptr;
 };
 
 } // namespace forklane::ui

@@ -159,19 +159,6 @@ void GraphView::paintEvent(QPaintEvent *)
     }
 }
 
-void GraphView::resizeEvent(QResizeEvent *event)
-{
-    OrderPicture::resizeEvent(event);
-    relayout();
-}
-
-void GraphView::changeEvent(QEvent *event)
-{
-    OrderPicture::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        relayout();
-}
-
 void GraphView::mousePressEvent(QMouseEvent *event)
 {
     const int node = event->button() == Qt::LeftButton ? m_layout.nodeAt(event->position()) : -1;

@@ -27,17 +27,15 @@ public:
 
 protected:
     void pathChanged() override;
+    void relayout() override;
     void goAround(int step, bool above) override;
 
     bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
 
 private:
-    void relayout();
     void chooseThrough(std::uint32_t node, int step);
 
     std::shared_ptr<const race::StateGraph> m_graph;

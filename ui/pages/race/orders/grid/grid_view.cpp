@@ -198,19 +198,6 @@ void GridView::paintEvent(QPaintEvent *)
                     Theme::current());
 }
 
-void GridView::resizeEvent(QResizeEvent *event)
-{
-    OrderPicture::resizeEvent(event);
-    relayout();
-}
-
-void GridView::changeEvent(QEvent *event)
-{
-    OrderPicture::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        relayout();
-}
-
 void GridView::mousePressEvent(QMouseEvent *event)
 {
     const int step = m_grid && event->button() == Qt::LeftButton ? m_layout.stepAt(m_path, event->position(), kReach) : -1;

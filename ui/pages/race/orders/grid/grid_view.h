@@ -29,19 +29,17 @@ public:
 
 protected:
     void pathChanged() override;
+    void relayout() override;
     void goAround(int step, bool above) override;
 
     bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void relayout();
     void dragTo(GridPlace place);
     void endDrag();
     /// Why no order passes there.
