@@ -19,6 +19,7 @@
 #include "pages/lesson/lesson_page.h"
 #include "pages/race/race_page.h"
 #include "pages/run/run_page.h"
+#include "pages/workers/workers_page.h"
 #include "settings_dialog.h"
 #include "widgets/command_line/command_line.h"
 
@@ -94,10 +95,11 @@ QWidget *MainWindow::buildPage(PageId page)
         connect(race, &Page::statusChanged, this, &MainWindow::updateStatus);
         return race;
     }
-    case PageId::Workers:
-        return new EmptyPage(tr("Workers"),
-                             tr("Here threads and processes will take tasks from a queue, and lists of commands will "
-                                "run in slots. This version does not have it yet."));
+    case PageId::Workers: {
+        auto *workers = new WorkersPage(m_bridge);
+        connect(workers, &Page::statusChanged, this, &MainWindow::updateStatus);
+        return workers;
+    }
     case PageId::Recordings:
         return new EmptyPage(tr("Recordings"),
                              tr("Here recordings will be kept and opened. Until then, forklanectl run --trace "
@@ -193,12 +195,16 @@ void MainWindow::primary()
 
 void MainWindow::updateStatus()
 {
-    const int running = m_bridge.runningCount();
-    m_navigation->setCount(PageId::Run, running);
+    m_navigation->setCount(PageId::Run, m_bridge.runningCount());
+    m_navigation->setCount(PageId::Workers, m_bridge.workCount());
+    const int running = m_bridge.runningCount() + m_bridge.workCount();
     QString text = running == 0 ? tr("nothing is running") : tr("%1 running").arg(running);
     if (const Page *page = currentPage(); page != nullptr && !page->status().isEmpty())
         text += QStringLiteral(" · ") + page->status();
     m_status->setText(text);
+    const auto *workers = static_cast<const Page *>(m_pages[static_cast<std::size_t>(PageId::Workers)]);
+    const QString progress = workers == nullptr ? QString() : workers->progress();
+    setWindowTitle(progress.isEmpty() ? tr("Forklane") : tr("%1 · Forklane").arg(progress));
 }
 
 void MainWindow::applyFolding()
@@ -230,7 +236,7 @@ bool MainWindow::askToStop(int running)
 /// what is left is killed with the bridge.
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    const int running = m_bridge.runningCount();
+    const int running = m_bridge.runningCount() + m_bridge.workCount();
     if (running > 0 && !m_closing) {
         event->ignore();
         if (!askToStop(running))
@@ -246,7 +252,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::closeWhenStopped()
 {
-    if (m_closing && m_bridge.runningCount() == 0)
+    if (m_closing && m_bridge.runningCount() + m_bridge.workCount() == 0)
         close();
 }
 

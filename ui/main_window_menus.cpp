@@ -81,12 +81,7 @@ void MainWindow::buildViewMenu()
     addAction(view, tr("Smaller text"), {QKeySequence::ZoomOut}, [this] { changeTextSize(-10); });
     QMenu *timeline = menuBar()->addMenu(tr("Timeline"));
     addAction(timeline, tr("Tall timeline"), {QKeySequence(Qt::Key_F9)}, onPage([](Page &page) { page.toggleTallTimeline(); }));
-    addAction(timeline, tr("Replay"), {}, [this] {
-        if (m_page == PageId::Run)
-            runPage()->replay();
-        else if (m_page == PageId::Race)
-            racePage()->replay();
-    });
+    addAction(timeline, tr("Replay"), {}, onPage([](Page &page) { page.replay(); }));
 }
 
 } // namespace forklane::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "theme.h"
 
+#include <array>
+
 #include <QApplication>
 #include <QCoreApplication>
 #include <QEvent>
@@ -156,6 +158,13 @@ void applyTheme(ThemeKind kind)
         QEvent change(QEvent::ApplicationPaletteChange);
         QCoreApplication::sendEvent(widget, &change);
     }
+}
+
+QColor whoColour(std::size_t number)
+{
+    static constexpr std::array<unsigned, 8> kColours = {0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442,
+                                                         0x0072B2, 0xD55E00, 0xCC79A7, 0x999999};
+    return rgb(kColours[number % kColours.size()]);
 }
 
 QString roleWord(Role role)

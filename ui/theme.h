@@ -56,6 +56,9 @@ struct Theme {
 /// Sets palette, style and Theme::current(); every top-level widget repaints (QEvent::PaletteChange).
 void applyTheme(ThemeKind kind);
 
+/// Who: of writers and workers by their number from 0 on; the eight colours come again.
+[[nodiscard]] QColor whoColour(std::size_t number);
+
 /// The word on screen: "waits to read".
 [[nodiscard]] QString roleWord(Role role);
 

@@ -18,11 +18,13 @@ public:
     virtual void stop() {}                                                        ///< Shift+F5.
     virtual void focusCommandLine() {}                                            ///< Ctrl+L.
     virtual void find() {}                                                        ///< Ctrl+F.
+    virtual void replay() {}                                                      ///< Of what is shown, from its start.
     virtual void toggleInspector() {}                                             ///< F8.
     virtual void toggleTallTimeline() {}                                          ///< F9.
     virtual void focusNextArea(bool forward) { (void)forward; }                   ///< F6, Shift+F6.
     virtual void applyFolding(bool narrow, bool low) { (void)narrow, (void)low; } ///< Width < 1120, height < 740.
-    [[nodiscard]] virtual QString status() const { return {}; } ///< Facts about its recording, for the status bar.
+    [[nodiscard]] virtual QString status() const { return {}; }   ///< Facts about its recording, for the status bar.
+    [[nodiscard]] virtual QString progress() const { return {}; } ///< "43 %", for the window's title; empty while nothing runs.
 
 signals:
     void statusChanged();

@@ -12,6 +12,7 @@ namespace {
 constexpr double kDimmed = 0.35;
 constexpr double kHeadMargin = 8;
 constexpr double kIndent = 12;
+constexpr double kChip = 10; // who it is
 
 QColor translucent(QColor colour, double alpha)
 {
@@ -318,6 +319,11 @@ void TimelinePainter::paintHead(const LaneHead &head)
     m_painter->setPen(m_theme->secondText);
     m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, head.number);
     rect.setRight(rect.right() - numberWidth);
+    if (head.who >= 0) {
+        m_painter->fillRect(QRectF(rect.left(), std::round(rect.center().y() - kChip / 2), kChip, kChip),
+                            whoColour(static_cast<std::size_t>(head.who)));
+        rect.setLeft(rect.left() + kChip + 6);
+    }
     m_painter->setPen(m_theme->text);
     const QString name =
         head.hasChildren ? (head.collapsed ? QStringLiteral("▸ ") : QStringLiteral("▾ ")) + head.name : head.name;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "pages/lesson/pieces_view.h"
 
-#include <array>
 
 #include <QEvent>
 #include <QFontDatabase>
@@ -24,12 +23,6 @@ QColor mixed(const QColor &over, const QColor &under, double share)
 }
 
 } // namespace
-
-QColor whoColour(std::size_t who)
-{
-    constexpr std::array<QRgb, 8> colours = {0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7, 0x999999};
-    return QColor::fromRgb(colours[who % colours.size()]);
-}
 
 PiecesView::PiecesView(QWidget *parent) : QTextEdit(parent)
 {

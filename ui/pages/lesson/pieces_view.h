@@ -31,7 +31,4 @@ private:
     std::optional<Tick> m_instant;
 };
 
-/// The colour of the n-th writer or worker, from 0 on (UI.md section 10, "Who").
-[[nodiscard]] QColor whoColour(std::size_t who);
-
 } // namespace forklane::ui

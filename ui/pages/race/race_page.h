@@ -44,7 +44,7 @@ public:
     /// Real threads, led so that the update is lost where the policy lets it, and replayed.
     void runExample(race::Policy policy, std::optional<race::Policy> beside);
     void openExample(race::Policy policy, std::optional<race::Policy> beside); ///< Only fills the page.
-    void replay();
+    void replay() override;
     /// A scenario file with its order; false when it cannot be read, which is then said.
     bool openScenario(const QString &path);
     bool saveScenario(const QString &path); ///< False when it cannot be written, which is then said.

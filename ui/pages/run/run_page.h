@@ -52,7 +52,7 @@ public:
     void openDemo(const Demo &demo);
     /// Null before the first run; valid until the next.
     [[nodiscard]] const RunEntry *shownRun() const { return m_current ? &m_runs[*m_current] : nullptr; }
-    void replay(); ///< Of the run that is shown, if it has ended.
+    void replay() override; ///< Of the run that is shown, if it has ended.
 
     void primary() override;
     void stop() override;

@@ -94,6 +94,7 @@ struct LaneHead {
     QString name;
     QString number;
     int indent = 0;
+    int who = -1; ///< Of a worker: its number from 0 on, for its chip.
     bool hasChildren = false;
     bool collapsed = false;
     bool selected = false;

@@ -229,7 +229,9 @@ ValueRange balanceRange(const LaneContext &context, TrackId track)
 ValueRange valueRange(const SampleView &view, const TrackInfo &track)
 {
     const SampleView::Range all = view.range(view.firstKept(), INT64_MAX);
-    ValueRange range{std::min<std::int64_t>(0, all.minimum), std::max<std::int64_t>(all.maximum, track.capacity)};
+    // A queue is seldom near its bound: what it held at most fills the lane.
+    const std::int64_t capacity = track.kind == TrackKind::Queue ? 0 : track.capacity;
+    ValueRange range{std::min<std::int64_t>(0, all.minimum), std::max<std::int64_t>(all.maximum, capacity)};
     range.high = std::max(range.high, range.low == INT64_MAX ? INT64_MAX : range.low + 1);
     return range;
 }
@@ -425,7 +427,8 @@ void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, co
         list.areas.push_back(std::move(shape));
 }
 
-void layoutResult(const LaneContext &context, const RowResult &result, const QRectF &rect, std::size_t firstBox, DrawList &list)
+void layoutResult(const LaneContext &context, TrackKind kind, const RowResult &result, const QRectF &rect, std::size_t firstBox,
+                  DrawList &list)
 {
     if (result.ending == Ending::None)
         return;
@@ -439,7 +442,7 @@ void layoutResult(const LaneContext &context, const RowResult &result, const QRe
     ResultLabel label;
     label.kind = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
     label.mark = label.kind == ResultKind::Good ? QStringLiteral("●") : QStringLiteral("✕");
-    label.text = formatResult(result);
+    label.text = endText(kind, result);
     label.dimmed = !context.trackMatches;
     const double width = context.text.width(label.text) + 24;
     const double left = std::min(x + 5, context.plot.right() - width - 2);

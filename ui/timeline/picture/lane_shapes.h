@@ -56,7 +56,7 @@ void layoutOverlay(const LaneContext &context, RowId row, const QRectF &rect, st
 void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list);
 void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track, DrawList &list);
 /// The lane's end in words, after everything that `list` holds of it from index `firstBox` on.
-void layoutResult(const LaneContext &context, const RowResult &result, const QRectF &rect, std::size_t firstBox,
+void layoutResult(const LaneContext &context, TrackKind kind, const RowResult &result, const QRectF &rect, std::size_t firstBox,
                   DrawList &list);
 
 } // namespace forklane::ui

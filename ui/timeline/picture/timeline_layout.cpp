@@ -140,7 +140,7 @@ private:
         for (const RowId row : lane.instants)
             layoutInstants(m_context, row, instantRect(lane, rect), m_list);
         if (lane.labels)
-            layoutResult(m_context, m_pinned.resultOf(lane.track), rect, firstBox, m_list);
+            layoutResult(m_context, info.kind, m_pinned.resultOf(lane.track), rect, firstBox, m_list);
     }
 
     /// Nested rows share the lane's height; locks held are drawn over the states.
@@ -167,6 +167,15 @@ private:
         return lane.slices.empty() ? rect : QRectF(rect.left(), rect.top(), rect.width(), std::min(rect.height(), 10.0));
     }
 
+    /// Workers are numbered in their names, from 1 on.
+    static int whoOf(const TrackInfo &info)
+    {
+        const std::size_t digits = info.name.find_last_not_of("0123456789") + 1;
+        if (info.kind != TrackKind::Worker || digits >= info.name.size() || info.name.size() - digits > 6)
+            return -1;
+        return std::stoi(info.name.substr(digits)) - 1;
+    }
+
     void layoutHead(const Lane &lane, const TrackInfo &info, double top)
     {
         LaneHead head;
@@ -174,6 +183,7 @@ private:
         head.track = lane.track;
         head.name = headName(info);
         head.number = headNumber(m_pinned, lane.track);
+        head.who = whoOf(info);
         head.indent = lane.depth + (info.kind == TrackKind::Pipe ? 1 : 0);
         head.hasChildren = lane.hasChildren;
         head.collapsed = lane.collapsed;

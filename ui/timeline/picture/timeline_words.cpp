@@ -141,6 +141,15 @@ QString expectedText(std::int64_t value)
     return Words::tr("expected %1").arg(value);
 }
 
+QString endText(TrackKind kind, const RowResult &result)
+{
+    if (kind == TrackKind::Worker && isGoodResult(result))
+        return QStringLiteral("DONE");
+    if (kind == TrackKind::Worker && result.ending == Ending::Signalled)
+        return Words::tr("killed: %1").arg(formatResult(result));
+    return formatResult(result);
+}
+
 QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResult &result)
 {
     for (const PinnedRow &row : pinned.rows) {
@@ -155,6 +164,8 @@ QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResul
         return value == expected ? Words::tr("ends at %1").arg(value)
                                  : Words::tr("ends at %1, expected %2").arg(value).arg(expected);
     }
+    if (const TrackInfo *info = pinned.track(group); info && info->kind == TrackKind::Worker)
+        return endText(info->kind, result);
     return result.ending == Ending::Exited ? Words::tr("exit %1").arg(result.code) : formatResult(result);
 }
 

@@ -19,6 +19,8 @@ namespace forklane::ui {
 /// The head's right-aligned number at the picture's instant: pid, "88 %", "3 waiting", a balance.
 [[nodiscard]] QString headNumber(const PinnedRecording &pinned, TrackId track);
 
+/// How a track ended: a worker that took its sentinel says DONE, one that was killed "killed: SIGKILL".
+[[nodiscard]] QString endText(TrackKind kind, const RowResult &result);
 /// How a group ended: "exit 1"; of one with a balance "ends at 50, expected 70", or "deadlock" if it did not end.
 [[nodiscard]] QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResult &result);
 [[nodiscard]] QString expectedText(std::int64_t value); ///< "expected 70"

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "pages/workers/fields/options_drawer.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSpinBox>
+
+#include "grid.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr int kColumns = 4; // fields beside one another
+constexpr double kMostMilliseconds = 3'600'000;
+
+Duration milliseconds(double value)
+{
+    return Duration(static_cast<std::int64_t>(value * 1e6));
+}
+
+double inMilliseconds(Duration duration)
+{
+    return static_cast<double>(duration.count()) / 1e6;
+}
+
+} // namespace
+
+OptionsDrawer::OptionsDrawer(QWidget *parent)
+    : QWidget(parent), m_count(makeSpin(tr("Count"), 0, static_cast<int>(queue::kMostQueued))),
+      m_least(makeMilliseconds(tr("Takes at least"))), m_most(makeMilliseconds(tr("Takes at most"))),
+      m_percent(makeSpin(tr("Probability"), 0, 100)), m_seed(makeSpin(tr("Seed"), 0, 1'000'000'000)),
+      m_capacity(makeSpin(tr("Bound"), 0, 10'000'000)), m_window(makeSpin(tr("Window"), 0, 1024)),
+      m_tries(makeSpin(tr("Tries"), 1, 100)), m_inDoubt(new QComboBox), m_attemptLimit(makeSpin(tr("Attempt limit"), 1, 100)),
+      m_haltAfter(makeSpin(tr("Halt after"), 0, 1'000'000)), m_compares(new QCheckBox(tr("Compare with a shared queue"))),
+      m_reset(new QPushButton(tr("Reset options")))
+{
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, grid::kSmallGap);
+    grid->setHorizontalSpacing(grid::kGap);
+    grid->setVerticalSpacing(grid::kSmallGap);
+    buildTaskFields(grid);
+    buildQueueFields(grid);
+    buildRules(grid);
+    readFrom({});
+    connect(m_reset, &QPushButton::clicked, this, [this] {
+        readFrom({});
+        emit changed();
+    });
+}
+
+QSpinBox *OptionsDrawer::makeSpin(const QString &name, int least, int most)
+{
+    auto *spin = new QSpinBox;
+    spin->setRange(least, most);
+    spin->setAccessibleName(name);
+    spin->setFixedHeight(grid::kTool);
+    spin->setGroupSeparatorShown(true);
+    spin->setLocale(QLocale(QLocale::English));
+    spin->setAlignment(Qt::AlignRight);
+    connect(spin, &QSpinBox::valueChanged, this, &OptionsDrawer::changed);
+    return spin;
+}
+
+QDoubleSpinBox *OptionsDrawer::makeMilliseconds(const QString &name)
+{
+    auto *spin = new QDoubleSpinBox;
+    spin->setRange(0, kMostMilliseconds);
+    spin->setDecimals(1);
+    spin->setSuffix(tr(" ms"));
+    spin->setAccessibleName(name);
+    spin->setFixedHeight(grid::kTool);
+    spin->setLocale(QLocale(QLocale::English));
+    spin->setAlignment(Qt::AlignRight);
+    connect(spin, &QDoubleSpinBox::valueChanged, this, &OptionsDrawer::changed);
+    return spin;
+}
+
+void OptionsDrawer::add(QGridLayout *grid, const QString &label, QWidget *field, const QString &tip)
+{
+    const int row = m_fields / kColumns;
+    const int column = 2 * (m_fields % kColumns);
+    auto *text = new QLabel(label);
+    text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    text->setBuddy(field);
+    grid->addWidget(text, row, column);
+    field->setToolTip(tip);
+    field->setProperty("enabledTip", tip);
+    grid->addWidget(field, row, column + 1);
+    grid->setColumnStretch(column + 1, 1);
+    ++m_fields;
+}
+
+void OptionsDrawer::buildTaskFields(QGridLayout *grid)
+{
+    add(grid, tr("Count"), m_count, tr("So many tasks."));
+    add(grid, tr("Takes"), m_least, tr("The shortest time that a task takes; each takes one drawn evenly up to the longest."));
+    add(grid, tr("to"), m_most, tr("The longest time that a task takes."));
+    m_percent->setSuffix(tr(" %"));
+    add(grid, tr("Probability"), m_percent, tr("How often a task fails, or ends its worker by SIGSEGV."));
+}
+
+void OptionsDrawer::buildQueueFields(QGridLayout *grid)
+{
+    add(grid, tr("Bound"), m_capacity, tr("So many tasks find room in the queue; whoever submits waits while it is full."));
+    m_window->setSpecialValueText(tr("automatic"));
+    add(grid, tr("Window"), m_window, tr("Tasks in a process's hands; automatic: 1 where they take 5 ms and more, up to 16."));
+    add(grid, tr("Tries"), m_tries, tr("A task that fails is run up to that often."));
+    add(grid, tr("Seed"), m_seed, tr("The same seed draws the same times and failures again."));
+}
+
+void OptionsDrawer::buildRules(QGridLayout *grid)
+{
+    m_inDoubt->addItems({tr("retry"), tr("fail"), tr("ask")});
+    m_inDoubt->setAccessibleName(tr("In doubt"));
+    m_inDoubt->setFixedHeight(grid::kTool);
+    connect(m_inDoubt, &QComboBox::currentIndexChanged, this, &OptionsDrawer::changed);
+    add(grid, tr("In doubt"), m_inDoubt, tr("What becomes of the task that a worker had in hand when it died."));
+    add(grid, tr("Attempt limit"), m_attemptLimit, tr("After so many deaths of workers a task is poison, and given up."));
+    m_haltAfter->setSpecialValueText(tr("never"));
+    add(grid, tr("Halt after"), m_haltAfter, tr("So many failures; then nothing new begins."));
+    m_reset->setFixedHeight(grid::kTool);
+    add(grid, {}, m_reset, tr("All options as they are at first."));
+    m_compares->setToolTip(
+        tr("The lecture's queue, which processes take from themselves, runs the same tasks as a second group: "
+           "a death loses the task in hand."));
+    m_compares->setProperty("enabledTip", m_compares->toolTip());
+    connect(m_compares, &QCheckBox::toggled, this, &OptionsDrawer::changed);
+    grid->addWidget(m_compares, 3, 1, 1, 5);
+}
+
+void OptionsDrawer::setUsable(QWidget *field, bool usable, const QString &reason)
+{
+    field->setEnabled(usable);
+    field->setToolTip(usable ? field->property("enabledTip").toString() : reason);
+}
+
+void OptionsDrawer::setChoices(TaskChoice tasks, KindChoice kind)
+{
+    const bool generated = tasks != TaskChoice::Fruit && tasks != TaskChoice::Commands;
+    const QString given = tasks == TaskChoice::Fruit ? tr("The lecture's four tasks take 0 to 1 s each.")
+                                                     : tr("The list says what is to be done.");
+    for (QWidget *field : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_least), static_cast<QWidget *>(m_most)})
+        setUsable(field, generated, given);
+    setUsable(m_percent, tasks == TaskChoice::Flaky || tasks == TaskChoice::Crasher, tr("These tasks do not fail by chance."));
+    const QString threads = tr("Threads take their tasks one by one and cannot die alone.");
+    for (QWidget *field :
+         {static_cast<QWidget *>(m_window), static_cast<QWidget *>(m_inDoubt), static_cast<QWidget *>(m_attemptLimit)})
+        setUsable(field, kind != KindChoice::Threads, threads);
+}
+
+void OptionsDrawer::writeTo(WorkFields &fields) const
+{
+    fields.count = static_cast<std::uint64_t>(m_count->value());
+    fields.least = milliseconds(m_least->value());
+    fields.most = milliseconds(m_most->value());
+    fields.percent = static_cast<unsigned>(m_percent->value());
+    fields.capacity = static_cast<std::uint64_t>(m_capacity->value());
+    fields.window = static_cast<std::uint64_t>(m_window->value());
+    fields.rules.tries = static_cast<unsigned>(m_tries->value());
+    fields.rules.inDoubt = static_cast<queue::InDoubtPolicy>(m_inDoubt->currentIndex());
+    fields.rules.attemptLimit = static_cast<unsigned>(m_attemptLimit->value());
+    fields.seed = static_cast<std::uint64_t>(m_seed->value());
+    fields.haltAfter = static_cast<std::uint64_t>(m_haltAfter->value());
+    fields.compares = m_compares->isChecked();
+}
+
+void OptionsDrawer::readFrom(const WorkFields &fields)
+{
+    m_count->setValue(static_cast<int>(fields.count));
+    m_least->setValue(inMilliseconds(fields.least));
+    m_most->setValue(inMilliseconds(fields.most));
+    m_percent->setValue(static_cast<int>(fields.percent));
+    m_capacity->setValue(static_cast<int>(fields.capacity));
+    m_window->setValue(static_cast<int>(fields.window));
+    m_tries->setValue(static_cast<int>(fields.rules.tries));
+    m_inDoubt->setCurrentIndex(static_cast<int>(fields.rules.inDoubt));
+    m_attemptLimit->setValue(static_cast<int>(fields.rules.attemptLimit));
+    m_seed->setValue(static_cast<int>(fields.seed));
+    m_haltAfter->setValue(static_cast<int>(fields.haltAfter));
+    m_compares->setChecked(fields.compares);
+}
+
+} // namespace forklane::ui

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// The page Workers: threads and processes that take tasks from a queue, and lists of commands, at one instant.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include <QTimer>
+
+#include "pages/page.h"
+#include "pages/workers/model/background_reader.h"
+#include "pages/workers/model/work_session.h"
+#include "pages/workers/tables/workers_table.h"
+#include "trace/row.h"
+
+class QComboBox;
+class QListView;
+class QPushButton;
+class QSpinBox;
+class QTabWidget;
+
+namespace forklane::ui {
+
+class CommandsDrawer;
+class EngineBridge;
+class GroupPanel;
+class LogModel;
+class OptionsDrawer;
+class PageFrame;
+class TasksPanel;
+class TimingPanel;
+
+/// Reads its fields, hands a plan to the session; all pictures come from showInstant(). Main thread.
+class WorkersPage : public Page {
+    Q_OBJECT
+
+public:
+    explicit WorkersPage(EngineBridge &bridge, QWidget *parent = nullptr);
+    ~WorkersPage() override;
+
+    void setFields(const WorkFields &fields);
+    [[nodiscard]] WorkFields fields() const;
+    /// False when it cannot be, which is then said.
+    bool start();
+    [[nodiscard]] const WorkSession &session() const { return m_session; }
+
+    void primary() override;
+    void stop() override;
+    void find() override;
+    void replay() override;
+    void toggleInspector() override;
+    void toggleTallTimeline() override;
+    void focusNextArea(bool forward) override;
+    void applyFolding(bool narrow, bool low) override;
+    [[nodiscard]] QString status() const override;
+    [[nodiscard]] QString progress() const override;
+
+private:
+    // workers_page_build.cpp
+    void build();
+    void buildHeader();
+    void buildControls();
+    void buildDrawers();
+    void buildWorkArea();
+    void connectParts();
+    void connectTables();
+    void addKeys();
+    QPushButton *addControl(const QString &text, const QString &tip);
+    GroupPanel *panel(std::size_t group);
+
+    // workers_page_run.cpp
+    bool start(WorkPlan plan);
+    void retryFailed();
+    void onEnded();
+    void noticeDeaths();
+    void tellDeath(std::size_t group, const queue::WorkerView &worker);
+    void tellFailures();
+    void tell(const QString &sentence, bool isFault = false);
+    void act(const WorkerPlace &place, void (queue::WorkRun::*what)(queue::WorkerId));
+    void actOnSelected(void (queue::WorkRun::*what)(queue::WorkerId));
+    void updateFields();
+    void updateControls();
+
+    // workers_page.cpp
+    void refresh();
+    void showInstant(std::optional<Tick> instant);
+    void showFacts(std::vector<GroupFacts> facts);
+    void showSentence();
+    void showGroup(std::size_t group);
+    void exportTasks();
+
+    // workers_page_selection.cpp
+    void onTimelineSelected();
+    void selectTask(std::size_t group, queue::TaskId task);
+    void selectWorker(const WorkerPlace &place);
+    void markOnTimeline(std::size_t group, const queue::Attempt &attempt);
+    void updateDetails();
+    void onLogClicked(int row);
+
+    EngineBridge &m_bridge;
+    PageFrame *m_frame = nullptr;
+    QComboBox *m_tasksBox = nullptr;
+    QComboBox *m_kindBox = nullptr;
+    QSpinBox *m_workersBox = nullptr;
+    QPushButton *m_options = nullptr;
+    QPushButton *m_chaos = nullptr;
+    QPushButton *m_start = nullptr;
+    QPushButton *m_pause = nullptr;
+    QPushButton *m_drain = nullptr;
+    QPushButton *m_stop = nullptr;
+    QPushButton *m_add = nullptr;
+    OptionsDrawer *m_optionsDrawer = nullptr;
+    CommandsDrawer *m_commandsDrawer = nullptr;
+    std::vector<GroupPanel *> m_panels;
+    QTabWidget *m_tabs = nullptr;
+    QComboBox *m_groupBox = nullptr; ///< Whose tasks, times and log are shown, while there are several groups.
+    WorkersTable *m_workersTable = nullptr;
+    TasksPanel *m_tasksPanel = nullptr;
+    TimingPanel *m_timingPanel = nullptr;
+    QListView *m_logView = nullptr;
+    LogModel *m_log = nullptr;
+
+    WorkSession m_session;
+    std::optional<Tick> m_instant; ///< Nothing = the newest.
+    std::vector<GroupFacts> m_facts;
+    std::size_t m_group = 0;
+    queue::TaskId m_task; ///< Selected, of m_group.
+    std::optional<WorkerPlace> m_worker;
+    std::set<std::pair<std::size_t, std::uint32_t>> m_told; ///< Deaths.
+    QTimer m_refresh;                                       ///< 10 Hz, while something runs.
+    BackgroundReader m_reader;                              // last: its answers use the others
+};
+
+} // namespace forklane::ui

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+// WorkersPage: starting, controlling and what is told of it.
+#include <algorithm>
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabWidget>
+
+#include "format.h"
+#include "pages/page_frame.h"
+#include "pages/workers/fields/commands_drawer.h"
+#include "pages/workers/fields/options_drawer.h"
+#include "pages/workers/model/work_words.h"
+#include "pages/workers/workers_page.h"
+#include "process/exit_status.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+namespace {
+
+using queue::TaskState;
+
+constexpr std::uint64_t kLooksBack = 512; // lines of the log, for what a dead worker had in hand
+
+/// Enabled, or disabled with the reason as tool tip.
+void setUsable(QPushButton *button, bool usable, const QString &reason)
+{
+    button->setEnabled(usable);
+    button->setToolTip(usable ? button->property("enabledTip").toString() : reason);
+}
+
+/// What the worker had in hand when it died.
+queue::TaskId inHandOf(const queue::WorkBoard &board, queue::WorkerId worker)
+{
+    const std::uint64_t end = board.logEnd();
+    const auto lines = board.log(end > kLooksBack ? end - kLooksBack : 0, kLooksBack);
+    const auto last =
+        std::find_if(lines.rbegin(), lines.rend(), [&](const queue::LogLine &line) { return line.worker == worker; });
+    return last == lines.rend() ? queue::TaskId() : last->task;
+}
+
+QString endOf(const queue::WorkerView &worker)
+{
+    const QString name = QString::fromStdString(worker.name);
+    if (worker.status && worker.status->isSignalled())
+        return WorkersPage::tr("%1 was killed by %2.").arg(name, QString::fromStdString(signalName(worker.status->signal())));
+    if (!worker.failure.empty())
+        return WorkersPage::tr("%1 was given up: %2.").arg(name, QString::fromStdString(worker.failure));
+    return WorkersPage::tr("%1 ended against our will.").arg(name);
+}
+
+} // namespace
+
+WorkFields WorkersPage::fields() const
+{
+    WorkFields fields;
+    fields.tasks = static_cast<TaskChoice>(m_tasksBox->currentIndex());
+    fields.kind = static_cast<KindChoice>(m_kindBox->currentIndex());
+    fields.workers = static_cast<std::uint64_t>(m_workersBox->value());
+    m_optionsDrawer->writeTo(fields);
+    m_commandsDrawer->writeTo(fields);
+    return fields;
+}
+
+void WorkersPage::setFields(const WorkFields &fields)
+{
+    m_tasksBox->setCurrentIndex(static_cast<int>(fields.tasks));
+    m_kindBox->setCurrentIndex(static_cast<int>(fields.kind));
+    m_workersBox->setValue(static_cast<int>(fields.workers));
+    m_optionsDrawer->readFrom(fields);
+    m_commandsDrawer->setText(QString::fromStdString(fields.commands));
+    updateFields();
+}
+
+void WorkersPage::updateFields()
+{
+    const WorkFields now = fields();
+    const int changed = changedOptions(now);
+    m_options->setText(changed == 0 ? tr("Options") : tr("Options (%1)").arg(changed));
+    m_optionsDrawer->setChoices(now.tasks, now.kind);
+    const bool commands = now.tasks == TaskChoice::Commands;
+    m_commandsDrawer->setVisible(commands);
+    m_kindBox->setEnabled(!commands);
+    m_kindBox->setToolTip(commands ? tr("Commands run in slots: each is a process of its own.")
+                                   : tr("Threads of this program, processes of their own, or both on the same tasks."));
+    updateControls();
+}
+
+bool WorkersPage::start()
+{
+    if (m_session.isRunning())
+        return false;
+    auto plan = planOf(fields());
+    if (!plan) {
+        tell(errorSentence(plan.error()), true);
+        return false;
+    }
+    return start(std::move(*plan));
+}
+
+bool WorkersPage::start(WorkPlan plan)
+{
+    m_frame->messages()->clear();
+    m_told.clear();
+    m_task = {};
+    m_worker.reset();
+    m_frame->timeline()->setRecording(nullptr);
+    const Status started = m_session.start(std::move(plan));
+    const QSignalBlocker blocker(m_groupBox);
+    m_groupBox->clear();
+    for (std::size_t group = 0; group < m_session.groupCount(); ++group)
+        m_groupBox->addItem(QString::fromStdString(m_session.nameOf(group)));
+    const bool several = m_session.groupCount() > 1;
+    m_tabs->setCornerWidget(several ? m_groupBox : nullptr); // a hidden one would take its room too
+    m_groupBox->setVisible(several);
+    if (!started) {
+        tell(errorSentence(started.error()), true);
+        showInstant(std::nullopt);
+        updateControls();
+        return false;
+    }
+    m_frame->timeline()->setRecording(m_session.recording());
+    m_frame->timeline()->setLive(true);
+    m_instant.reset();
+    m_session.setChaos(m_chaos->isChecked());
+    showGroup(0);
+    m_refresh.start();
+    updateControls();
+    emit statusChanged();
+    return true;
+}
+
+void WorkersPage::onEnded()
+{
+    m_session.setChaos(false);
+    m_frame->timeline()->setLive(false);
+    refresh();
+    showInstant(m_instant);
+    tellFailures();
+}
+
+void WorkersPage::tell(const QString &sentence, bool isFault)
+{
+    m_frame->messages()->showMessage(isFault ? MessageBar::Kind::Fault : MessageBar::Kind::Information, sentence);
+}
+
+void WorkersPage::tellFailures()
+{
+    std::uint64_t failed = 0;
+    for (std::size_t group = 0; group < m_session.groupCount(); ++group) {
+        const queue::Counts counts = m_session.run(group).board().counts();
+        failed += counts.of(TaskState::Failed) + counts.of(TaskState::Poison);
+    }
+    if (failed == 0)
+        return;
+    const QString sentence = failed == 1 ? tr("1 task failed.") : tr("%1 tasks failed.").arg(formatCount(failed));
+    m_frame->messages()->showMessage(MessageBar::Kind::Information, sentence,
+                                     {{tr("Retry failed"), [this] { retryFailed(); }}});
+}
+
+/// In a run that goes on they are queued again; after its end they are a run of their own.
+void WorkersPage::retryFailed()
+{
+    if (m_session.isRunning()) {
+        for (std::size_t group = 0; group < m_session.groupCount(); ++group) {
+            m_session.run(group).board().retryFailed();
+            m_session.run(group).wake();
+        }
+        return;
+    }
+    queue::TaskFilter filter;
+    filter.states[static_cast<std::size_t>(TaskState::Failed)] = true;
+    filter.states[static_cast<std::size_t>(TaskState::Poison)] = true;
+    std::vector<queue::Task> tasks;
+    const queue::WorkBoard &board = m_session.run(m_group).board();
+    for (queue::TaskView &view : board.tasks(board.select(filter, queue::TaskOrder::Submitted, false)))
+        tasks.push_back(std::move(view.record.task));
+    if (tasks.empty())
+        return tell(tr("No task has failed."));
+    WorkPlan plan = m_session.plan();
+    plan.tasks = std::make_shared<const TaskList>(std::move(tasks));
+    plan.groups = {m_session.run(m_group).spec()};
+    ++plan.groups.front().seed; // with the same one they would fail again
+    start(std::move(plan));
+}
+
+void WorkersPage::noticeDeaths()
+{
+    for (std::size_t group = 0; group < m_session.groupCount(); ++group) {
+        if (m_session.run(group).board().counts().deaths == 0)
+            continue;
+        for (const queue::WorkerView &worker : m_session.run(group).board().workers()) {
+            if (worker.isDeath && m_told.emplace(group, worker.id.value).second)
+                tellDeath(group, worker);
+        }
+    }
+}
+
+void WorkersPage::tellDeath(std::size_t group, const queue::WorkerView &worker)
+{
+    queue::WorkRun &run = m_session.run(group);
+    const queue::TaskId id = inHandOf(run.board(), worker.id);
+    if (!id.isValid())
+        return tell(tr("%1 It had nothing in hand.").arg(endOf(worker)));
+    const queue::TaskRecord task = run.board().task(id);
+    const QString name = QString::fromStdString(task.task.name);
+    QList<MessageBar::Button> buttons;
+    QString what = tr("%1 is in doubt and runs again.").arg(name);
+    if (run.spec().kind == queue::WorkerKind::SharedQueue)
+        what = tr("%1, which it had taken out of the queue, is lost.").arg(name);
+    else if (task.state == TaskState::Poison)
+        what = tr("%1 is poison: %2 workers died of it.").arg(name).arg(task.deaths);
+    else if (task.state == TaskState::Failed)
+        what = tr("%1 is in doubt and counts as failed.").arg(name);
+    else if (task.state == TaskState::InDoubt) {
+        what = tr("%1 is in doubt: done or not?").arg(name);
+        const auto decide = [this, group, id](bool retry) {
+            m_session.run(group).board().resolve(id, retry);
+            m_session.run(group).wake();
+        };
+        buttons = {{tr("Repeat"), [decide] { decide(true); }}, {tr("Do not repeat"), [decide] { decide(false); }}};
+    } else if (task.last.worker != worker.id) {
+        const auto workers = run.board().workers();
+        what =
+            tr("%1 is in doubt and runs again on %2.").arg(name, QString::fromStdString(workers[task.last.worker.value].name));
+    }
+    m_frame->messages()->showMessage(MessageBar::Kind::Information, endOf(worker) + u' ' + what, buttons);
+}
+
+void WorkersPage::act(const WorkerPlace &place, void (queue::WorkRun::*what)(queue::WorkerId))
+{
+    if (place.group >= m_session.groupCount() || !m_session.isRunning())
+        return;
+    if (what == &queue::WorkRun::killWorker && !m_session.run(place.group).canKill())
+        return tell(tr("A thread cannot be killed alone: a signal would take the whole program with it."));
+    (m_session.run(place.group).*what)(place.worker);
+}
+
+void WorkersPage::actOnSelected(void (queue::WorkRun::*what)(queue::WorkerId))
+{
+    if (!m_session.isRunning())
+        return tell(tr("No worker runs."));
+    if (!m_worker)
+        return tell(tr("Select a worker first."));
+    act(*m_worker, what);
+}
+
+void WorkersPage::updateControls()
+{
+    const bool running = m_session.isRunning();
+    const QString reason = tr("No worker runs.");
+    for (QPushButton *button : {m_pause, m_drain, m_stop, m_add})
+        setUsable(button, running, reason);
+    m_pause->setText(running && m_session.isPaused() ? tr("Resume") : tr("Pause"));
+    if (running && m_session.isPaused())
+        m_pause->setToolTip(tr("Workers take tasks again."));
+    m_start->setEnabled(!running);
+    m_start->setToolTip(running ? tr("A run is going on: stop it first.") : tr("Starts the workers (F5)."));
+    const bool threads = running ? !m_session.canKill() : fields().kind == KindChoice::Threads;
+    m_chaos->setEnabled(!threads);
+    m_chaos->setToolTip(threads ? tr("Threads cannot be killed one by one.") : tr("A random worker is killed every 2 s."));
+    if (running)
+        m_session.setChaos(m_chaos->isChecked() && m_chaos->isEnabled());
+}
+
+} // namespace forklane::ui

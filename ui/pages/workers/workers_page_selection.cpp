@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// WorkersPage: one selection, marked wherever it is seen, and its details.
+#include <algorithm>
+
+#include <QComboBox>
+#include <QSignalBlocker>
+
+#include "format.h"
+#include "pages/page_frame.h"
+#include "pages/workers/model/work_words.h"
+#include "pages/workers/pictures/group_panel.h"
+#include "pages/workers/pictures/queue_picture.h"
+#include "pages/workers/tables/log_model.h"
+#include "pages/workers/tables/tasks_panel.h"
+#include "pages/workers/workers_page.h"
+#include "timeline/timeline_panel.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr std::size_t kShownOutput = 4096;
+
+QString lengthOf(Tick from, Tick to)
+{
+    return from < 0 || to < 0 ? QString() : formatDuration(Duration(std::max<Tick>(to - from, 0)));
+}
+
+std::string nameOf(const std::vector<queue::WorkerView> &workers, queue::WorkerId id)
+{
+    return id.value < workers.size() ? workers[id.value].name : std::string();
+}
+
+QStringList attemptLines(const queue::WorkBoard &board, queue::TaskId task)
+{
+    const std::vector<queue::WorkerView> workers = board.workers();
+    const Tick submitted = board.task(task).submitted;
+    QStringList lines;
+    Tick before = submitted;
+    int number = 0;
+    for (const queue::Attempt &attempt : board.attemptsOf(task)) {
+        QString line = WorkersPage::tr("try %1, %2: %3")
+                           .arg(QString::number(++number), QString::fromStdString(nameOf(workers, attempt.worker)),
+                                attemptResult(attempt));
+        if (attempt.began >= 0)
+            line += WorkersPage::tr("; waited %1").arg(lengthOf(before, attempt.began));
+        if (attempt.ended >= 0 && attempt.began >= 0)
+            line += WorkersPage::tr(", ran %1").arg(lengthOf(attempt.began, attempt.ended));
+        before = attempt.requeued >= 0 ? attempt.requeued : attempt.ended;
+        lines << line;
+    }
+    return lines;
+}
+
+} // namespace
+
+void WorkersPage::onTimelineSelected()
+{
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    if (selection.isEmpty()) {
+        m_task = {};
+        m_worker.reset();
+        updateDetails();
+        return;
+    }
+    for (std::size_t group = 0; group < m_facts.size(); ++group) {
+        for (const queue::WorkerView &worker : m_facts[group].workers) {
+            if (worker.track != selection.track)
+                continue;
+            m_worker = WorkerPlace{group, worker.id};
+            m_workersTable->selectWorker(*m_worker);
+            if (m_group != group)
+                m_groupBox->setCurrentIndex(static_cast<int>(group));
+        }
+    }
+    const bool isTask = selection.hasSlice() && selection.slice.value > 0;
+    m_task = isTask ? queue::TaskId{static_cast<std::uint32_t>(selection.slice.value - 1)} : queue::TaskId();
+    m_tasksPanel->selectTask(m_task);
+    updateDetails();
+}
+
+/// From a table, a box or the log.
+void WorkersPage::selectTask(std::size_t group, queue::TaskId task)
+{
+    if (group != m_group)
+        m_groupBox->setCurrentIndex(static_cast<int>(group));
+    m_task = task;
+    m_worker.reset();
+    if (task.isValid() && group < m_session.groupCount()) {
+        const std::vector<queue::Attempt> attempts = m_session.run(group).board().attemptsOf(task);
+        const auto begun =
+            std::find_if(attempts.rbegin(), attempts.rend(), [](const queue::Attempt &one) { return one.began >= 0; });
+        if (begun != attempts.rend())
+            markOnTimeline(group, *begun);
+        m_tasksPanel->selectTask(task);
+    }
+    updateDetails();
+}
+
+void WorkersPage::selectWorker(const WorkerPlace &place)
+{
+    m_worker = place;
+    m_task = {};
+    const std::vector<queue::WorkerView> workers = m_session.run(place.group).board().workers();
+    if (place.worker.value < workers.size()) {
+        const QSignalBlocker blocker(m_frame->timeline());
+        m_frame->timeline()->setSelection({workers[place.worker.value].track, {}, {}, 0});
+    }
+    updateDetails();
+}
+
+void WorkersPage::markOnTimeline(std::size_t group, const queue::Attempt &attempt)
+{
+    const std::vector<queue::WorkerView> workers = m_session.run(group).board().workers();
+    if (attempt.worker.value >= workers.size())
+        return;
+    const TrackId track = workers[attempt.worker.value].track;
+    const Recording &recording = *m_session.recording();
+    for (const RowId row : recording.structure()->rowsOf(track)) {
+        const SliceView slices = recording.slices(row);
+        const std::size_t index = slices.firstEndingAfter(attempt.began);
+        if (index >= slices.size() || slices.at(index).value == 0)
+            continue;
+        const QSignalBlocker blocker(m_frame->timeline()); // what is in sight stays there
+        m_frame->timeline()->setSelection({track, row, slices.at(index), index});
+        return;
+    }
+}
+
+void WorkersPage::onLogClicked(int row)
+{
+    const auto line = m_log->lineAt(row);
+    if (!line)
+        return;
+    if (!m_session.isRunning())
+        m_frame->timeline()->setPlayhead(line->tick);
+    if (line->task.isValid())
+        selectTask(m_group, line->task);
+    else if (line->worker.isValid())
+        selectWorker({m_group, line->worker});
+}
+
+void WorkersPage::updateDetails()
+{
+    for (std::size_t group = 0; group < m_panels.size(); ++group)
+        m_panels[group]->queuePicture()->setSelected(group == m_group ? m_task : queue::TaskId());
+    if (m_group >= m_session.groupCount()) {
+        m_frame->setDetails(tr("Select a task, a worker or a slice on the timeline."));
+        return;
+    }
+    const queue::WorkBoard &board = m_session.run(m_group).board();
+    QStringList lines;
+    if (m_task.isValid() && m_task.value < board.taskCount()) {
+        const queue::TaskRecord record = board.task(m_task);
+        lines << QString::fromStdString(record.task.name);
+        lines << tr("No. %1, %2").arg(formatCount(std::uint64_t{m_task.value} + 1), stateWord(record.state));
+        lines << attemptLines(board, m_task);
+        const auto output = m_session.run(m_group).output(m_task, record.attempts, 1, 0, kShownOutput);
+        if (output && !output->empty())
+            lines << QString() << tr("Output:") << QString::fromStdString(*output);
+    } else if (m_worker && m_worker->group < m_facts.size()) {
+        const GroupFacts &facts = m_facts[m_worker->group];
+        for (std::size_t i = 0; i < facts.workers.size(); ++i) {
+            const queue::WorkerView &worker = facts.workers[i];
+            if (worker.id != m_worker->worker)
+                continue;
+            lines << QString::fromStdString(worker.name) << workerState(worker, facts.workerTasks[i], facts.now);
+            lines << tr("%1 done, %2 failed").arg(formatCount(worker.done), formatCount(worker.failed));
+            lines << tr("lived %1, busy %2")
+                         .arg(lengthOf(worker.started, worker.state == queue::WorkerState::Ended ? worker.since : facts.now),
+                              workerBusy(worker, facts.now));
+        }
+    }
+    m_frame->setDetails(lines.isEmpty() ? tr("Select a task, a worker or a slice on the timeline.") : lines.join(u'\n'));
+}
+
+} // namespace forklane::ui
