@@ -51,6 +51,10 @@ def rows(build):
     yield "pipeline", f"`{PIPELINE}`", [build / "forklanectl", "run", PIPELINE], "bash", ["bash", "-c", PIPELINE]
     yield ("model", "a million states of the model", [build / "model_states"], "SPIN",
            [PYTHON, HERE / "spin_bench.py", build / "spin_account"])
+    tasks = [build / "worker_bench", "tasks", "200000"]
+    yield "workers", "a 64-byte task through 2 worker processes", tasks, "multiprocessing.Queue", [PYTHON, HERE / "python_bench.py", "queue", "20000"]
+    yield ("workers", "a 64-byte task through 2 worker processes", tasks, "ProcessPoolExecutor.submit",
+           [PYTHON, HERE / "python_bench.py", "executor", "4000"])
     yield "paint", "start to first paint", [build / "forklane"], "an empty QMainWindow", [build / "empty_window"]
 
 

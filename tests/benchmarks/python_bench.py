@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""CPython's subprocess at the same work as ours.
+"""CPython's subprocess, multiprocessing and concurrent.futures at the same work as ours.
 
-Usage: python_bench.py launch COUNT BALLAST_MIB | python_bench.py communicate MIB
+Usage: python_bench.py launch COUNT BALLAST_MIB | communicate MIB | queue COUNT | executor COUNT
 """
 
+import concurrent.futures
+import multiprocessing
 import subprocess
 import sys
 import time
@@ -29,7 +31,48 @@ def communicate(mib):
     print(f"value {spent * 1e6:.3f}")
 
 
-if sys.argv[1] == "launch":
-    launch(int(sys.argv[2]), int(sys.argv[3]))
-else:
-    communicate(int(sys.argv[2]))
+TASK = b"x" * 64
+
+
+def serve(tasks, results):
+    for task in iter(tasks.get, None):
+        results.put(task)
+
+
+def queue(count):
+    """64-byte tasks through one queue to two processes, and 64-byte results through another one back."""
+    tasks, results = multiprocessing.Queue(), multiprocessing.Queue()
+    workers = [multiprocessing.Process(target=serve, args=(tasks, results)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+        tasks.put(TASK)
+    for _ in workers:
+        results.get()  # they are there
+    begin = time.perf_counter()
+    for _ in range(count):
+        tasks.put(TASK)
+    for _ in range(count):
+        results.get()
+    print(f"value {(time.perf_counter() - begin) / count * 1e6:.3f}")
+    for _ in workers:
+        tasks.put(None)
+    for worker in workers:
+        worker.join()
+
+
+def same(task):
+    return task
+
+
+def executor(count):
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        for done in [pool.submit(same, TASK) for _ in range(2)]:
+            done.result()
+        begin = time.perf_counter()
+        for done in [pool.submit(same, TASK) for _ in range(count)]:
+            done.result()
+        print(f"value {(time.perf_counter() - begin) / count * 1e6:.3f}")
+
+
+if __name__ == "__main__":
+    {"launch": launch, "communicate": communicate, "queue": queue, "executor": executor}[sys.argv[1]](*map(int, sys.argv[2:]))
