@@ -14,6 +14,9 @@ void say(const lesson::Part &part)
     fmt::print("{}:\n", part.caption);
     for (const lesson::Piece &piece : part.pieces)
         fmt::print("{}", piece.bytes);
+    for (const lesson::SpeedUp &one : part.speedUps)
+        fmt::print("{} {:>2}: {:7.1f} ms, {:.2f} times\n", one.workers == 1 ? "worker " : "workers", one.workers,
+                   static_cast<double>(one.wall.count()) / 1e6, one.factor);
     fmt::print("{}\n", part.verdict);
     std::fflush(stdout);
     if (!part.isPossible)

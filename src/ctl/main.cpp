@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <string_view>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,7 @@
 #include "ctl/queue.h"
 #include "ctl/race.h"
 #include "ctl/run.h"
+#include "lesson/gil.h"
 #include "process/child.h"
 #include "queue/worker_main.h"
 
@@ -174,10 +176,25 @@ void blockStopSignals()
     ::_exit(queue::workerMain(std::chrono::milliseconds(milliseconds)));
 }
 
+/// Keeps a CPU busy for so many steps.
+int burn(std::string_view text)
+{
+    std::uint64_t steps = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), steps);
+    if (error != std::errc() || end != text.data() + text.size()) {
+        std::fputs("forklanectl burn takes a number of steps\n", stderr);
+        return kOwnFailure;
+    }
+    lesson::doSteps(steps);
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    if (argc == 3 && argv[1] == std::string_view("burn")) // internal: a process's share of the lesson on the global lock
+        return burn(argv[2]);
     if (argc == 3 && argv[1] == std::string_view("worker")) // internal; at once: somebody waits for it
         runWorker(argv[2]);
     prepareThisProcess();

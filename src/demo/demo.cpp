@@ -96,7 +96,7 @@ std::vector<std::string> similarDemos(const std::string &id)
     for (const Demo &demo : demos()) {
         const std::size_t distance = editDistance(id, demo.id);
         const bool isPart = id.size() > 1 && demo.id.find(id) != std::string::npos;
-        if (distance <= kSimilarEdits || isPart)
+        if (distance <= std::min(kSimilarEdits, std::max<std::size_t>(1, id.size() / 2)) || isPart)
             near.emplace_back(distance, demo.id);
     }
     std::stable_sort(near.begin(), near.end(), [](const auto &a, const auto &b) { return a.first < b.first; });

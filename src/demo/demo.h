@@ -76,7 +76,8 @@ struct Demo {
 /// In the lecture's order.
 [[nodiscard]] const std::vector<Demo> &demos();
 [[nodiscard]] const Demo *findDemo(const std::string &id);
-/// The ids nearest to one that does not exist: at most three, those within two edits or with `id` as a part.
+/// The ids nearest to one that does not exist: at most three, those within two edits (one, if
+/// it is short) or with `id` as a part.
 [[nodiscard]] std::vector<std::string> similarDemos(const std::string &id);
 
 /// The run with its times divided by `timeScale` (> 0): the numbers of `sleep N` in its text, its signals and its timeout

@@ -25,7 +25,15 @@ std::vector<Demo> threadDemos()
              "Lock the account",
              "The same with a lock: the second thread waits until the first has stored, and it always ends at 70.",
              {},
-             DemoRace{race::Policy::Mutex, race::Policy::None, "11112222"}}};
+             DemoRace{race::Policy::Mutex, race::Policy::None, "11112222"}},
+            {"gil",
+             kPart,
+             "Share one global lock",
+             "Under one lock for all, as CPython has it, threads wait for I/O together but compute one at a time; processes do "
+             "not.",
+             {},
+             {},
+             lesson::GilLesson{}}};
 }
 
 } // namespace forklane

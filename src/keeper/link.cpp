@@ -5,9 +5,10 @@
 #include <cerrno>
 #include <csignal>
 
-#include <climits>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "process/own_program.h"
 
 namespace forklane::keeper {
 
@@ -35,32 +36,11 @@ private:
     sigset_t m_before;
 };
 
-std::string folderOfThisProgram()
-{
-    std::array<char, PATH_MAX> path;
-    const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
-    const std::string text(path.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    return text.substr(0, text.rfind('/'));
-}
-
-std::string findKeeper()
-{
-    const std::string folder = folderOfThisProgram();
-    const std::string beside = folder + "/forklane-keeper";
-    if (::access(beside.c_str(), X_OK) == 0)
-        return beside;
-    for (const char *libexec : {"/../libexec/forklane/forklane-keeper", "/../libexec/forklane-keeper"}) {
-        if (::access((folder + libexec).c_str(), X_OK) == 0)
-            return folder + libexec;
-    }
-    return beside;
-}
-
 } // namespace
 
 const std::string &keeperPath()
 {
-    static const std::string path = findKeeper();
+    static const std::string path = ownProgram("forklane-keeper");
     return path;
 }
 

@@ -9,6 +9,8 @@ namespace forklane::lesson {
 
 namespace {
 
+constexpr std::int64_t kBusyPercent = 125; // time that passes for one thread beside its time on a CPU
+
 using OnPart = std::function<void(const LessonReport &)>;
 
 std::string_view titleOf(const WritersSpec &spec)
@@ -88,6 +90,86 @@ Status playLesson(const WritersLesson &lesson, const std::stop_token &stop, Less
             if (stop.stop_requested() || (steered && (way != Writing::Apart || !lesson.isSteeredFirst)))
                 continue;
             if (auto played = playWriters(spec, lesson.countedRuns, report, onPart); !played)
+                return played;
+        }
+    }
+    return {};
+}
+
+std::string_view wordOf(Regime regime)
+{
+    switch (regime) {
+    case Regime::GlobalLock: return "One lock";
+    case Regime::NoLock: return "No lock";
+    case Regime::Processes: return "Processes";
+    }
+    return {};
+}
+
+std::string captionOf(const GilSpec &spec)
+{
+    const std::string who = fmt::format("1 to {} {}", spec.workers, spec.regime == Regime::Processes ? "processes" : "threads");
+    const std::string_view lock = spec.regime == Regime::GlobalLock ? " under one global lock, 5 ms a turn"
+                                  : spec.regime == Regime::NoLock   ? " without a lock"
+                                                                    : "";
+    return fmt::format("{}{}, each with {} ms of {}", who, lock,
+                       std::chrono::duration_cast<std::chrono::milliseconds>(spec.each).count(),
+                       spec.work == Work::Cpu ? "CPU work" : "waiting for I/O");
+}
+
+double milliseconds(Duration duration)
+{
+    return static_cast<double>(duration.count()) / 1e6;
+}
+
+Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport &report, const OnPart &onPart)
+{
+    Part part;
+    GilRun run;
+    for (spec.workers = 1; spec.workers <= most; ++spec.workers) {
+        part.recording = std::make_shared<Recording>(); // the last one is shown
+        auto ran = runGil(spec, *part.recording);
+        if (!ran)
+            return failure(ran.error());
+        run = *ran;
+        part.speedUps.push_back(
+            {spec.workers, run.wall, milliseconds(alone.wall) * static_cast<double>(spec.workers) / milliseconds(run.wall)});
+    }
+    spec.workers = most;
+    const std::string_view chart = spec.work == Work::Cpu ? kCpuChart : "I/O";
+    part.chart = chart;
+    part.title = fmt::format("{}: {}", spec.work == Work::Cpu ? "CPU" : "I/O", wordOf(spec.regime));
+    part.caption = captionOf(spec);
+    part.writers = most;
+    part.verdict = fmt::format("{} {} took {:.0f} ms, {:.1f} times as fast as one after the other", most,
+                               spec.regime == Regime::Processes ? "processes" : "threads", milliseconds(run.wall),
+                               part.speedUps.back().factor);
+    part.verdict += spec.regime == Regime::GlobalLock ? fmt::format("; the lock changed hands {} times.", run.switches) : ".";
+    if (spec.work == Work::Cpu && alone.onCpu.count() > 0 && alone.wall.count() > alone.onCpu.count() * kBusyPercent / 100)
+        part.verdict += " Other programs keep the CPUs busy meanwhile: this machine alone could do more.";
+    report.parts.push_back(std::move(part));
+    if (onPart)
+        onPart(report);
+    return {};
+}
+
+Status playLesson(const GilLesson &lesson, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
+{
+    GilSpec spec;
+    spec.each = lesson.each;
+    for (const Work work : lesson.works) {
+        spec.work = work;
+        Recording unused;
+        spec.regime = Regime::NoLock;
+        spec.workers = 1;
+        const auto alone = runGil(spec, unused); // what all are compared with
+        if (!alone)
+            return failure(alone.error());
+        for (const Regime regime : lesson.regimes) {
+            if (stop.stop_requested())
+                return {};
+            spec.regime = regime;
+            if (auto played = playGil(spec, lesson.most, *alone, report, onPart); !played)
                 return played;
         }
     }

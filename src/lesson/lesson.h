@@ -6,9 +6,11 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "lesson/gil.h"
 #include "lesson/writers.h"
 
 namespace forklane::lesson {
@@ -23,7 +25,23 @@ struct WritersLesson {
     bool operator==(const WritersLesson &) const = default;
 };
 
-using Lesson = std::variant<WritersLesson>;
+/// The same work by 1 to `most` workers: under one global lock, without it, by processes.
+struct GilLesson {
+    std::vector<Work> works = {Work::Cpu, Work::Io};
+    std::vector<Regime> regimes = {Regime::GlobalLock, Regime::NoLock, Regime::Processes};
+    std::size_t most = 4;
+    Duration each = std::chrono::milliseconds(60);
+    bool operator==(const GilLesson &) const = default;
+};
+
+using Lesson = std::variant<WritersLesson, GilLesson>;
+
+/// How much faster several workers were than one after the other. Measured.
+struct SpeedUp {
+    std::size_t workers = 1;
+    Duration wall{};
+    double factor = 1.0;
+};
 
 /// One thing that was shown.
 struct Part {
@@ -32,10 +50,14 @@ struct Part {
     bool isSteered = false;
     std::vector<Piece> pieces;
     std::size_t writers = 0;              ///< How many wrote the pieces.
+    std::vector<SpeedUp> speedUps;        ///< From 1 worker on.
+    std::string chart;                    ///< Parts of one chart are compared: "CPU work".
     std::string verdict;                  ///< A sentence: what was seen.
     bool isPossible = true;               ///< False: something was seen that cannot be.
     std::shared_ptr<Recording> recording; ///< Its lanes.
 };
+
+inline constexpr std::string_view kCpuChart = "CPU work"; ///< Part::chart of work whose ideal is the number of CPUs.
 
 struct LessonReport {
     std::vector<Part> parts;

@@ -26,8 +26,8 @@ TEST(Demos, standInTheLecturesOrder)
     for (const Demo &demo : demos())
         ids.push_back(demo.id);
     const std::vector<std::string> expected = {
-        "call", "args-shell", "shell-danger", "check-call",    "check-output", "async", "communicate", "three-pipes",
-        "pipe", "sigpipe",    "signals",      "fruit-threads", "race",         "lock",  "garbled",     "processes"};
+        "call",    "args-shell", "shell-danger",  "check-call", "check-output", "async", "communicate", "three-pipes", "pipe",
+        "sigpipe", "signals",    "fruit-threads", "race",       "lock",         "gil",   "garbled",     "processes"};
     EXPECT_EQ(ids, expected);
 }
 

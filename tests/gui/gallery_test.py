@@ -63,6 +63,18 @@ class Gallery(unittest.TestCase):
         self.assertEqual(sum(lane.startswith("process ") for lane in lanes), 5, lanes)
         self.shoot("processes")
 
+    def test_one_global_lock_stops_computing_but_not_waiting(self):
+        self.run_example("Share one global lock")
+        self.wait_for("I/O: Processes", role="page tab")
+        for name in ("CPU: One lock", "I/O: One lock"):
+            self.window.click(self.wait_for(name, role="page tab"))
+            self.wait_for_start("4 threads took ")
+            chart = self.wait_for("Speed-up")
+            self.assertIn(f"{name}: 1 workers: ", chart.get_description())
+            lanes = self.window.names(self.window.find("Timeline"))
+            self.assertTrue(any(lane.startswith("thread 4") for lane in lanes), lanes)
+            self.shoot("gil-" + name.replace(": ", "-").replace("/", "").replace(" ", "-").lower())
+
     def test_three_threads_print_a_fruit_each(self):
         self.run_example("Start three threads")
         self.wait_for("Every line is whole.")

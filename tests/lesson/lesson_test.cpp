@@ -29,6 +29,25 @@ TEST(Lesson, showsItSteeredFirstThenFreeThenTheRemedies)
         EXPECT_EQ(part.recording->structure()->tracks.size(), 4U); // a group of three threads
 }
 
+TEST(Lesson, comparesEveryWayOfTheGlobalLockWithOneWorkerAlone)
+{
+    GilLesson lesson;
+    lesson.most = 2;
+    lesson.each = std::chrono::milliseconds(4);
+    const auto report = play(lesson);
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->parts.size(), 6U);
+    for (const Part &part : report->parts) {
+        ASSERT_EQ(part.speedUps.size(), 2U);
+        EXPECT_EQ(part.speedUps[1].workers, 2U);
+        EXPECT_GT(part.speedUps[1].factor, 0.0);
+        EXPECT_FALSE(part.chart.empty());
+        EXPECT_EQ(part.recording->structure()->tracks.size(), 3U);
+    }
+    EXPECT_EQ(report->parts[0].title, "CPU: One lock");
+    EXPECT_NE(report->parts[0].verdict.find("the lock changed hands"), std::string::npos);
+}
+
 TEST(Lesson, stopsBetweenTwoPartsWhenAsked)
 {
     std::stop_source source;

@@ -2,18 +2,21 @@
 #include "pages/lesson/lesson_page.h"
 
 #include <algorithm>
+#include <thread>
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
 
 #include "engine_bridge.h"
 #include "grid.h"
 #include "pages/lesson/pieces_view.h"
+#include "pages/lesson/speed_up_picture.h"
 #include "pages/page_frame.h"
 #include "scaled_font.h"
 #include "timeline/timeline_panel.h"
@@ -88,7 +91,11 @@ void LessonPage::buildWork()
     m_caption->setContentsMargins(grid::kMargin, 0, grid::kMargin, grid::kSmallGap);
     m_pieces = new PiecesView;
     m_frame->workArea()->addWidget(m_caption);
-    m_frame->workArea()->addWidget(m_pieces, 1);
+    m_speedUps = new SpeedUpPicture;
+    m_pictures = new QStackedWidget;
+    m_pictures->addWidget(m_pieces);
+    m_pictures->addWidget(m_speedUps);
+    m_frame->workArea()->addWidget(m_pictures, 1);
 }
 
 void LessonPage::open(const Demo &demo)
@@ -154,8 +161,7 @@ void LessonPage::onPart(const lesson::Part &part)
 {
     m_parts.push_back(part);
     m_tabs->addTab(QString::fromStdString(part.title)); // the first one is current at once
-    if (m_tabs->count() == 1)
-        showPart(0);
+    showPart(m_tabs->currentIndex());
 }
 
 void LessonPage::onEnded(const QString &failure)
@@ -182,7 +188,27 @@ void LessonPage::showPart(int index)
     m_frame->setSentence(QString::fromStdString(part.verdict));
     m_pieces->setInstant(std::nullopt);
     m_pieces->setPieces(part.pieces);
+    m_pictures->setCurrentWidget(part.speedUps.empty() ? static_cast<QWidget *>(m_pieces) : m_speedUps);
+    if (!part.speedUps.empty())
+        showSpeedUps(static_cast<std::size_t>(index));
     m_frame->timeline()->setRecording(part.recording);
+}
+
+/// The part's line beside those of the others that are compared with it.
+void LessonPage::showSpeedUps(std::size_t index)
+{
+    std::vector<SpeedUpPicture::Series> series;
+    int chosen = 0;
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        if (m_parts[i].chart != m_parts[index].chart)
+            continue;
+        if (i == index)
+            chosen = static_cast<int>(series.size());
+        series.push_back({QString::fromStdString(m_parts[i].title), m_parts[i].speedUps});
+    }
+    const bool needsCpus = m_parts[index].chart == lesson::kCpuChart;
+    const std::size_t most = needsCpus ? std::max(1U, std::thread::hardware_concurrency()) : m_parts[index].speedUps.size();
+    m_speedUps->show(std::move(series), chosen, most, needsCpus);
 }
 
 void LessonPage::showInstant(std::optional<Tick> instant)

@@ -11,6 +11,7 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QStackedWidget;
 class QTabBar;
 
 namespace forklane::ui {
@@ -18,6 +19,7 @@ namespace forklane::ui {
 class EngineBridge;
 class PageFrame;
 class PiecesView;
+class SpeedUpPicture;
 
 /// Shows one example at a time; the parts of the newest run are kept until the next one. Main thread.
 class LessonPage : public Page {
@@ -47,6 +49,7 @@ private:
     void onPart(const lesson::Part &part);
     void onEnded(const QString &failure);
     void showPart(int index);
+    void showSpeedUps(std::size_t index);
     void showInstant(std::optional<Tick> instant);
     void updateControls();
     [[nodiscard]] lesson::Lesson lessonToPlay() const;
@@ -60,7 +63,9 @@ private:
     QPushButton *m_run = nullptr;
     QPushButton *m_stop = nullptr;
     QLabel *m_caption = nullptr;
+    QStackedWidget *m_pictures = nullptr;
     PiecesView *m_pieces = nullptr;
+    SpeedUpPicture *m_speedUps = nullptr;
 
     QString m_id;
     lesson::Lesson m_lesson;
