@@ -47,6 +47,7 @@ struct DemoRun {
     std::string linePrefix;  ///< Put before each line of output (`communicate`: "output:  ").
     std::string errorPrefix; ///< Put before each line of stderr.
     bool check = false;      ///< A failure is told as a sentence, like CalledProcessError; success stays quiet.
+    bool takesOutput = false; ///< The caller takes stdout as a value, like check_output.
     bool parentKeepsPipes = false;
     DemoExpectation expected;
 

@@ -94,8 +94,10 @@ Demo checkOutput()
               "The caller gets what the program wrote; after a failure it still has what was captured so far.",
               {direct("A success", "/bin/echo 'green banana'", ends("green banana\n")),
                shell("A failure after some output", "echo 'green banana'; exit 1", ends("green banana\n", 1))}};
-    for (DemoRun &run : demo.runs)
+    for (DemoRun &run : demo.runs) {
         run.check = true;
+        run.takesOutput = true;
+    }
     return demo;
 }
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "code/code.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "code/wiring.h"
+#include "code/writers.h"
+
+namespace forklane::code {
+
+namespace {
+
+template <typename Value, typename Writer>
+std::string written(const Value &value, Language language, Writer python, Writer c, Writer shell)
+{
+    switch (language) {
+    case Language::Python: return python(value);
+    case Language::C: return c(value);
+    case Language::Shell: return shell(value);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::string> write(const JobRun &run, Language language)
+{
+    if (auto good = checkBytes(run); !good)
+        return failure(std::move(good.error()));
+    return written(run, language, pythonRun, cRun, shellRun);
+}
+
+Result<std::string> write(const RaceRun &run, Language language)
+{
+    if (auto good = race::check(run.scenario); !good)
+        return failure(std::move(good.error()));
+    return written(run, language, pythonRace, cRace, shellRace);
+}
+
+Result<std::string> write(const WorkRun &run, Language language)
+{
+    if (auto good = queue::check(run.spec); !good)
+        return failure(std::move(good.error()));
+    for (const queue::Task &task : run.tasks)
+        if (task.name.find('\0') != std::string::npos)
+            return failure({EINVAL, "write", task.name.c_str(), "it contains a NUL byte"});
+    return written(run, language, pythonWork, cWork, shellWork);
+}
+
+} // namespace forklane::code
