@@ -50,9 +50,9 @@ TEST(WorkWords, aRunThatGoesOnSaysHowLongItWillTake)
     EXPECT_EQ(sentence(facts), "Running 600 ms · 1 of 4 done");
     facts.sample = {milliseconds(500), milliseconds(500)};
     facts.workers = {busyWorker(500'000'000)};
-    EXPECT_EQ(sentence(facts), "Running 600 ms · 1 of 4 done · about 1.40 s left");
+    EXPECT_EQ(sentence(facts), "Running 600 ms · 1 of 4 done · about 1.4 s left");
     facts.sample = {milliseconds(200), milliseconds(800)};
-    EXPECT_EQ(sentence(facts).find("Running 600 ms · 1 of 4 done · about 1.40 s left ("), 0U);
+    EXPECT_EQ(sentence(facts).find("Running 600 ms · 1 of 4 done · about 1.4 s left ("), 0U);
 }
 
 TEST(WorkWords, aFinishedRunSaysThatNoneWasLost)

@@ -51,6 +51,17 @@ QString doneOf(const WorkSentenceInput &input, const GroupFacts &facts)
            Words::tr("%1 of %2 done").arg(formatCount(facts.counts.of(TaskState::Done)), formatCount(input.planned));
 }
 
+/// As exact as a guess can be: tenths of a second, then seconds, then minutes.
+QString roughly(Duration duration)
+{
+    const double seconds = std::max(static_cast<double>(duration.count()) / 1e9, 0.1);
+    if (seconds < 10)
+        return Words::tr("%1 s").arg(QString::number(seconds, 'f', 1));
+    if (seconds < 60)
+        return Words::tr("%1 s").arg(qRound(seconds));
+    return formatDuration(duration);
+}
+
 QString leftText(const WorkSentenceInput &input)
 {
     std::optional<queue::Estimate> latest;
@@ -61,10 +72,11 @@ QString leftText(const WorkSentenceInput &input)
     }
     if (!latest)
         return {};
-    if (latest->most - latest->least < latest->likely / 10)
-        return Words::tr("about %1 left").arg(formatDuration(latest->likely));
-    return Words::tr("about %1 left (%2 to %3)")
-        .arg(formatDuration(latest->likely), formatDuration(latest->least), formatDuration(latest->most));
+    const QString likely = roughly(latest->likely);
+    const QString least = roughly(latest->least);
+    const QString most = roughly(latest->most);
+    return least == most ? Words::tr("about %1 left").arg(likely)
+                         : Words::tr("about %1 left (%2 to %3)").arg(likely, least, most);
 }
 
 /// "3 failed, 1 in doubt": what a run that goes on is to be watched for.

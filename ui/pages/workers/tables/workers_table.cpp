@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTableView>
 
 #include "grid.h"
 
@@ -16,35 +17,19 @@ namespace {
 
 constexpr int kRowHeight = 30;
 
-/// One worker's buttons; remembers whose they are, for rows move.
-class WorkerButtons : public QWidget {
-public:
-    explicit WorkerButtons(WorkerPlace place) : m_place(place) {}
-    [[nodiscard]] const WorkerPlace &place() const { return m_place; }
-
-private:
-    const WorkerPlace m_place;
-};
-
 } // namespace
 
-WorkersTable::WorkersTable(QWidget *parent) : QTableView(parent), m_model(new WorkersModel(this))
+WorkersTable::WorkersTable(QWidget *parent) : QWidget(parent), m_model(new WorkersModel(this)), m_view(new QTableView)
 {
-    setModel(m_model);
-    setAccessibleName(tr("Workers"));
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
-    setVerticalScrollMode(ScrollPerPixel);
-    setWordWrap(false);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
-    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_view);
+    setFocusProxy(m_view);
+    buildView();
+    connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
+    connect(m_view->horizontalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
+    connect(m_view->horizontalHeader(), &QHeaderView::sectionResized, this, &WorkersTable::placeButtons);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         const auto place = selectedWorker();
         if (place && !m_selecting)
             emit workerSelected(*place);
@@ -52,25 +37,48 @@ WorkersTable::WorkersTable(QWidget *parent) : QTableView(parent), m_model(new Wo
     fitColumns();
 }
 
+WorkersTable::~WorkersTable()
+{
+    m_view->disconnect(this);
+}
+
+void WorkersTable::buildView()
+{
+    m_view->setModel(m_model);
+    m_view->setAccessibleName(tr("Workers"));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setShowGrid(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setWordWrap(false);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+}
+
 void WorkersTable::fitColumns()
 {
     const QFontMetrics metrics(font());
     const auto width = [&](const QString &widest) { return metrics.horizontalAdvance(widest) + 20; };
-    setColumnWidth(WorkersModel::Name, width(QStringLiteral("Process-1000")) + 14);
-    setColumnWidth(WorkersModel::Number, width(QStringLiteral("4194304")));
-    setColumnWidth(WorkersModel::Done, width(QStringLiteral("1,000,000")));
-    setColumnWidth(WorkersModel::Busy, width(QStringLiteral("100 %")));
-    setColumnWidth(WorkersModel::Memory, width(QStringLiteral("Memory 1")));
-    setColumnWidth(WorkersModel::Actions, width(QStringLiteral("Drain Stop Kill −9")) + 60);
+    m_view->setColumnWidth(WorkersModel::Name, width(QStringLiteral("Process-1000")) + 14);
+    m_view->setColumnWidth(WorkersModel::Number, width(QStringLiteral("4194304")));
+    m_view->setColumnWidth(WorkersModel::Done, width(QStringLiteral("1,000,000")));
+    m_view->setColumnWidth(WorkersModel::Busy, width(QStringLiteral("100 %")));
+    m_view->setColumnWidth(WorkersModel::Memory, width(QStringLiteral("Memory 1")));
+    m_view->setColumnWidth(WorkersModel::Actions, width(QStringLiteral("Drain Stop Kill −9")) + 60);
     int others = 0;
     for (int column = 0; column < WorkersModel::kColumns; ++column)
-        others += column == WorkersModel::State ? 0 : columnWidth(column);
-    setColumnWidth(WorkersModel::State, std::max(viewport()->width() - others, width(QStringLiteral("killed by SIGKILL"))));
+        others += column == WorkersModel::State ? 0 : m_view->columnWidth(column);
+    const int rest = m_view->viewport()->width() - others;
+    m_view->setColumnWidth(WorkersModel::State, std::max(rest, width(QStringLiteral("killed by SIGKILL"))));
 }
 
 void WorkersTable::resizeEvent(QResizeEvent *event)
 {
-    QTableView::resizeEvent(event);
+    QWidget::resizeEvent(event);
     fitColumns();
     placeButtons();
 }
@@ -87,7 +95,7 @@ void WorkersTable::setGroups(const std::vector<GroupFacts> &groups, bool isLive)
 
 std::optional<WorkerPlace> WorkersTable::selectedWorker() const
 {
-    const QModelIndex index = currentIndex();
+    const QModelIndex index = m_view->currentIndex();
     if (!index.isValid() || index.row() >= m_model->rowCount())
         return std::nullopt;
     const WorkersModel::Row &row = m_model->rows()[static_cast<std::size_t>(index.row())];
@@ -102,16 +110,16 @@ void WorkersTable::selectWorker(const WorkerPlace &place)
     });
     m_selecting = true;
     if (found == rows.end())
-        clearSelection();
+        m_view->clearSelection();
     else
-        selectRow(static_cast<int>(found - rows.begin()));
+        m_view->selectRow(static_cast<int>(found - rows.begin()));
     m_selecting = false;
 }
 
 QWidget *WorkersTable::makeButtons(const WorkersModel::Row &row)
 {
     const WorkerPlace place{row.group, row.worker.id};
-    auto *box = new WorkerButtons(place);
+    auto *box = new QWidget(this);
     auto *layout = new QHBoxLayout(box);
     layout->setContentsMargins(4, 1, 4, 1);
     layout->setSpacing(4);
@@ -144,19 +152,31 @@ QWidget *WorkersTable::makeButtons(const WorkersModel::Row &row)
 /// Rows in sight have buttons while their workers live; a thousand rows do not have three thousand buttons.
 void WorkersTable::placeButtons()
 {
-    const auto &rows = m_model->rows();
-    const int first = std::max(rowAt(0), 0);
-    const int last = rowAt(viewport()->height() - 1) < 0 ? m_model->rowCount() - 1 : rowAt(viewport()->height() - 1);
+    auto old = std::exchange(m_buttons, {});
+    const QRect sight = m_view->viewport()->rect();
     for (int i = 0; i < m_model->rowCount(); ++i) {
-        const QModelIndex index = m_model->index(i, WorkersModel::Actions);
-        const WorkersModel::Row &row = rows[static_cast<std::size_t>(i)];
-        const auto *shown = static_cast<WorkerButtons *>(indexWidget(index));
-        const bool lives = m_isLive && row.worker.state != queue::WorkerState::Ended;
-        const bool isOther = shown != nullptr && shown->place() != WorkerPlace{row.group, row.worker.id};
-        if (shown != nullptr && (!lives || isOther))
-            setIndexWidget(index, nullptr);
-        if (lives && i >= first && i <= last && (shown == nullptr || isOther))
-            setIndexWidget(index, makeButtons(row));
+        const WorkersModel::Row &row = m_model->rows()[static_cast<std::size_t>(i)];
+        const std::pair key(row.group, row.worker.id.value);
+        const auto found = old.find(key);
+        QWidget *box = found == old.end() ? nullptr : found->second;
+        if (!m_isLive || row.worker.state == queue::WorkerState::Ended)
+            continue;
+        const QRect cell = m_view->visualRect(m_model->index(i, WorkersModel::Actions));
+        const bool isInSight =
+            sight.contains(QPoint(sight.left(), cell.top())) && sight.contains(QPoint(sight.left(), cell.bottom()));
+        if (box == nullptr && isInSight)
+            box = makeButtons(row);
+        if (box == nullptr)
+            continue;
+        box->setGeometry(QRect(m_view->viewport()->mapTo(this, cell.topLeft()), cell.size()));
+        box->setVisible(isInSight);
+        m_buttons.emplace(key, box);
+        if (found != old.end())
+            old.erase(found);
+    }
+    for (const auto &[key, box] : old) {
+        box->hide();
+        box->deleteLater(); // it may be the one whose click is being handled
     }
 }
 

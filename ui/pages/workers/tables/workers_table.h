@@ -2,12 +2,15 @@
 // The tab Workers: a row each, with what can be done to it.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <unordered_map>
+#include <utility>
 
-#include <QTableView>
+#include <QWidget>
 
 #include "pages/workers/tables/workers_model.h"
+
+class QTableView;
 
 namespace forklane::ui {
 
@@ -18,12 +21,14 @@ struct WorkerPlace {
     bool operator==(const WorkerPlace &) const = default;
 };
 
+/// The buttons stand beside the table and over its rows: what stands in a table's cells is hidden from assistive technology.
 /// Main thread.
-class WorkersTable : public QTableView {
+class WorkersTable : public QWidget {
     Q_OBJECT
 
 public:
     explicit WorkersTable(QWidget *parent = nullptr);
+    ~WorkersTable() override;
 
     /// `isLive`: the facts are of now, and buttons act.
     void setGroups(const std::vector<GroupFacts> &groups, bool isLive);
@@ -42,9 +47,12 @@ protected:
 private:
     void placeButtons();
     [[nodiscard]] QWidget *makeButtons(const WorkersModel::Row &row);
+    void buildView();
     void fitColumns();
 
     WorkersModel *m_model;
+    QTableView *m_view;
+    std::map<std::pair<std::size_t, std::uint32_t>, QWidget *> m_buttons; ///< Of workers that live, once they were in sight.
     bool m_isLive = false;
     bool m_selecting = false;
 };
