@@ -10,6 +10,7 @@
 
 #include "base/mutex.h"
 #include "ctl/demo_lesson.h"
+#include "ctl/demo_queue.h"
 #include "ctl/demo_race.h"
 #include "demo/demo.h"
 #include "demo/outcome.h"
@@ -183,6 +184,13 @@ int refuseUnknown(const std::string &id)
     return 2;
 }
 
+int codeOf(const Result<bool> &played)
+{
+    if (!played)
+        say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
+    return !played ? 2 : *played ? 0 : 1;
+}
+
 } // namespace
 
 int listDemos()
@@ -204,18 +212,12 @@ int runDemo(const std::string &id, double timeScale)
     if (demo == nullptr)
         return refuseUnknown(id);
     say(stderr, fmt::format("{}. {}", demo->title, demo->sentence));
-    if (demo->race) {
-        const auto played = ctl::playRace(*demo->race);
-        if (!played)
-            say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
-        return !played ? 2 : *played ? 0 : 1;
-    }
-    if (demo->lesson) {
-        const auto played = ctl::playLesson(*demo->lesson);
-        if (!played)
-            say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
-        return !played ? 2 : *played ? 0 : 1;
-    }
+    if (demo->race)
+        return codeOf(ctl::playRace(*demo->race));
+    if (demo->lesson)
+        return codeOf(ctl::playLesson(*demo->lesson));
+    if (demo->queue)
+        return codeOf(ctl::playQueue(*demo->queue, timeScale));
     Collector collector;
     JobEngine engine(collector);
     bool asExpected = true;

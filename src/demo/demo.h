@@ -10,6 +10,7 @@
 
 #include "job/job_spec.h"
 #include "lesson/lesson.h"
+#include "queue/work_run.h"
 #include "race/policy.h"
 
 namespace forklane {
@@ -43,10 +44,10 @@ struct DemoRun {
     std::vector<DemoSignal> sentSignals; ///< In order of time.
     /// The caller waits that long after the start of stage 1, in vain; it says so and stops the job.
     std::optional<std::chrono::milliseconds> waitTimeout;
-    std::string during;      ///< A line that the caller prints while the program runs (`async`).
-    std::string linePrefix;  ///< Put before each line of output (`communicate`: "output:  ").
-    std::string errorPrefix; ///< Put before each line of stderr.
-    bool check = false;      ///< A failure is told as a sentence, like CalledProcessError; success stays quiet.
+    std::string during;       ///< A line that the caller prints while the program runs (`async`).
+    std::string linePrefix;   ///< Put before each line of output (`communicate`: "output:  ").
+    std::string errorPrefix;  ///< Put before each line of stderr.
+    bool check = false;       ///< A failure is told as a sentence, like CalledProcessError; success stays quiet.
     bool takesOutput = false; ///< The caller takes stdout as a value, like check_output.
     bool parentKeepsPipes = false;
     DemoExpectation expected;
@@ -62,14 +63,23 @@ struct DemoRace {
     bool operator==(const DemoRace &) const = default;
 };
 
+/// The lecture's four fruits, taken from a queue by two workers.
+struct DemoQueue {
+    queue::WorkerKind kind = queue::WorkerKind::Processes;
+    std::optional<queue::WorkerKind> beside; ///< The same fruits with other workers.
+    bool showsFamily = false;                ///< Who started whom is told.
+    bool operator==(const DemoQueue &) const = default;
+};
+
 struct Demo {
     std::string id; ///< LECTURE.md's.
     LecturePart part = LecturePart::ExternalProcesses;
     std::string title;         ///< "Wait for a program"
     std::string sentence;      ///< One sentence: what it shows.
-    std::vector<DemoRun> runs; ///< Empty for a race or a lesson.
+    std::vector<DemoRun> runs; ///< Empty for all other kinds.
     std::optional<DemoRace> race = {};
     std::optional<lesson::Lesson> lesson = {};
+    std::optional<DemoQueue> queue = {};
 
     bool operator==(const Demo &) const = default;
 };

@@ -25,9 +25,10 @@ TEST(Demos, standInTheLecturesOrder)
     std::vector<std::string> ids;
     for (const Demo &demo : demos())
         ids.push_back(demo.id);
-    const std::vector<std::string> expected = {
-        "call",    "args-shell", "shell-danger",  "check-call", "check-output", "async", "communicate", "three-pipes", "pipe",
-        "sigpipe", "signals",    "fruit-threads", "race",       "lock",         "gil",   "garbled",     "processes"};
+    const std::vector<std::string> expected = {"call",       "args-shell",    "shell-danger", "check-call", "check-output",
+                                               "async",      "communicate",   "three-pipes",  "pipe",       "sigpipe",
+                                               "signals",    "fruit-threads", "race",         "lock",       "gil",
+                                               "main-guard", "garbled",       "processes",    "queue",      "queue-threads"};
     EXPECT_EQ(ids, expected);
 }
 
@@ -36,7 +37,8 @@ TEST(Demos, haveTitleSentenceAndRuns)
     for (const Demo &demo : demos()) {
         EXPECT_FALSE(demo.title.empty()) << demo.id;
         EXPECT_EQ(demo.sentence.back(), '.') << demo.id;
-        EXPECT_EQ((demo.runs.empty() ? 0 : 1) + (demo.race ? 1 : 0) + (demo.lesson ? 1 : 0), 1) << demo.id;
+        EXPECT_EQ((demo.runs.empty() ? 0 : 1) + (demo.race ? 1 : 0) + (demo.lesson ? 1 : 0) + (demo.queue ? 1 : 0), 1)
+            << demo.id;
         std::set<std::string> captions;
         for (const DemoRun &run : demo.runs)
             EXPECT_TRUE(captions.insert(run.caption).second) << demo.id << ": " << run.caption;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// An example in which workers take fruit from a queue: the lecture's log on stdout.
+#pragma once
+
+#include "base/error.h"
+#include "demo/demo.h"
+
+namespace forklane::ctl {
+
+/// Sleeps are `timeScale` times as short. False, and said on stderr, when not every fruit was done once.
+[[nodiscard]] Result<bool> playQueue(const DemoQueue &demo, double timeScale);
+
+} // namespace forklane::ctl
