@@ -98,6 +98,7 @@ QWidget *MainWindow::buildPage(PageId page)
     case PageId::Workers: {
         auto *workers = new WorkersPage(m_bridge);
         connect(workers, &Page::statusChanged, this, &MainWindow::updateStatus);
+        connect(workers, &WorkersPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
         return workers;
     }
     case PageId::Recordings:
@@ -121,6 +122,11 @@ RunPage *MainWindow::runPage()
 RacePage *MainWindow::racePage()
 {
     return static_cast<RacePage *>(pageWidget(PageId::Race));
+}
+
+WorkersPage *MainWindow::workersPage()
+{
+    return static_cast<WorkersPage *>(pageWidget(PageId::Workers));
 }
 
 Page *MainWindow::currentPage() const
@@ -158,6 +164,14 @@ void MainWindow::runDemo(const QString &id, bool run)
     }
     if (demo->lesson) {
         showLesson(*demo, run);
+        return;
+    }
+    if (demo->queue) {
+        showPage(PageId::Workers);
+        if (run)
+            workersPage()->runExample(*demo);
+        else
+            workersPage()->openExample(*demo);
         return;
     }
     showPage(PageId::Run);

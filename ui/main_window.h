@@ -24,6 +24,7 @@ class LessonPage;
 class Page;
 class RacePage;
 class RunPage;
+class WorkersPage;
 
 /// Main thread. Closing it with live runs asks first.
 class MainWindow : public QMainWindow {
@@ -50,6 +51,7 @@ private:
     void addAction(QMenu *menu, const QString &text, const QList<QKeySequence> &keys, std::function<void()> act);
     [[nodiscard]] QWidget *buildPage(PageId page);
     [[nodiscard]] GalleryPage *gallery();
+    [[nodiscard]] WorkersPage *workersPage();
     [[nodiscard]] QWidget *pageWidget(PageId page);
     [[nodiscard]] Page *currentPage() const;
     void runDemo(const QString &id, bool run);

@@ -75,6 +75,27 @@ class Gallery(unittest.TestCase):
             self.assertTrue(any(lane.startswith("thread 4") for lane in lanes), lanes)
             self.shoot("gil-" + name.replace(": ", "-").replace("/", "").replace(" ", "-").lower())
 
+    def test_fruit_from_a_queue_by_processes_and_threads(self):
+        self.run_example("What a worker process is")
+        tree = self.window.wait("the tree of processes", lambda: self.window.find(lambda name: "forklanectl worker (pid" in name))
+        self.assertEqual(tree.get_name().count("forklanectl worker (pid"), 2)
+        self.shoot("main-guard")
+        self.wait_for_start("Finished in ")
+        self.shoot("main-guard-end")
+        self.run_example("Feed two workers")
+        self.wait_for_start("Running ")
+        self.wait_for_start("Finished in ")
+        lanes = self.window.names(self.window.find("Timeline"))
+        for worker in ("Process-1", "Process-2"):
+            self.assertTrue(any(lane.startswith(worker) for lane in lanes), lanes)
+        self.run_example("Feed two threads")
+        self.wait_for_start("Running ")
+        self.wait_for_start("Finished in ")
+        self.shoot("queue-threads")
+        lanes = self.window.names(self.window.find("Timeline"))
+        for worker in ("Thread-1", "Process-1"):
+            self.assertTrue(any(lane.startswith(worker) for lane in lanes), lanes)
+
     def test_three_threads_print_a_fruit_each(self):
         self.run_example("Start three threads")
         self.wait_for("Every line is whole.")

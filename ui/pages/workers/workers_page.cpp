@@ -33,6 +33,7 @@ void WorkersPage::refresh()
     if (!m_instant)
         showInstant(std::nullopt);
     noticeDeaths();
+    tellFamily();
     updateControls();
     if (!m_session.isRunning())
         m_refresh.stop();

@@ -9,6 +9,7 @@
 
 #include <QTimer>
 
+#include "demo/demo.h"
 #include "pages/page.h"
 #include "pages/workers/model/background_reader.h"
 #include "pages/workers/model/work_session.h"
@@ -46,6 +47,9 @@ public:
     bool start();
     [[nodiscard]] const WorkSession &session() const { return m_session; }
 
+    void openExample(const Demo &demo); ///< Only fills the page.
+    void runExample(const Demo &demo);
+
     void primary() override;
     void stop() override;
     void find() override;
@@ -57,7 +61,14 @@ public:
     [[nodiscard]] QString status() const override;
     [[nodiscard]] QString progress() const override;
 
+signals:
+    void demoEnded(const QString &id, bool asExpected);
+
 private:
+    // workers_page_examples.cpp
+    void tellFamily();
+    void tellExampleEnded();
+
     // workers_page_build.cpp
     void build();
     void buildHeader();
@@ -128,6 +139,8 @@ private:
     std::size_t m_group = 0;
     queue::TaskId m_task; ///< Selected, of m_group.
     std::optional<WorkerPlace> m_worker;
+    std::optional<Demo> m_example; ///< Opened, until it has ended.
+    bool m_familyWanted = false;
     std::set<std::pair<std::size_t, std::uint32_t>> m_told; ///< Deaths.
     QTimer m_refresh;                                       ///< 10 Hz, while something runs.
     BackgroundReader m_reader;                              // last: its answers use the others

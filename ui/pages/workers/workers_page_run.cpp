@@ -140,6 +140,7 @@ void WorkersPage::onEnded()
     refresh();
     showInstant(m_instant);
     tellFailures();
+    tellExampleEnded();
 }
 
 void WorkersPage::tell(const QString &sentence, bool isFault)
