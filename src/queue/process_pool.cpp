@@ -32,6 +32,7 @@ WorkerProgram programOf(const WorkSpec &spec, WorkerProgram program)
 ProcessPool::ProcessPool(WorkSpec spec, WorkerProgram program, Collector &collector, std::shared_ptr<Recording> recording)
     : m_spec(spec), m_program(programOf(spec, std::move(program))), m_board(setupOf(spec), collector, std::move(recording))
 {
+    m_toOpen = m_spec.workers;
     m_reactor.post([this] {
         if (m_spec.kind == WorkerKind::SharedQueue) {
             auto shared = SharedOrders::make(m_reactor);
@@ -40,9 +41,8 @@ ProcessPool::ProcessPool(WorkSpec spec, WorkerProgram program, Collector &collec
         }
         checkHeartbeats();
         sampleMemory();
+        openNext();
     });
-    for (std::size_t i = 0; i < m_spec.workers; ++i) // apart: the first ones work while the last ones are started
-        m_reactor.post([this] { openPlace(); });
 }
 
 ProcessPool::~ProcessPool()
@@ -188,7 +188,10 @@ void ProcessPool::stopWorker(WorkerId worker)
 
 void ProcessPool::killWorker(WorkerId worker)
 {
-    postFor(worker, [](Place &place) { place.slot->kill(); });
+    postFor(worker, [](Place &place) {
+        place.wasKilled = true;
+        place.slot->kill();
+    });
 }
 
 bool ProcessPool::isFinished() const
@@ -210,7 +213,7 @@ bool ProcessPool::waitUntil(Instant deadline)
 /// Over: nobody works or is about to, and there is nothing that anybody could do or decide.
 void ProcessPool::checkFinished()
 {
-    if (m_isOver || !hasNoMore())
+    if (m_isOver || !hasNoMore() || (m_toOpen > 0 && !m_isEnding))
         return;
     for (const auto &place : m_places) {
         if (place->slot->hasWorker() || place->restart)

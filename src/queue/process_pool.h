@@ -50,6 +50,7 @@ private:
         bool hasSentinel = false;
         bool isLeaving = false; ///< Nobody takes its place.
         bool hasEndedTask = false;
+        bool wasKilled = false; ///< By killWorker(): its early death says nothing of the next one.
     };
 
     // process_pool.cpp: the verbs, and the end
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] bool hasNoMore() const { return m_hasClosed || m_isEnding; }
 
     // process_workers.cpp: who works
+    void openNext();
     void openPlace();
     void startWorker(Place &place);
     void startAfter(Place &place, Duration delay);
@@ -101,6 +103,7 @@ private:
     std::size_t m_sharedSentinels = 0;      ///< That were put into it.
     std::optional<Reactor::TimerId> m_heartbeatTimer;
     std::optional<Reactor::TimerId> m_memoryTimer;
+    std::size_t m_toOpen = 0; ///< Places of the spec that have not been opened.
     bool m_hasClosed = false;
     bool m_isEnding = false; ///< Drained, stopped, or no worker can be started.
     bool m_isStopping = false;

@@ -48,6 +48,20 @@ Duration delayAfter(unsigned deaths, unsigned atOnce)
 
 } // namespace
 
+/// One in each round of the reactor: the first workers are served while the last ones are started.
+void ProcessPool::openNext()
+{
+    if (m_toOpen == 0 || m_isOver)
+        return;
+    --m_toOpen;
+    openPlace();
+    if (m_shared && m_hasClosed)
+        putShared(); // its sentinel
+    ensureWorkers();
+    checkFinished();
+    m_reactor.post([this] { openNext(); });
+}
+
 void ProcessPool::openPlace()
 {
     if (m_isOver || m_isEnding || m_hasGivenUp)
@@ -76,6 +90,7 @@ void ProcessPool::startWorker(Place &place)
     place.isBusy = false;
     place.hasSentinel = false;
     place.hasEndedTask = false;
+    place.wasKilled = false;
     if (m_spec.kind != WorkerKind::SharedQueue)
         place.slot->start(makePipes());
     else if (m_shared)
@@ -139,8 +154,10 @@ void ProcessPool::onEnded(Place &place, WorkerSlot::End end)
 /// A death with a task in hand is that task's affair, which has its own limit; without one the starts are slowed down.
 void ProcessPool::replace(Place &place, bool wasReady, bool hadTask)
 {
-    m_failedStarts = wasReady ? 0 : m_failedStarts + 1;
-    m_idleDeaths = hadTask || place.hasEndedTask ? 0 : m_idleDeaths + 1;
+    if (!place.wasKilled) {
+        m_failedStarts = wasReady ? 0 : m_failedStarts + 1;
+        m_idleDeaths = hadTask || place.hasEndedTask ? 0 : m_idleDeaths + 1;
+    }
     if (m_failedStarts >= kMostFailedStarts)
         giveUpStarting();
     if (m_hasGivenUp || m_shared || !isWorkLeft())
@@ -172,7 +189,7 @@ bool ProcessPool::isWorkLeft() const
 /// What is queued has somebody who will take it: who retries or decides late may find all workers gone.
 void ProcessPool::ensureWorkers()
 {
-    if (m_isOver || m_isEnding)
+    if (m_isOver || m_isEnding || m_toOpen > 0)
         return;
     const bool isAnyone = std::any_of(m_places.begin(), m_places.end(), [this](const auto &place) {
         return place->restart || (place->slot->hasWorker() && (m_shared || (!place->hasSentinel && !place->isLeaving)));

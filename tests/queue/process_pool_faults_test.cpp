@@ -120,19 +120,19 @@ TEST_F(ProcessPoolFaults, whatAKilledWorkersCommandHasStartedIsGoneBeforeItRunsA
 
 TEST_F(ProcessPoolFaults, aStoppedWorkerIsShownAndKeepsItsTask)
 {
-    start({.workers = 2, .heartbeatTimeout = 200ms});
+    start({.workers = 2, .heartbeatTimeout = 1s});
     ASSERT_TRUE(m_pool->submit(task("apple", 300ms)));
     const WorkerView worker = awaitState(WorkerState::Running);
     ASSERT_TRUE(test::signalOne(static_cast<pid_t>(worker.number), SIGSTOP));
     EXPECT_EQ(awaitState(WorkerState::Stopped).id, worker.id);
-    for (int i = 0; i < 50; ++i) // takes longer than a heartbeat may
+    for (int i = 0; i < 150; ++i) // takes longer than a heartbeat may
         ASSERT_TRUE(m_pool->submit(task("other", 10ms)));
-    EXPECT_TRUE(await([this] { return count(TaskState::Done) == 50; }));
+    EXPECT_TRUE(await([this] { return count(TaskState::Done) == 150; }));
     EXPECT_EQ(count(TaskState::Running), 1U);
     EXPECT_EQ(workers()[worker.id.value].state, WorkerState::Stopped);
     ASSERT_TRUE(test::signalOne(static_cast<pid_t>(worker.number), SIGCONT));
     closeAndWait();
-    EXPECT_EQ(count(TaskState::Done), 51U);
+    EXPECT_EQ(count(TaskState::Done), 151U);
     EXPECT_EQ(counts().deaths, 0U);
 }
 
