@@ -140,18 +140,20 @@ class BadInput(QueueTest):
 
 class Kills(QueueTest):
     def test_a_killed_workers_fruit_is_eaten_after_all(self):
-        process = start("queue", "--workers", "1", "--seconds", "0.2", "--json", self.path("queue.json"), stdout=subprocess.PIPE)
-        self.line_of(process)
+        once = f"test -e {self.path('tried')} || {{ echo > {self.path('tried')}; exec sleep 3600; }}"
+        process = start("queue", "--workers", "1", "--task", "command", "--tasks", self.tasks(once, "true apple"),
+                        "--json", self.path("queue.json"), stdout=subprocess.PIPE)
+        await_descendant(process.pid, "sleep")
         os.kill(await_descendant(process.pid, WORKER), signal.SIGKILL)
         log = process.communicate(timeout=DEADLINE)[0].decode()
         self.assertEqual(process.returncode, 0)
-        self.assertIn("Process-1: killed by SIGKILL; apple is in doubt and runs again", log)
-        self.assertIn("Process-2: apple - end", log)
+        self.assertIn(f"Process-1: killed by SIGKILL; {once} is in doubt and runs again", log)
+        self.assertIn("Process-2: true apple - end", log)
         counts = self.read_result()["counts"]
-        self.assertEqual([counts[key] for key in ("done", "lost", "run_twice", "deaths")], [4, 0, 1, 1])
+        self.assertEqual([counts[key] for key in ("done", "lost", "run_twice", "deaths")], [2, 0, 1, 1])
 
     def test_in_a_shared_queue_it_is_lost(self):
-        process = start("queue", "--workers", "2", "--kind", "shared", "--seconds", "0.2", "--json", self.path("queue.json"),
+        process = start("queue", "--workers", "2", "--kind", "shared", "--seconds", "2", "--json", self.path("queue.json"),
                         stdout=subprocess.PIPE, bufsize=0)
         self.line_of(process)
         self.line_of(process)  # both have begun
@@ -184,13 +186,20 @@ class Signals(QueueTest):
         self.line_of(process)
         return process
 
+    def line_of_stderr(self, process):
+        self.assertTrue(select.select([process.stderr], [], [], DEADLINE)[0])
+        return os.read(process.stderr.fileno(), 4096)
+
     def test_sigint_drains(self):
-        process = self.began("--seconds", "0.3")
+        until = f"until test -e {self.path('release')}; do sleep 0.01; done"
+        process = self.began("--task", "command", "--tasks", self.tasks(until, "true", "true", "true"))
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=DEADLINE)
+        told = self.line_of_stderr(process)
+        with open(self.path("release"), "w", encoding="ascii"):
+            out, error = process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, -signal.SIGINT)
-        self.assertIn(b"nothing more is begun; 1 still run", error)
-        self.assertIn(b"apple - end", out)
+        self.assertIn(b"nothing more is begun; 1 still run", told + error)
+        self.assertIn(b"done - end", out)
         told = self.read_result()
         self.assertEqual((told["counts"]["done"], told["counts"]["cancelled"], told["stopped_by"]), (1, 3, "SIGINT"))
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -36,6 +38,19 @@ protected:
     {
         return {.name = std::move(name), .kind = kind, .percent = 100, .least = time, .most = time};
     }
+    /// Hangs when it is tried first, and is done at once after that.
+    queue::Task hangsOnce()
+    {
+        const std::string file = m_folder / "tried";
+        return task("test -e " + file + " || { echo > " + file + "; exec sleep 3600; }", Duration(0), queue::TaskKind::Command);
+    }
+    /// Goes on until release().
+    queue::Task held()
+    {
+        return task("until test -e " + (m_folder / "release") + "; do sleep 0.01; done", Duration(0), queue::TaskKind::Command);
+    }
+    void release() { std::ofstream(m_folder / "release").put('\n'); }
+    [[nodiscard]] bool wasTried() const { return std::filesystem::exists(m_folder / "tried"); }
     void submitFruit(Duration time)
     {
         for (const char *name : {"apple", "strawberry", "lemon", "banana"})
@@ -97,6 +112,7 @@ protected:
         EXPECT_LE(counts().runTwice, counts().deaths);
     }
 
+    Folder m_folder;
     std::unique_ptr<Collector> m_collector;
     std::unique_ptr<queue::ProcessPool> m_pool;
 };

@@ -50,7 +50,7 @@ TEST_F(SharedQueueTest, withoutAWorkerItEndsAndWhatNobodyTookIsCancelled)
 TEST_F(SharedQueueTest, drainedItTakesBackWhatIsInTheQueue)
 {
     start({.kind = WorkerKind::SharedQueue, .workers = 1});
-    ASSERT_TRUE(m_pool->submit(task("apple", 50ms)));
+    ASSERT_TRUE(m_pool->submit(task("apple", 1s)));
     submitFruit(0ms);
     awaitState(WorkerState::Running);
     m_pool->drain();
