@@ -18,6 +18,8 @@ namespace {
 
 constexpr const char *kPrimaryProperty = "primary";
 constexpr int kEditPadding = 6;
+constexpr int kTabMark = 3;
+constexpr int kButtonPadding = 8;
 constexpr int kEditHeight = 24; // at least
 constexpr int kIndicator = 14;
 constexpr double kIndicatorRadius = 2;
@@ -67,6 +69,13 @@ void drawIndicator(QPainter &painter, const QStyleOption &option)
     painter.restore();
 }
 
+/// Grounds alone do not tell tabs apart on a dark window.
+void drawSelectedTab(QPainter &painter, const QStyleOption &tab)
+{
+    if (tab.state.testFlag(QStyle::State_Selected))
+        painter.fillRect(QRect(tab.rect.left() + 1, tab.rect.top(), tab.rect.width() - 2, kTabMark), Theme::current().accent);
+}
+
 /// Strokes around the middle, in the theme's colour of the moment.
 class LineIcon : public PaintedIcon {
 public:
@@ -95,6 +104,11 @@ Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
 
 void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
+    if (element == CE_TabBarTabShape) {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        drawSelectedTab(*painter, *option);
+        return;
+    }
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     if (element != CE_PushButton || button == nullptr || !isPrimary(widget)) {
         QProxyStyle::drawControl(element, option, painter, widget);
@@ -128,6 +142,8 @@ QRect Style::subElementRect(SubElement element, const QStyleOption *option, cons
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const
 {
     const QSize full = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_PushButton) // Fusion leaves long words two pixels
+        return {std::max(full.width(), size.width() + 2 * kButtonPadding), full.height()};
     if (type != CT_LineEdit || !isFramed(option))
         return full;
     return {full.width() + 2 * kEditPadding, std::max(full.height(), kEditHeight)};

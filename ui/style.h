@@ -10,7 +10,8 @@ class QPushButton;
 
 namespace forklane::ui {
 
-/// Draws the primary button, line edits, check boxes and two icons by Theme::current(). Owned by QApplication; main thread.
+/// Draws the primary button, the selected tab's mark, line edits, check boxes and two icons by Theme::current(). Owned by
+/// QApplication; main thread.
 class Style : public QProxyStyle {
 public:
     Style();

@@ -183,10 +183,13 @@ void PageFrame::toggleTallTimeline()
 
 void PageFrame::setLeastWorkHeight(int height)
 {
-    if (height > 0 && m_sizesBeforeLeast.isEmpty())
+    QWidget *work = m_work->parentWidget();
+    const int before = work->minimumHeight();
+    const int least = std::max(kWorkHeight, height);
+    if (least > before && isVisible() && m_sizesBeforeLeast.isEmpty())
         m_sizesBeforeLeast = m_vertical->sizes();
-    m_work->parentWidget()->setMinimumHeight(std::max(kWorkHeight, height));
-    if (height == 0 && !m_sizesBeforeLeast.isEmpty())
+    work->setMinimumHeight(least);
+    if (least < before && !m_sizesBeforeLeast.isEmpty())
         m_vertical->setSizes(std::exchange(m_sizesBeforeLeast, {}));
 }
 

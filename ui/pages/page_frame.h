@@ -39,8 +39,8 @@ public:
     void setSentence(const QString &text);
     void setExplanation(const QString &text); ///< Rich text.
     void setDetails(const QString &text);
-    /// The working area is never lower than that, at the timeline's cost; 0: as low as any page's. Going back to 0 gives the
-    /// timeline its height again.
+    /// The working area is never lower than that, at the timeline's cost, nor than any page's. A smaller height than before
+    /// gives the timeline its own again.
     void setLeastWorkHeight(int height);
     void toggleInspector();
     void toggleTallTimeline();
@@ -74,7 +74,7 @@ private:
     bool m_narrow = false;
     bool m_drawerOpen = false;
     QList<int> m_sizesBeforeTall;
-    QList<int> m_sizesBeforeLeast; ///< Empty while the working area has no height of its own.
+    QList<int> m_sizesBeforeLeast; ///< Empty while the working area takes nothing from the timeline.
 };
 
 } // namespace forklane::ui

@@ -25,6 +25,8 @@ namespace forklane::ui {
 
 namespace {
 
+constexpr int kLeastPanel = 116; // three outcomes with their heading
+
 /// "1 2 1 2"
 QString spaced(const race::Schedule &schedule)
 {
@@ -75,10 +77,20 @@ void RacePage::showTab(Tab tab)
         return;
     }
     m_panels->setCurrentIndex(static_cast<int>(tab));
-    const bool orders = tab == Tab::Orders;
-    m_frame->setLeastWorkHeight(orders ? m_stage->minimumHeight() + m_ordersPanel->minimumSizeHint().height() : 0);
+    fitWork();
     showRecording();
     updateRunning();
+}
+
+/// Stage and panel do not overlap, however low the window is.
+void RacePage::fitWork()
+{
+    for (int i = 0; i < m_panels->count(); ++i) { // those behind need no room
+        const auto policy = i == m_panels->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_panels->widget(i)->setSizePolicy(QSizePolicy::Preferred, policy);
+    }
+    const int panel = m_panels->currentWidget()->minimumSizeHint().height();
+    m_frame->setLeastWorkHeight(m_stage->minimumHeight() + std::max(panel, kLeastPanel));
 }
 
 void RacePage::setSize(race::StepSize size)
@@ -284,6 +296,7 @@ void RacePage::applyFolding(bool narrow, bool low)
     m_frame->applyFolding(narrow, low);
     if (std::exchange(m_low, low) != low)
         m_realPanel->setConditionsVisible(!low);
+    fitWork();
     m_frame->timeline()->view()->setCompact(low);
     updateRunning();
 }

@@ -96,6 +96,7 @@ private:
     void step(std::size_t thread);
     void goTo(std::size_t at);
     void enterSchedule(const QString &text);
+    void fitWork();
     void setSize(race::StepSize size);
     void showRound();
     void showRecording();

@@ -28,7 +28,7 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr int kPolicyCharacters = 9; // shown of a title at least; its list shows all of it
+constexpr int kPolicyCharacters = 7; // shown of a title at least; its list shows all of it
 
 } // namespace
 
@@ -63,6 +63,7 @@ void RacePage::buildHeader()
     m_tabs = new QTabBar;
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
+    m_tabs->setUsesScrollButtons(false);
     m_tabs->setAccessibleName(tr("View"));
     m_tabs->addTab(tr("Real threads"));
     m_tabs->addTab(tr("Step by step"));
@@ -198,8 +199,10 @@ void RacePage::connectReal()
     connect(m_run, &QPushButton::clicked, this, &RacePage::runOnce);
     connect(m_stop, &QPushButton::clicked, this, &RacePage::stop);
     connect(m_inModel, &QPushButton::clicked, this, &RacePage::showInModel);
-    connect(m_conditions, &QPushButton::clicked, this,
-            [this] { m_realPanel->setConditionsVisible(!m_realPanel->areConditionsVisible()); });
+    connect(m_conditions, &QPushButton::clicked, this, [this] {
+        m_realPanel->setConditionsVisible(!m_realPanel->areConditionsVisible());
+        fitWork();
+    });
     connect(m_realPanel, &RealPanel::conditionsChanged, this, [this] {
         m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
         if (m_realPanel->isCurveShown())

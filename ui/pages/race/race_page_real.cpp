@@ -122,7 +122,8 @@ void RacePage::showRealInstant(std::optional<Tick> instant)
     const bool steered = round != nullptr && round->records.isSteered;
     m_badge->setText(steered ? tr("Real, steered") : tr("Real"), Badge::Frame::Solid,
                      steered ? tr("Real threads, led through gates in a named order. Never counted among free runs.")
-                             : tr("Real threads on this computer's CPUs, running free."));
+                             : tr("Real threads on this computer's CPUs, running free. Before a single run come rounds that "
+                                  "wake them up."));
     m_frame->setSentence(realSentence(round, at));
 }
 
@@ -140,7 +141,7 @@ QString RacePage::realSentence(const ShownRound *round, std::size_t at) const
             : tr("It ended at %1. No order of whole steps fits what the threads read.").arg(round->records.end.balance);
     if (round->warmUp == 0)
         return sentence;
-    return tr("%1 Shown is the last of %2 rounds: the others woke the threads up.").arg(sentence).arg(round->warmUp + 1);
+    return tr("%1 Last of %2 rounds.").arg(sentence).arg(round->warmUp + 1);
 }
 
 void RacePage::updateRunning()

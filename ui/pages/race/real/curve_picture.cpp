@@ -13,13 +13,21 @@ namespace forklane::ui {
 namespace {
 
 constexpr double kLeft = 52;
-constexpr double kBottom = 22;
+constexpr double kBottom = 26;
 constexpr double kTop = 22;
 constexpr double kRight = 16;
 
 QString skewText(Duration skew)
 {
+    if (skew.count() == 0)
+        return CurvePicture::tr("0 ns");
     return skew.count() < 0 ? QStringLiteral("−%1").arg(formatDuration(-skew)) : formatDuration(skew);
+}
+
+/// Inside the plot's edges.
+Qt::Alignment alignmentOf(Duration skew)
+{
+    return Qt::AlignVCenter | (skew.count() < 0 ? Qt::AlignLeft : skew.count() > 0 ? Qt::AlignRight : Qt::AlignHCenter);
 }
 
 } // namespace
@@ -67,8 +75,8 @@ void CurvePicture::paintEvent(QPaintEvent *)
         return plot.left() + plot.width() * (static_cast<double>(skew.count()) - low) / (high - low);
     };
     for (const Duration skew : {m_points.front().skew, Duration(0), -m_points.front().skew})
-        painter.drawText(QRectF(std::clamp(xOf(skew) - 40, 0.0, width() - 80.0), plot.bottom(), 80, kBottom), Qt::AlignCenter,
-                         skewText(skew));
+        painter.drawText(QRectF(std::clamp(xOf(skew) - 40, plot.left(), plot.right() - 80), plot.bottom() + 4, 80, kBottom - 4),
+                         alignmentOf(skew), skewText(skew));
     QPolygonF line;
     for (const race::CurvePoint &point : m_points)
         line << QPointF(xOf(point.skew), plot.bottom() - plot.height() * point.share());
