@@ -5,9 +5,20 @@
 
 #include <fmt/format.h>
 
+#include "io/reactor.h"
+
 namespace forklane::ctl {
 
 namespace {
+
+/// Stands for a window's main thread.
+class ReactorLoop : public lesson::Loop {
+public:
+    void call(std::function<void()> function) override { m_reactor.post(std::move(function)); }
+
+private:
+    Reactor m_reactor{"user interface"};
+};
 
 void say(const lesson::Part &part)
 {
@@ -27,7 +38,9 @@ void say(const lesson::Part &part)
 
 Result<bool> playLesson(const lesson::Lesson &lesson)
 {
-    const auto report = lesson::play(lesson, {}, [](const lesson::LessonReport &soFar) { say(soFar.parts.back()); });
+    ReactorLoop userInterface;
+    const auto report =
+        lesson::play(lesson, userInterface, {}, [](const lesson::LessonReport &soFar) { say(soFar.parts.back()); });
     if (!report)
         return failure(report.error());
     return report->isPossible();

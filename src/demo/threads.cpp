@@ -6,7 +6,15 @@ namespace forklane {
 std::vector<Demo> threadDemos()
 {
     constexpr LecturePart kPart = LecturePart::Threads;
-    return {{"fruit-threads",
+    return {{"motivation",
+             kPart,
+             "Keep the window awake",
+             "The same slow job on the window's own thread and on a worker: only one of them stops the window. And work on "
+             "several CPUs.",
+             {},
+             {},
+             lesson::MotivationLesson{}},
+            {"fruit-threads",
              kPart,
              "Start three threads",
              "Three threads print a fruit each: all have started, printed and ended, in an order that nobody has promised.",

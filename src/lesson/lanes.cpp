@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lesson/lanes.h"
 
+#include <algorithm>
+
 namespace forklane::lesson {
 
 namespace {
@@ -21,11 +23,27 @@ void addSlices(Recording &recording, RowId row, const std::vector<Lane::Entry> &
     }
 }
 
+void addMarks(Recording &recording, TrackId track, const std::vector<Lane::Entry> &marks)
+{
+    if (marks.empty())
+        return;
+    const RowId row = recording.addRow({track, RowKind::Instants, "marks"});
+    for (const Lane::Entry &mark : marks) {
+        Event event;
+        event.row = row;
+        event.tick = mark.begin;
+        event.kind = EventKind::Instant;
+        event.role = mark.role;
+        event.name = recording.intern(mark.name);
+        recording.apply(event);
+    }
+}
+
 void addResult(Recording &recording, RowId row, const Lane &lane)
 {
     Event event;
     event.row = row;
-    event.tick = lane.end();
+    event.tick = std::max(lane.end(), lane.marks.empty() ? Tick{0} : lane.marks.back().end);
     event.kind = EventKind::Result;
     event.ending = lane.status && lane.status->isSignalled() ? Ending::Signalled : Ending::Exited;
     if (lane.status)
@@ -52,6 +70,7 @@ TrackId addLanes(Recording &recording, std::string_view title, const std::vector
         addSlices(recording, row, lane.entries);
         if (!lane.holds.empty())
             addSlices(recording, recording.addRow({track, RowKind::Slices, "lock"}), lane.holds);
+        addMarks(recording, track, lane.marks);
         addResult(recording, row, lane);
     }
     return parent;

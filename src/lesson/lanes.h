@@ -27,6 +27,7 @@ struct Lane {
     std::optional<ExitStatus> status; ///< Of a process.
     std::vector<Entry> entries;
     std::vector<Entry> holds; ///< Of a lock, over the others.
+    std::vector<Entry> marks; ///< Instants, in a row of their own.
 
     void add(Role role, Tick begin, Tick end, std::string label) { entries.push_back({role, begin, end, std::move(label)}); }
     void hold(Tick begin, Tick end) { holds.push_back({Role::HoldsLock, begin, end, "holds the lock"}); }

@@ -78,7 +78,8 @@ Status playWriters(const WritersSpec &spec, std::size_t countedRuns, LessonRepor
     return {};
 }
 
-Status playLesson(const WritersLesson &lesson, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
+Status playLesson(const WritersLesson &lesson, Loop & /*loop*/, const std::stop_token &stop, LessonReport &report,
+                  const OnPart &onPart)
 {
     WritersSpec spec;
     spec.lines = lesson.lines;
@@ -153,7 +154,8 @@ Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport
     return {};
 }
 
-Status playLesson(const GilLesson &lesson, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
+Status playLesson(const GilLesson &lesson, Loop & /*loop*/, const std::stop_token &stop, LessonReport &report,
+                  const OnPart &onPart)
 {
     GilSpec spec;
     spec.each = lesson.each;
@@ -176,6 +178,46 @@ Status playLesson(const GilLesson &lesson, const std::stop_token &stop, LessonRe
     return {};
 }
 
+Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
+{
+    Part part;
+    part.recording = std::make_shared<Recording>();
+    const auto heart = runSlowJob(job, loop, stop, *part.recording);
+    if (!heart)
+        return failure(heart.error());
+    const bool stopped = heart->longestGap >= job.time; // two beats with the whole job between them
+    part.title = job.onLoop ? "On the UI's thread" : "On a worker";
+    part.caption =
+        fmt::format("A job of {:.1f} s on {}; the user interface should beat every 10 ms", milliseconds(job.time) / 1000,
+                    job.onLoop ? "the thread of the user interface, on purpose" : "a thread of its own");
+    part.verdict = fmt::format("{} The longest time without a beat was {:.0f} ms.",
+                               job.onLoop ? "The user interface stopped while the job ran."
+                                          : "The user interface went on while the job ran.",
+                               milliseconds(heart->longestGap));
+    part.isPossible = stopped || !job.onLoop;
+    report.parts.push_back(std::move(part));
+    if (onPart)
+        onPart(report);
+    return {};
+}
+
+Status playLesson(const MotivationLesson &lesson, Loop &loop, const std::stop_token &stop, LessonReport &report,
+                  const OnPart &onPart)
+{
+    for (const bool onLoop : {true, false}) {
+        if (stop.stop_requested())
+            return {};
+        if (auto played = playSlowJob({lesson.job, onLoop}, loop, stop, report, onPart); !played)
+            return stop.stop_requested() ? Status() : played;
+    }
+    GilLesson cpus;
+    cpus.works = {Work::Cpu};
+    cpus.regimes = {Regime::NoLock};
+    cpus.most = lesson.most;
+    cpus.each = lesson.each;
+    return playLesson(cpus, loop, stop, report, onPart);
+}
+
 } // namespace
 
 bool LessonReport::isPossible() const
@@ -183,10 +225,11 @@ bool LessonReport::isPossible() const
     return std::all_of(parts.begin(), parts.end(), [](const Part &part) { return part.isPossible; });
 }
 
-Result<LessonReport> play(const Lesson &lesson, const std::stop_token &stop, const OnPart &onPart)
+Result<LessonReport> play(const Lesson &lesson, Loop &userInterface, const std::stop_token &stop, const OnPart &onPart)
 {
     LessonReport report;
-    const Status played = std::visit([&](const auto &one) { return playLesson(one, stop, report, onPart); }, lesson);
+    const Status played =
+        std::visit([&](const auto &one) { return playLesson(one, userInterface, stop, report, onPart); }, lesson);
     if (!played)
         return failure(played.error());
     return report;

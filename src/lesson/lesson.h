@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lesson/gil.h"
+#include "lesson/heartbeat.h"
 #include "lesson/writers.h"
 
 namespace forklane::lesson {
@@ -34,7 +35,15 @@ struct GilLesson {
     bool operator==(const GilLesson &) const = default;
 };
 
-using Lesson = std::variant<WritersLesson, GilLesson>;
+/// Why threads: a slow job on the thread of the user interface, then on a worker, then work on several CPUs.
+struct MotivationLesson {
+    Duration job = std::chrono::milliseconds(600); ///< Up to kLongestJob.
+    std::size_t most = 4;                          ///< Workers of the last part.
+    Duration each = std::chrono::milliseconds(60); ///< Of them.
+    bool operator==(const MotivationLesson &) const = default;
+};
+
+using Lesson = std::variant<WritersLesson, GilLesson, MotivationLesson>;
 
 /// How much faster several workers were than one after the other. Measured.
 struct SpeedUp {
@@ -64,9 +73,9 @@ struct LessonReport {
     [[nodiscard]] bool isPossible() const;
 };
 
-/// Blocks. `onPart` is called after each part, with the report so far. Stops between two parts when asked to. One caller at a
-/// time; any thread.
-[[nodiscard]] Result<LessonReport> play(const Lesson &lesson, const std::stop_token &stop = {},
+/// Blocks; not on the thread of the user interface, which a MotivationLesson stops for a while. `onPart` is called after each
+/// part, with the report so far. Stops between two parts when asked to. One caller at a time; any thread.
+[[nodiscard]] Result<LessonReport> play(const Lesson &lesson, Loop &userInterface, const std::stop_token &stop = {},
                                         const std::function<void(const LessonReport &)> &onPart = {});
 
 } // namespace forklane::lesson

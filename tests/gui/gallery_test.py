@@ -96,6 +96,18 @@ class Gallery(unittest.TestCase):
         for worker in ("Thread-1", "Process-1"):
             self.assertTrue(any(lane.startswith(worker) for lane in lanes), lanes)
 
+    def test_a_slow_job_stops_the_window_only_on_its_own_thread(self):
+        self.run_example("Keep the window awake")
+        self.wait_for("CPU: No lock", role="page tab")
+        self.window.click(self.wait_for("On the UI's thread", role="page tab"))
+        self.wait_for_start("The user interface stopped while the job ran.")
+        self.shoot("motivation-stopped")
+        self.window.click(self.wait_for("On a worker", role="page tab"))
+        self.wait_for_start("The user interface went on while the job ran.")
+        lanes = self.window.names(self.window.find("Timeline"))
+        self.assertTrue(any(lane.startswith("user interface") for lane in lanes), lanes)
+        self.shoot("motivation-worker")
+
     def test_three_threads_print_a_fruit_each(self):
         self.run_example("Start three threads")
         self.wait_for("Every line is whole.")

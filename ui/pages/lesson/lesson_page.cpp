@@ -147,7 +147,9 @@ void LessonPage::primary()
             m_tabs->removeTab(0);
     }
     showPart(-1);
-    m_frame->setSentence(tr("Running"));
+    m_frame->setSentence(std::holds_alternative<lesson::MotivationLesson>(m_lesson)
+                             ? tr("Running: the window stops for 0.6 s now, on purpose.")
+                             : tr("Running"));
     m_runner.play(lessonToPlay());
     updateControls();
 }

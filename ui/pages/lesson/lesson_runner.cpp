@@ -3,6 +3,20 @@
 
 namespace forklane::ui {
 
+namespace {
+
+/// The window's own thread: what is called there holds it up, and that is the lesson.
+class MainThread : public lesson::Loop {
+public:
+    explicit MainThread(std::shared_ptr<Mailbox> mailbox) : m_mailbox(std::move(mailbox)) {}
+    void call(std::function<void()> function) override { m_mailbox->post(std::move(function)); }
+
+private:
+    const std::shared_ptr<Mailbox> m_mailbox;
+};
+
+} // namespace
+
 LessonRunner::LessonRunner(std::shared_ptr<Mailbox> mailbox, QObject *parent)
     : QObject(parent), m_mailbox(std::move(mailbox)), m_number(std::make_shared<int>(0))
 {}
@@ -27,8 +41,9 @@ void LessonRunner::play(lesson::Lesson lesson)
                 act();
         });
     };
-    m_thread = std::jthread([this, lesson = std::move(lesson), post](const std::stop_token &stop) {
-        const auto played = lesson::play(lesson, stop, [this, &post](const lesson::LessonReport &soFar) {
+    m_thread = std::jthread([this, lesson = std::move(lesson), mailbox = m_mailbox, post](const std::stop_token &stop) {
+        MainThread mainThread(mailbox);
+        const auto played = lesson::play(lesson, mainThread, stop, [this, &post](const lesson::LessonReport &soFar) {
             post([this, part = soFar.parts.back()] { emit partEnded(part); });
         });
         const QString failure = played ? QString() : QString::fromStdString(describe(played.error()));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "pages/lesson/pieces_view.h"
 
-
 #include <QEvent>
 #include <QFontDatabase>
 #include <QTextCursor>
