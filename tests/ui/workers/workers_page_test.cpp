@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "queue/joblog.h" // before Qt, one of whose words it uses
+
 #include "pages/workers/workers_page.h"
 
 #include <QAbstractItemModelTester>
@@ -262,6 +264,27 @@ private slots:
         QVERIFY(selection.hasSlice());
         QCOMPARE(selection.slice.value, std::int64_t{3});
         QVERIFY(open.says(QStringLiteral("lemon\nNo. 3, done\ntry 1, Thread-")));
+    }
+
+    void tasksAreExportedInThreeFormats()
+    {
+        OpenPage open;
+        QVERIFY(open.startThreads(TaskChoice::Fruit, 4));
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("4 of 4 done")), kPatience);
+        const auto exported = [&](const QString &name) {
+            QFile file(m_home.filePath(name));
+            return open.page.exportTo(file.fileName()) && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray csv = exported(QStringLiteral("tasks.csv"));
+        QCOMPARE(csv.count("\r\n"), 5);
+        QVERIFY2(csv.contains("\r\n3,lemon,done,1,Thread-"), csv);
+        const QByteArray json = exported(QStringLiteral("tasks.jsonl"));
+        QCOMPARE(json.count('\n'), 4);
+        QVERIFY2(json.contains("\"name\":\"banana\"") && json.contains("\"state\":\"done\""), json);
+        const auto log = queue::parseJoblog(exported(QStringLiteral("tasks.joblog")).toStdString(), "tasks.joblog");
+        QVERIFY(log && log->size() == 4 && log->at(3).command == "lemon" && log->at(3).succeeded());
+        QVERIFY(!open.page.exportTo(QStringLiteral("/nowhere/tasks.csv")));
+        QVERIFY(open.message().startsWith(QStringLiteral("Cannot write")));
     }
 
     void theFirstCommandsAreShownAsTheyWillRun()

@@ -5,16 +5,21 @@
 #include <utility>
 
 #include <QComboBox>
+#include <QFileDialog>
 #include <QListView>
+#include <QPushButton>
+#include <QSaveFile>
 #include <QScrollBar>
 #include <QTabWidget>
 
 #include "engine_bridge.h"
 #include "format.h"
 #include "pages/page_frame.h"
+#include "pages/workers/fields/commands_drawer.h"
 #include "pages/workers/model/work_words.h"
 #include "pages/workers/pictures/group_panel.h"
 #include "pages/workers/tables/log_model.h"
+#include "pages/workers/tables/task_export.h"
 #include "pages/workers/tables/tasks_panel.h"
 #include "pages/workers/tables/timing_panel.h"
 #include "timeline/timeline_panel.h"
@@ -109,9 +114,34 @@ void WorkersPage::showGroup(std::size_t group)
     showInstant(m_instant);
 }
 
+/// Lists with buttons above and below need more height than others; while a drawer is open there is none to give.
+void WorkersPage::giveRoom()
+{
+    constexpr int kListHeight = 200;
+    const QWidget *tab = m_tabs->currentWidget();
+    const bool isOpen = m_options->isChecked() || m_commandsDrawer->isVisibleTo(this);
+    const bool wants = tab == m_tasksPanel || tab == m_timingPanel;
+    m_frame->setLeastWorkHeight(wants && !isOpen ? kListHeight : 0);
+}
+
 void WorkersPage::exportTasks()
 {
-    tell(tr("Nothing is exported yet."));
+    if (m_group >= m_session.groupCount())
+        return tell(tr("There are no tasks yet: press Start."));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the tasks"), tr("tasks.csv"),
+                                     tr("CSV (*.csv);;JSON Lines (*.jsonl);;Job log of GNU parallel (*.joblog)"));
+    if (!path.isEmpty())
+        exportTo(path);
+}
+
+bool WorkersPage::exportTo(const QString &path)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && writeTasks(m_session.run(m_group).board(), formatOf(path), file) && file.commit())
+        return true;
+    tell(tr("Cannot write \"%1\": %2.").arg(path, file.errorString()), true);
+    return false;
 }
 
 void WorkersPage::primary()

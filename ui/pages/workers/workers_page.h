@@ -45,6 +45,8 @@ public:
     [[nodiscard]] WorkFields fields() const;
     /// False when it cannot be, which is then said.
     bool start();
+    /// The shown group's tasks, in the format that the path's ending names. False, and said, when it cannot be written.
+    bool exportTo(const QString &path);
     [[nodiscard]] const WorkSession &session() const { return m_session; }
 
     void openExample(const Demo &demo); ///< Only fills the page.
@@ -100,6 +102,7 @@ private:
     void showFacts(std::vector<GroupFacts> facts);
     void showSentence();
     void showGroup(std::size_t group);
+    void giveRoom();
     void exportTasks();
 
     // workers_page_selection.cpp

@@ -176,7 +176,10 @@ void WorkersPage::connectParts()
     connect(m_tasksBox, &QComboBox::currentIndexChanged, this, &WorkersPage::updateFields);
     connect(m_kindBox, &QComboBox::currentIndexChanged, this, &WorkersPage::updateFields);
     connect(m_optionsDrawer, &OptionsDrawer::changed, this, &WorkersPage::updateFields);
-    connect(m_options, &QPushButton::toggled, m_optionsDrawer, &QWidget::setVisible);
+    connect(m_options, &QPushButton::toggled, this, [this](bool open) {
+        m_optionsDrawer->setVisible(open);
+        giveRoom();
+    });
     connect(m_commandsDrawer, &CommandsDrawer::said, this, [this](const QString &words) { tell(words, true); });
     connect(m_chaos, &QPushButton::toggled, this, [this](bool on) { m_session.setChaos(on && m_session.isRunning()); });
     connect(m_pause, &QPushButton::clicked, this, [this] {
@@ -210,7 +213,11 @@ void WorkersPage::connectTables()
         if (index >= 0)
             showGroup(static_cast<std::size_t>(index));
     });
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { showInstant(m_instant); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        giveRoom();
+        showInstant(m_instant);
+        m_logView->scrollToBottom();
+    });
 }
 
 void WorkersPage::addKeys()

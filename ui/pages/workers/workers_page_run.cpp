@@ -83,6 +83,7 @@ void WorkersPage::updateFields()
     m_optionsDrawer->setChoices(now.tasks, now.kind);
     const bool commands = now.tasks == TaskChoice::Commands;
     m_commandsDrawer->setVisible(commands);
+    giveRoom();
     m_kindBox->setEnabled(!commands);
     m_kindBox->setToolTip(commands ? tr("Commands run in slots: each is a process of its own.")
                                    : tr("Threads of this program, processes of their own, or both on the same tasks."));
@@ -104,6 +105,7 @@ bool WorkersPage::start()
 bool WorkersPage::start(WorkPlan plan)
 {
     m_frame->messages()->clear();
+    m_options->setChecked(false);
     m_told.clear();
     m_task = {};
     m_worker.reset();
