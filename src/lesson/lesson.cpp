@@ -194,6 +194,7 @@ Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, 
                                job.onLoop ? "The user interface stopped while the job ran."
                                           : "The user interface went on while the job ran.",
                                milliseconds(heart->longestGap));
+    part.headline = fmt::format("{:.0f} ms without a beat", milliseconds(heart->longestGap));
     part.isPossible = stopped || !job.onLoop;
     report.parts.push_back(std::move(part));
     if (onPart)

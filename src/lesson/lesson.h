@@ -61,6 +61,7 @@ struct Part {
     std::size_t writers = 0;              ///< How many wrote the pieces.
     std::vector<SpeedUp> speedUps;        ///< From 1 worker on.
     std::string chart;                    ///< Parts of one chart are compared: "CPU work".
+    std::string headline;                 ///< The one figure, where that is the picture: "615 ms without a beat".
     std::string verdict;                  ///< A sentence: what was seen.
     bool isPossible = true;               ///< False: something was seen that cannot be.
     std::shared_ptr<Recording> recording; ///< Its lanes.

@@ -5,13 +5,14 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <utility>
 
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "process/own_program.h"
 
 namespace forklane::queue {
 
@@ -20,14 +21,6 @@ namespace {
 constexpr std::size_t kRoom = 64 * 1024; // all that a pipe holds
 constexpr Duration kLookAgain = std::chrono::milliseconds(20);
 constexpr std::uint32_t kTheWorker = 0;
-
-std::string findWorker()
-{
-    std::array<char, PATH_MAX> path;
-    const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
-    const std::string text(path.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    return text.substr(0, text.rfind('/')) + "/forklanectl";
-}
 
 Command commandOf(const WorkerProgram &program)
 {
@@ -43,7 +36,7 @@ Command commandOf(const WorkerProgram &program)
 
 const std::string &workerPath()
 {
-    static const std::string path = findWorker();
+    static const std::string path = ownProgram("forklanectl");
     return path;
 }
 

@@ -14,15 +14,23 @@
 #include <QVBoxLayout>
 
 #include "engine_bridge.h"
+#include "format.h"
 #include "grid.h"
 #include "pages/lesson/pieces_view.h"
 #include "pages/lesson/speed_up_picture.h"
 #include "pages/page_frame.h"
 #include "scaled_font.h"
+#include "theme.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
+
+namespace {
+
+constexpr double kHeadline = 3.0;
+
+} // namespace
 
 LessonPage::LessonPage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_runner(bridge.mailbox())
 {
@@ -43,6 +51,7 @@ void LessonPage::build()
     buildHeader();
     buildWork();
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &LessonPage::showInstant);
+    connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, &LessonPage::showDetails);
     connect(m_frame->timeline(), &TimelinePanel::replayFinished, this, [this] { showInstant(std::nullopt); });
 }
 
@@ -95,6 +104,10 @@ void LessonPage::buildWork()
     m_pictures = new QStackedWidget;
     m_pictures->addWidget(m_pieces);
     m_pictures->addWidget(m_speedUps);
+    m_headline = new QLabel;
+    m_headline->setAlignment(Qt::AlignCenter);
+    setFontScale(m_headline, kHeadline);
+    m_pictures->addWidget(m_headline);
     m_frame->workArea()->addWidget(m_pictures, 1);
 }
 
@@ -190,10 +203,40 @@ void LessonPage::showPart(int index)
     m_frame->setSentence(QString::fromStdString(part.verdict));
     m_pieces->setInstant(std::nullopt);
     m_pieces->setPieces(part.pieces);
-    m_pictures->setCurrentWidget(part.speedUps.empty() ? static_cast<QWidget *>(m_pieces) : m_speedUps);
+    m_headline->setText(QString::fromStdString(part.headline));
+    showPicture(part);
     if (!part.speedUps.empty())
         showSpeedUps(static_cast<std::size_t>(index));
     m_frame->timeline()->setRecording(part.recording);
+}
+
+void LessonPage::showPicture(const lesson::Part &part)
+{
+    QWidget *picture = m_pieces;
+    if (!part.speedUps.empty())
+        picture = m_speedUps;
+    else if (part.pieces.empty())
+        picture = m_headline;
+    m_pictures->setCurrentWidget(picture);
+}
+
+/// Of the selected slice.
+void LessonPage::showDetails()
+{
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    const int index = m_tabs->currentIndex();
+    if (index < 0 || index >= static_cast<int>(m_parts.size()) || !selection.hasSlice()) {
+        m_frame->setDetails(tr("Select a slice on the timeline."));
+        return;
+    }
+    const Recording &recording = *m_parts[static_cast<std::size_t>(index)].recording;
+    const QString name = QString::fromStdString(recording.name(selection.slice.name));
+    const QString track = QString::fromStdString(recording.structure()->tracks[selection.track.value].name);
+    m_frame->setDetails(tr("<b>%1</b><br>%2%3<br>%4, from %5 on")
+                            .arg(track.toHtmlEscaped(), roleWord(selection.slice.role),
+                                 name.isEmpty() ? QString() : QStringLiteral(": ") + name.toHtmlEscaped(),
+                                 formatDuration(Duration(selection.slice.end - selection.slice.begin)),
+                                 formatDuration(Duration(selection.slice.begin - recording.firstTick()))));
 }
 
 /// The part's line beside those of the others that are compared with it.

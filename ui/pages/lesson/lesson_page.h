@@ -50,7 +50,9 @@ private:
     void onEnded(const QString &failure);
     void showPart(int index);
     void showSpeedUps(std::size_t index);
+    void showPicture(const lesson::Part &part);
     void showInstant(std::optional<Tick> instant);
+    void showDetails();
     void updateControls();
     [[nodiscard]] lesson::Lesson lessonToPlay() const;
 
@@ -66,6 +68,7 @@ private:
     QStackedWidget *m_pictures = nullptr;
     PiecesView *m_pieces = nullptr;
     SpeedUpPicture *m_speedUps = nullptr;
+    QLabel *m_headline = nullptr;
 
     QString m_id;
     lesson::Lesson m_lesson;
