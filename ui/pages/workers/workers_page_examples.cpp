@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // WorkersPage plays an example of the lecture: fruit from a queue, and who started whom.
+#include <QCoreApplication>
 #include <QTabWidget>
-
-#include <unistd.h>
 
 #include "pages/page_frame.h"
 #include "pages/workers/workers_page.h"
@@ -41,7 +40,8 @@ void WorkersPage::tellFamily()
     if (pids.size() < m_session.run(0).spec().workers)
         return;
     m_familyWanted = false;
-    const QString family = QString::fromStdString(describe(familyOf(::getpid(), pids)));
+    const QString family =
+        QString::fromStdString(describe(familyOf(static_cast<pid_t>(QCoreApplication::applicationPid()), pids)));
     m_frame->setExplanation(tr("%1<p>Who started whom, read from /proc while they ran:</p><pre>%2</pre>"
                                "<p>Each forklane-keeper kills what is left of its worker when this program goes away.</p>")
                                 .arg(QString::fromStdString(m_example->sentence).toHtmlEscaped(), family.toHtmlEscaped()));
