@@ -199,7 +199,8 @@ GroupFacts factsOf(const GroupQuestion &question)
         facts.sample = sampleOf(board, facts.counts);
     for (const WorkerView &worker : facts.workers) {
         const bool hasTaken = worker.state == WorkerState::Ended || worker.reason == queue::IdleReason::Drained;
-        if (facts.isClosed && !facts.isFinished && !hasTaken)
+        const bool takesOne = facts.kind != queue::WorkerKind::Slots; // a slot is no worker that has to be told
+        if (takesOne && facts.isClosed && !facts.isFinished && !hasTaken)
             ++facts.sentinels;
     }
     addNames(board, queued, facts);
