@@ -19,6 +19,7 @@
 #include "scaled_font.h"
 #include "style.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/code/code_panel.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/message_bar/message_text.h"
 
@@ -131,7 +132,8 @@ void PageFrame::buildInspector()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(m_details);
     m_inspector->addTab(scroll, tr("Details"));
-    m_inspector->addTab(makeText(tr("The same run as Python, C and shell is not part of this version.")), tr("Code"));
+    m_code = new CodePanel;
+    m_inspector->addTab(m_code, tr("Code"));
     m_inspector->setCurrentIndex(1);
 }
 

@@ -17,6 +17,7 @@ class QVBoxLayout;
 
 namespace forklane::ui {
 
+class CodePanel;
 class MessageBar;
 class MessageText;
 class TimelinePanel;
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] QVBoxLayout *workArea() const { return m_work; }
     [[nodiscard]] QTabWidget *inspector() const { return m_inspector; }
     [[nodiscard]] TimelinePanel *timeline() const { return m_timeline; }
+    [[nodiscard]] CodePanel *code() const { return m_code; } ///< The inspector's tab.
     [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
     void setSentence(const QString &text);
@@ -69,6 +71,7 @@ private:
     QTabWidget *m_inspector = nullptr;
     QLabel *m_explanation = nullptr;
     QLabel *m_details = nullptr;
+    CodePanel *m_code = nullptr;
     TimelinePanel *m_timeline = nullptr;
     bool m_inspectorWanted = true;
     bool m_narrow = false;

@@ -19,6 +19,7 @@
 #include "pages/race/steps/step_panel.h"
 #include "race/schedule.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/code/code_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -148,6 +149,7 @@ void RacePage::showPolicies()
     if (setup.beside)
         words += QStringLiteral("<p><b>%1</b></p><p>%2</p>").arg(m_beside->currentText(), m_beside->toolTip());
     m_frame->setExplanation(words);
+    m_frame->code()->setCode(code::RaceRun{setup.scenario, setup.policy, {}});
 }
 
 /// After every change of the order: the recording is made anew, and the newest instant is shown.

@@ -156,6 +156,7 @@ void RunPage::show(std::size_t index)
     m_output->setPrefixes(entry.demoRun ? LinePrefixes{QString::fromStdString(entry.demoRun->linePrefix),
                                                        QString::fromStdString(entry.demoRun->errorPrefix)}
                                         : LinePrefixes());
+    showCode(entry);
     m_frame->timeline()->setRecording(entry.job->recording());
     m_frame->timeline()->setLive(isRunning(report));
     showInstant(std::nullopt);

@@ -108,6 +108,7 @@ private:
     void showLine(Tick tick, std::uint16_t stage);
     void markLines(Reveal reveal);
     void updateDetails();
+    void showCode(const RunEntry &entry);
 
     EngineBridge &m_bridge;
     PageFrame *m_frame = nullptr;

@@ -2,10 +2,12 @@
 // The Run page's one selection: a line, a slice or a stage is marked wherever it is seen.
 #include <QSignalBlocker>
 
+#include "demo/demo_code.h"
 #include "pages/page_frame.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_page.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/code/code_panel.h"
 #include "widgets/output/output_panel.h"
 #include "widgets/strip/strip.h"
 
@@ -62,6 +64,17 @@ void RunPage::updateDetails()
             stage = static_cast<int>(i);
     }
     m_strip->setSelected(stage);
+}
+
+/// Of an example the program of its caller; else of the job as it was asked for.
+void RunPage::showCode(const RunEntry &entry)
+{
+    if (entry.demoRun) {
+        if (const auto run = codeRunOf(*entry.demoRun))
+            m_frame->code()->setCode(*run);
+        return;
+    }
+    m_frame->code()->setCode(code::JobRun{entry.job->spec(), {}});
 }
 
 } // namespace forklane::ui
