@@ -197,12 +197,45 @@ Demo signals()
              waitWithTimeout()}};
 }
 
+/// The caption is the old call; what runs is the command that subprocess would be given instead.
+Demo legacy()
+{
+    DemoRun read = direct("os.popen('echo out').read(): take the output", "echo out", ends("out\n"));
+    read.takesOutput = true;
+    DemoRun written = direct("os.popen('cat', 'w'), os.popen2(): write to its stdin", "cat", ends("in"));
+    written.input = "in";
+    DemoExpectation both = ends("in");
+    both.errors = "err\n";
+    DemoRun three = shell("os.popen3(), popen2.popen3(): three pipes", "cat; echo err >&2", std::move(both));
+    three.input = "in";
+    three.linePrefix = "out = ";
+    three.errorPrefix = "err = ";
+    DemoRun merged = shell("os.popen4(), popen2.popen4(): stderr into stdout", "exec 2>&1; cat; echo err >&2", ends("inerr\n"));
+    merged.input = "in";
+    DemoRun started = direct("os.spawnlp(os.P_NOWAIT, 'sleep', 'sleep', '1'): go on meanwhile", "sleep 1", ends(""));
+    started.during = "started, not waited for yet";
+    DemoRun output = shell("commands.getoutput('echo out; echo err >&2'): both streams as one",
+                           "exec 2>&1; echo out; echo err >&2", ends("out\nerr\n"));
+    output.takesOutput = true;
+    DemoRun status =
+        shell("commands.getstatusoutput('echo out; exit 3'): output and status", "echo out; exit 3", ends("out\n", 3));
+    status.takesOutput = true;
+    return {"legacy",
+            kPart,
+            "The old calls, and what replaces them",
+            "Each old way to start a program is one of a few: wait, go on, read, write. One launch with pipes does them all.",
+            {shell("os.system('exit 3'): a shell string, then its status", "exit 3", ends("", 3)),
+             direct("os.spawnlp(os.P_WAIT, 'echo', 'echo', 'x'): wait for a list of words", "echo x", ends("x\n")),
+             std::move(started), std::move(read), std::move(written), std::move(three), std::move(merged), std::move(output),
+             std::move(status)}};
+}
+
 } // namespace
 
 std::vector<Demo> externalProcessDemos()
 {
     return {call(),        argsShell(),  shellDanger(), checkCall(), checkOutput(), async(),
-            communicate(), threePipes(), pipe(),        sigpipe(),   signals()};
+            communicate(), threePipes(), pipe(),        sigpipe(),   signals(),     legacy()};
 }
 
 } // namespace forklane

@@ -104,7 +104,7 @@ TEST(RunDemo, endsAtSeventyUnderTheLockSteeredOrFree)
 
 TEST(RunDemo, seesNothingImpossibleInTheOtherExamples)
 {
-    for (const std::string id : {"args-shell", "sigpipe", "signals"}) {
+    for (const std::string id : {"args-shell", "sigpipe", "signals", "legacy"}) {
         const Told told = tell(id);
         EXPECT_EQ(told.exitCode, 0) << told.errors << told.lines;
     }
