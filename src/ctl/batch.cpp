@@ -306,7 +306,7 @@ tl::expected<BatchSpec, std::string> specOf(const BatchOptions &options)
     if (error != std::errc() || end != options.jobs.data() + options.jobs.size() || slots > queue::kMaxSlots)
         return tl::unexpected(fmt::format("-j takes a number from 1 to {}, not \"{}\"; without it there are as many as CPUs",
                                           queue::kMaxSlots, options.jobs));
-    spec.slots = slots > 0 ? slots : std::max(1U, std::thread::hardware_concurrency());
+    spec.slotCount = slots > 0 ? slots : std::max(1U, std::thread::hardware_concurrency());
     if (options.retries == 0)
         return tl::unexpected(std::string("--retries takes how often a command is tried, from 1"));
     spec.tries = options.retries;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <deque>
-#include <map>
 #include <set>
+#include <unordered_map>
 #include <vector>
 
 #include "base/mutex.h"
@@ -51,7 +51,7 @@ WorkSpec workSpecOf(const BatchSpec &spec)
 {
     WorkSpec work;
     work.kind = WorkerKind::Slots;
-    work.workers = std::clamp<std::size_t>(spec.slots, 1, kMaxSlots);
+    work.workers = std::clamp<std::size_t>(spec.slotCount, 1, kMaxSlots);
     work.capacity = spec.mostQueued;
     work.rules.tries = spec.tries;
     work.timeout = spec.timeout;
@@ -73,7 +73,8 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
           files(spec.spillFolder), archive(spec.spillFolder)
     {}
 
-    using AttemptKey = std::pair<TaskId, unsigned>;
+    /// Of an attempt.
+    static std::uint64_t keyOf(TaskId id, unsigned attempt) { return std::uint64_t{id.value} << 32 | attempt; }
 
     const BatchSpec spec;
     const WorkSpec work;
@@ -88,8 +89,8 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     std::vector<std::uint64_t> numbers FORKLANE_GUARDED_BY(mutex);  ///< By task.
     std::set<std::uint64_t> openNumbers FORKLANE_GUARDED_BY(mutex); ///< Their ends have not been taken.
     std::deque<Ended> ended FORKLANE_GUARDED_BY(mutex);
-    OutputArchive archive FORKLANE_GUARDED_BY(mutex);                         ///< With spec.keepsEnds.
-    std::map<AttemptKey, AttemptDetails> attempts FORKLANE_GUARDED_BY(mutex); ///< Likewise.
+    OutputArchive archive FORKLANE_GUARDED_BY(mutex);                                      ///< With spec.keepsEnds.
+    std::unordered_map<std::uint64_t, AttemptDetails> attempts FORKLANE_GUARDED_BY(mutex); ///< Likewise.
     std::size_t running FORKLANE_GUARDED_BY(mutex) = 0;
     bool closed FORKLANE_GUARDED_BY(mutex) = false;
     bool paused FORKLANE_GUARDED_BY(mutex) = false;
@@ -246,7 +247,7 @@ void Batch::Impl::keep(const Slot &slot, AttemptDetails details, Written output,
         if (!kept)
             details.failure = describe(kept.error());
     }
-    attempts.insert_or_assign({id, attempt}, std::move(details));
+    attempts.insert_or_assign(keyOf(id, attempt), std::move(details));
 }
 
 /// The slot's attempt is over. What is known of it goes to whoever takes ends, or is kept.
@@ -477,7 +478,7 @@ void Batch::wake()
 std::optional<AttemptDetails> Batch::details(TaskId id, unsigned attempt) const
 {
     const MutexLock lock(m_impl->mutex);
-    const auto found = m_impl->attempts.find({id, attempt});
+    const auto found = m_impl->attempts.find(Impl::keyOf(id, attempt));
     return found == m_impl->attempts.end() ? std::nullopt : std::optional(found->second);
 }
 

@@ -18,7 +18,7 @@ namespace forklane::queue {
 
 struct BatchSpec {
     std::string shell = "/bin/sh";   ///< Each command is `shell -c TEXT`.
-    std::size_t slots = 1;           ///< Commands at the same time, 1–kMaxSlots; each has a keeper, which is used again.
+    std::size_t slotCount = 1;       ///< Commands at the same time, 1–kMaxSlots; each has a keeper, which is used again.
     unsigned tries = 1;              ///< A command that fails is started up to that often.
     std::optional<Duration> timeout; ///< Of each attempt.
     HaltRule halt;
@@ -58,7 +58,7 @@ public:
 
     /// Numbers go up. Blocks while spec.mostQueued commands wait. False once nothing more will be started.
     bool submit(std::uint64_t number, std::string text);
-    /// The next end, in their order; blocks. Nothing after the last one. While spec.slots + 16 ends have not been taken no
+    /// The next end, in their order; blocks. Nothing after the last one. While spec.slotCount + 16 ends have not been taken no
     /// further command is started. Not with spec.keepsEnds.
     [[nodiscard]] std::optional<Ended> take();
     /// The lowest number of a command whose end has not been taken and may still come; one more than the last one's if there

@@ -34,7 +34,7 @@ Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, 
     case WorkerKind::Threads: return std::make_unique<ThreadPool>(spec, collector, std::move(recording));
     case WorkerKind::Slots: {
         BatchSpec batch;
-        batch.slots = spec.workers;
+        batch.slotCount = spec.workers;
         batch.tries = spec.rules.tries;
         batch.timeout = spec.timeout;
         batch.mostQueued = spec.capacity;

@@ -19,7 +19,7 @@ protected:
     static BatchSpec twoSlots()
     {
         BatchSpec spec;
-        spec.slots = 2;
+        spec.slotCount = 2;
         spec.stop.grace = std::chrono::milliseconds(100);
         return spec;
     }
@@ -232,7 +232,7 @@ TEST_F(BatchTest, whereNobodyTakesEndsOutputsAndDetailsOfAllAttemptsAreKept)
 TEST_F(BatchTest, outputCanBeReadWhileTheCommandRunsAndAKilledSlotGoesOn)
 {
     BatchSpec spec = twoSlots();
-    spec.slots = 1;
+    spec.slotCount = 1;
     spec.keepsEnds = true;
     const auto batch = make(std::move(spec));
     submitAll(*batch, {"echo begun; exec sleep 1000", "echo next"});

@@ -44,7 +44,7 @@ TEST_F(ProcessPoolTorture, whateverIsKilledStoppedAndCrashesNothingIsLost)
 {
     constexpr std::uint64_t kTasks = test::kSanitized ? 5'000 : 100'000;
     start({.workers = 3, .capacity = 1000, .rules = {.attemptLimit = 200}});
-    const TaskFeed feed(*m_pool, [this, i = std::uint64_t{0}]() mutable -> std::optional<Task> {
+    const TaskFeed feed(*m_pool, [i = std::uint64_t{0}]() mutable -> std::optional<Task> {
         Task next = task("tiny", 0ms, ++i % 500 == 0 ? TaskKind::Crasher : TaskKind::Sleep);
         next.percent = 50;
         return i <= kTasks ? std::optional<Task>(next) : std::nullopt;

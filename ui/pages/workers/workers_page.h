@@ -85,6 +85,7 @@ private:
 
     // workers_page_run.cpp
     bool start(WorkPlan plan);
+    void showCode(const WorkPlan &plan);
     void retryFailed();
     void onEnded();
     void noticeDeaths();

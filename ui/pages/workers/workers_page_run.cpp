@@ -15,6 +15,7 @@
 #include "pages/workers/workers_page.h"
 #include "process/exit_status.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/code/code_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -102,6 +103,17 @@ bool WorkersPage::start()
     return start(std::move(*plan));
 }
 
+/// The first group's, with its first tasks: a million of them would be no program to read.
+void WorkersPage::showCode(const WorkPlan &plan)
+{
+    constexpr std::size_t kMostTasks = 20;
+    code::WorkRun run;
+    run.spec = plan.groups.front();
+    for (std::size_t i = 0; i < std::min(plan.tasks->size(), kMostTasks); ++i)
+        run.tasks.push_back(plan.tasks->at(i));
+    m_frame->code()->setCode(run);
+}
+
 bool WorkersPage::start(WorkPlan plan)
 {
     m_frame->messages()->clear();
@@ -110,6 +122,7 @@ bool WorkersPage::start(WorkPlan plan)
     m_task = {};
     m_worker.reset();
     m_frame->timeline()->setRecording(nullptr);
+    showCode(plan);
     const Status started = m_session.start(std::move(plan));
     const QSignalBlocker blocker(m_groupBox);
     m_groupBox->clear();
