@@ -93,6 +93,7 @@ QWidget *MainWindow::buildPage(PageId page)
     case PageId::Race: {
         auto *race = new RacePage(m_bridge);
         connect(race, &Page::statusChanged, this, &MainWindow::updateStatus);
+        connect(race, &RacePage::exampleShown, this, [this](bool good) { gallery()->setRan(m_raceDemo, good); });
         return race;
     }
     case PageId::Workers: {
@@ -156,6 +157,7 @@ void MainWindow::runDemo(const QString &id, bool run)
         return;
     if (demo->race) {
         showPage(PageId::Race);
+        m_raceDemo = id;
         if (run)
             racePage()->runExample(demo->race->policy, demo->race->beside);
         else

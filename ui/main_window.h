@@ -71,6 +71,7 @@ private:
     QLabel *m_status;
     std::array<QWidget *, kPageCount> m_pages = {};
     LessonPage *m_lesson = nullptr; ///< Beside the gallery; made when first shown.
+    QString m_raceDemo;             ///< Id of the example that page Race was opened with.
     PageId m_page = PageId::Gallery;
     bool m_closing = false; ///< Every run has been stopped; the window closes after the last one.
 };

@@ -131,6 +131,7 @@ Result<JobSpec> jobSpecOf(const DemoRun &run, double timeScale)
         spec.input = InputText{*run.input};
     spec.output = OutputMode::Store;
     spec.parentKeepsPipes = run.parentKeepsPipes;
+    spec.launch = run.launch;
     return spec;
 }
 

@@ -50,6 +50,7 @@ struct DemoRun {
     bool check = false;       ///< A failure is told as a sentence, like CalledProcessError; success stays quiet.
     bool takesOutput = false; ///< The caller takes stdout as a value, like check_output.
     bool parentKeepsPipes = false;
+    LaunchMode launch = LaunchMode::Vfork;
     DemoExpectation expected;
 
     bool operator==(const DemoRun &) const = default;

@@ -197,6 +197,23 @@ Demo signals()
              waitWithTimeout()}};
 }
 
+/// The steps of each are on the timeline and in the tab Launch.
+Demo origins()
+{
+    const auto born = [](std::string caption, LaunchMode mode) {
+        DemoRun run = direct(std::move(caption), "/bin/echo born", ends("born\n"));
+        run.launch = mode;
+        return run;
+    };
+    return {"origins",
+            kPart,
+            "Where processes come from",
+            "The same program launched by fork and exec, by a vfork-class clone and exec, and by posix_spawn, step by step.",
+            {born("fork(), then exec(): the page tables are copied", LaunchMode::Fork),
+             born("clone() as vfork() does, then exec(): the memory is shared until then", LaunchMode::Vfork),
+             born("posix_spawn(): one call, whose steps are not seen", LaunchMode::Spawn)}};
+}
+
 /// The caption is the old call; what runs is the command that subprocess would be given instead.
 Demo legacy()
 {
@@ -234,8 +251,8 @@ Demo legacy()
 
 std::vector<Demo> externalProcessDemos()
 {
-    return {call(),        argsShell(),  shellDanger(), checkCall(), checkOutput(), async(),
-            communicate(), threePipes(), pipe(),        sigpipe(),   signals(),     legacy()};
+    return {origins(),     call(),       argsShell(), shellDanger(), checkCall(), checkOutput(), async(),
+            communicate(), threePipes(), pipe(),      sigpipe(),     signals(),   legacy()};
 }
 
 } // namespace forklane

@@ -177,6 +177,7 @@ class InAShell(ContractTest):
         self.shell.hear(PROMPT)
         os.kill(program, signal.SIGKILL)
         self.assertTrue(ends(descendant))
+        self.assertTrue(ends(program))  # or the shell would say at its exit that there are stopped jobs
 
     def test_control_backslash_ends_us_and_leaves_nothing(self):
         self.ask(b"ulimit -c 0")

@@ -26,9 +26,9 @@ TEST(Demos, standInTheLecturesOrder)
     for (const Demo &demo : demos())
         ids.push_back(demo.id);
     const std::vector<std::string> expected = {
-        "call", "args-shell", "shell-danger", "check-call", "check-output", "async",         "communicate", "three-pipes",
-        "pipe", "sigpipe",    "signals",      "legacy",     "motivation",   "fruit-threads", "race",        "lock",
-        "gil",  "main-guard", "garbled",      "processes",  "queue",        "queue-threads"};
+        "origins",     "call", "args-shell", "shell-danger", "check-call", "check-output", "async",         "communicate",
+        "three-pipes", "pipe", "sigpipe",    "signals",      "legacy",     "motivation",   "fruit-threads", "race",
+        "lock",        "gil",  "main-guard", "garbled",      "processes",  "queue",        "queue-threads"};
     EXPECT_EQ(ids, expected);
 }
 

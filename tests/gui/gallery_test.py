@@ -10,6 +10,16 @@ from window import Window  # noqa: E402
 PROGRAM = sys.argv.pop(1)
 
 
+# Every example of the lecture, by its title.
+TITLES = (
+    "Where processes come from", "Wait for a program", "One string or a list", "Why not user input in a shell string",
+    "Failure as an error", "Take the output", "Go on while it runs", "Read the output through a pipe", "stdin, stdout and stderr",
+    "Pipe programs together", "The reader has gone", "Signals, and what the status tells",
+    "The old calls, and what replaces them", "Keep the window awake", "Start three threads", "Lose money in an account",
+    "Lock the account", "Share one global lock", "What a worker process is", "Print from five threads",
+    "Print from five processes", "Feed two workers", "Feed two threads")
+
+
 class Gallery(unittest.TestCase):
     def setUp(self):
         self.window = Window(PROGRAM, theme=os.environ.get("FORKLANE_THEME", "light"),
@@ -31,6 +41,17 @@ class Gallery(unittest.TestCase):
         self.window.key("ctrl+a")
         self.window.type(title)
         self.window.click(self.wait_for(f"Run, {title}"))
+
+    def card(self, title):
+        return self.window.find(title, role="panel") or self.window.find(lambda name: name == title)
+
+    def test_every_example_of_the_lecture_runs_by_one_click_as_expected(self):
+        for title in TITLES:
+            with self.subTest(title):
+                self.run_example(title)
+                self.window.key("alt+1")
+                self.window.wait(f"the tick on {title!r}", lambda: "It ran here as expected." in (
+                    self.card(title).get_description() or ""))
 
     def output(self):
         return self.window.text(self.wait_for("Output"))

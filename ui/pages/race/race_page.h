@@ -62,6 +62,9 @@ protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
+signals:
+    void exampleShown(bool asExpected); ///< What runExample() ran.
+
 private:
     // race_page_build.cpp
     void build();

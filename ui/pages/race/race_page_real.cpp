@@ -72,8 +72,8 @@ void RacePage::openExample(race::Policy policy, std::optional<race::Policy> besi
 void RacePage::runExample(race::Policy policy, std::optional<race::Policy> beside)
 {
     openExample(policy, beside);
-    m_replayNext = true;
     runSteered();
+    m_replayNext = true; // what is shown comes later
 }
 
 void RacePage::runSteered()
@@ -93,7 +93,10 @@ void RacePage::onRealShown()
     if (tab() == Tab::Real)
         showRecording();
     updateRunning();
-    if (std::exchange(m_replayNext, false) && m_realRecording)
+    if (!std::exchange(m_replayNext, false))
+        return;
+    emit exampleShown(m_realRecording != nullptr && rounds.size() == m_real.shown().size());
+    if (m_realRecording)
         replay();
 }
 
