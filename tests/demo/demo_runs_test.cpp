@@ -132,9 +132,9 @@ TEST(ListDemos, putsAnExampleOnEachLineInColumns)
     EXPECT_EQ(listDemos(), 0);
     const std::string list = testing::internal::GetCapturedStdout();
     EXPECT_EQ(static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n')), demos().size());
-    const std::size_t column = list.find("Wait for a program");
+    const std::size_t column = list.find(demos().front().title);
     const std::size_t second = list.find('\n') + 1;
-    EXPECT_EQ(list.find("One string or a list"), second + column);
+    EXPECT_EQ(list.find(demos()[1].title), second + column);
 }
 
 } // namespace
