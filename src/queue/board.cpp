@@ -81,20 +81,27 @@ void WorkBoard::Impl::add(LogEntry entry, std::string text)
     log.push_back(entry);
 }
 
+/// What its lane shows from then on.
+void WorkBoard::Impl::show(WorkerId worker, Tick tick, Role role, NameId name, std::int64_t value)
+{
+    Lane &lane = lanes[worker.value];
+    lane.newest = std::max(lane.newest, tick);
+    writer->begin(lane.row, lane.newest, role, Certainty::Exact, name, value);
+}
+
 /// The lane of a worker that has just ended a task: the next one in its window, or nothing.
 void WorkBoard::Impl::showNext(WorkerId worker, Tick now)
 {
     WorkerView &view = workers[worker.value];
-    const RowId row = rows[worker.value];
     const std::deque<TaskId> &window = ledger.windowOf(worker);
     view.since = now;
     view.current = TaskId();
     view.state = WorkerState::Idle;
     view.reason = IdleReason::NoWork;
     if (window.empty())
-        writer->begin(row, now, Role::Idle, Certainty::Exact, trace.intern(wordOf(view.reason)));
+        show(worker, now, Role::Idle, trace.intern(wordOf(view.reason)));
     else
-        writer->begin(row, now, Role::Assigned, Certainty::Exact, nameOf(window.front()), window.front().value + 1);
+        showTask(worker, now, Role::Assigned, window.front());
 }
 
 void WorkBoard::Impl::showInDoubt(TaskId id, Tick now)
@@ -235,8 +242,8 @@ WorkerId WorkBoard::addWorker(Tick now)
     info.kind = TrackKind::Worker;
     info.parent = m_impl->group;
     view.track = m_recording->addTrack(info);
-    m_impl->rows.push_back(m_recording->addRow({view.track, RowKind::Slices, "task"}));
-    m_impl->writer->begin(m_impl->rows.back(), now, Role::Launch, Certainty::Exact, m_recording->intern("start"));
+    m_impl->lanes.push_back({m_recording->addRow({view.track, RowKind::Slices, "task"})});
+    m_impl->show(view.id, now, Role::Launch, m_recording->intern("start"));
     return view.id;
 }
 
@@ -263,14 +270,12 @@ void WorkBoard::setState(WorkerId worker, WorkerState state, IdleReason reason, 
     view.state = state;
     view.reason = reason;
     view.since = now;
-    const RowId row = m_impl->rows[worker.value];
-    if (state == WorkerState::Stopped) {
-        m_impl->writer->begin(row, now, Role::Stopped, Certainty::Exact);
-    } else if (state == WorkerState::Running) {
-        m_impl->writer->begin(row, now, Role::Running, Certainty::Exact, m_impl->nameOf(view.current), view.current.value + 1);
-    } else {
-        m_impl->writer->begin(row, now, Role::Idle, Certainty::Exact, m_recording->intern(wordOf(reason)));
-    }
+    if (state == WorkerState::Stopped)
+        m_impl->show(worker, now, Role::Stopped);
+    else if (state == WorkerState::Running)
+        m_impl->showTask(worker, now, Role::Running, view.current);
+    else
+        m_impl->show(worker, now, Role::Idle, m_recording->intern(wordOf(reason)));
 }
 
 void WorkBoard::setReplacedBy(WorkerId worker, WorkerId by)
@@ -287,7 +292,7 @@ std::optional<WorkBoard::Taken> WorkBoard::Impl::take(std::optional<Ledger::Assi
     WorkerView &view = workers[worker.value];
     if (ledger.windowOf(worker).front() == what->id && view.state != WorkerState::Stopped) {
         view.since = now;
-        writer->begin(rows[worker.value], now, Role::Assigned, Certainty::Exact, nameOf(what->id), what->id.value + 1);
+        showTask(worker, now, Role::Assigned, what->id);
     }
     return Taken{*what, ledger.task(what->id).task};
 }
@@ -308,40 +313,40 @@ std::optional<WorkBoard::Taken> WorkBoard::assign(TaskId id, WorkerId worker, Ti
     return m_impl->take(Ledger::Assignment{id, m_impl->ledger.task(id).attempts}, worker, now);
 }
 
-Status WorkBoard::begin(WorkerId worker, Ledger::Assignment what, Tick now)
+Status WorkBoard::begin(WorkerId worker, Ledger::Assignment what, Tick began)
 {
     const MutexLock lock(m_impl->mutex);
-    now = m_impl->ordered(now);
-    if (auto begun = m_impl->ledger.begin(worker, what, now); !begun)
+    began = m_impl->inLane(worker, began);
+    if (auto begun = m_impl->ledger.begin(worker, what, began); !begun)
         return begun;
-    m_impl->endInDoubt(what.id, now);
+    m_impl->endInDoubt(what.id, began);
     WorkerView &view = m_impl->workers[worker.value];
     view.state = WorkerState::Running;
     view.reason = IdleReason::None;
     view.current = what.id;
     view.attempt = what.attempt;
-    view.since = now;
-    m_impl->writer->begin(m_impl->rows[worker.value], now, Role::Running, Certainty::Exact, m_impl->nameOf(what.id),
-                          what.id.value + 1);
-    m_impl->add({now, worker, what.id, LogKind::Start});
+    view.since = began;
+    m_impl->showTask(worker, began, Role::Running, what.id);
+    m_impl->add({m_impl->ordered(began), worker, what.id, LogKind::Start});
     return {};
 }
 
-Result<TaskState> WorkBoard::finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now,
+Result<TaskState> WorkBoard::finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick ended,
                                     bool mayRetry)
 {
     const MutexLock lock(m_impl->mutex);
-    now = m_impl->ordered(now);
-    const auto state = m_impl->ledger.finish(worker, what, succeeded, code, now, mayRetry);
+    ended = m_impl->inLane(worker, ended);
+    const Tick heard = m_impl->ordered(ended);
+    const auto state = m_impl->ledger.finish(worker, what, succeeded, code, ended, mayRetry, heard);
     if (!state)
         return state;
     WorkerView &view = m_impl->workers[worker.value];
-    const Tick took = now - m_impl->ledger.task(what.id).last.began;
+    const Tick took = ended - m_impl->ledger.task(what.id).last.began;
     ++(succeeded ? view.done : view.failed);
     view.busy += Duration(took);
-    m_impl->add({now, worker, what.id, succeeded ? LogKind::End : LogKind::Failed, code, took});
-    m_impl->showNext(worker, now);
-    m_impl->writeDepth(now);
+    m_impl->add({heard, worker, what.id, succeeded ? LogKind::End : LogKind::Failed, code, took});
+    m_impl->showNext(worker, ended);
+    m_impl->writeDepth(heard);
     return state;
 }
 
@@ -351,7 +356,7 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
     now = m_impl->ordered(now);
     WorkerView &view = m_impl->workers[worker.value];
     const Ledger::Death death = m_impl->ledger.end(worker, end.isFault, now);
-    const RowId row = m_impl->rows[worker.value];
+    const RowId row = m_impl->lanes[worker.value].row;
     m_impl->writer->end(row, now);
     const bool bySignal = end.status && end.status->isSignalled();
     m_impl->writer->result(row, now, bySignal ? Ending::Signalled : Ending::Exited,

@@ -116,7 +116,7 @@ public:
     std::size_t cancelInDoubt();
     std::size_t retryFailed();
 
-    // The pool's. `now` never goes back.
+    // The pool's.
     TaskId submit(Task task, Tick now);
     WorkerId addWorker(Tick now); ///< Starting.
     void setNumber(WorkerId worker, std::int64_t number);
@@ -130,9 +130,10 @@ public:
     };
     std::optional<Taken> assign(WorkerId worker, Tick now);
     std::optional<Taken> assign(TaskId id, WorkerId worker, Tick now);
-    Status begin(WorkerId worker, Ledger::Assignment what, Tick now);
+    // Ticks are the worker's own: what became known of others before it was heard does not move them.
+    Status begin(WorkerId worker, Ledger::Assignment what, Tick began);
     /// The task's state then: queued again if it failed and has tries left.
-    Result<TaskState> finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick now,
+    Result<TaskState> finish(WorkerId worker, Ledger::Assignment what, bool succeeded, std::int16_t code, Tick ended,
                              bool mayRetry = true);
     /// It has ended: by the sentinel (no status needed for a thread), by a signal, or given up with a sentence.
     struct End {

@@ -33,7 +33,11 @@ struct WorkBoard::Impl {
     std::unique_ptr<TraceWriter> writer FORKLANE_GUARDED_BY(mutex);
     Ledger ledger FORKLANE_GUARDED_BY(mutex);
     std::vector<WorkerView> workers FORKLANE_GUARDED_BY(mutex);
-    std::vector<RowId> rows FORKLANE_GUARDED_BY(mutex); ///< By worker.
+    struct Lane {
+        RowId row;
+        Tick newest = 0; ///< Of its slices.
+    };
+    std::vector<Lane> lanes FORKLANE_GUARDED_BY(mutex); ///< By worker.
     std::deque<LogEntry> log FORKLANE_GUARDED_BY(mutex);
     std::unordered_map<std::uint64_t, std::string> said FORKLANE_GUARDED_BY(mutex); ///< By the line's number.
     std::uint64_t logBegin FORKLANE_GUARDED_BY(mutex) = 0;
@@ -42,6 +46,16 @@ struct WorkBoard::Impl {
 
     /// Ticks of several threads, in the order of their turns.
     Tick ordered(Tick now) FORKLANE_REQUIRES(mutex) { return newest = std::max(newest, now); }
+    /// A worker's own word of when, in the order of its lane: what became known of others meanwhile does not move it.
+    [[nodiscard]] Tick inLane(WorkerId worker, Tick said) const FORKLANE_REQUIRES(mutex)
+    {
+        return std::max(lanes[worker.value].newest, said);
+    }
+    void show(WorkerId worker, Tick tick, Role role, NameId name = {}, std::int64_t value = 0) FORKLANE_REQUIRES(mutex);
+    void showTask(WorkerId worker, Tick tick, Role role, TaskId task) FORKLANE_REQUIRES(mutex)
+    {
+        show(worker, tick, role, nameOf(task), task.value + 1);
+    }
     void writeDepth(Tick now) FORKLANE_REQUIRES(mutex);
     [[nodiscard]] NameId nameOf(TaskId id) FORKLANE_REQUIRES(mutex);
     void add(LogEntry entry, std::string text = {}) FORKLANE_REQUIRES(mutex);

@@ -152,7 +152,8 @@ bool Ledger::followsDeath(TaskId id) const
     return begun != found->second.rend() && begun->end == AttemptEnd::WorkerDied;
 }
 
-Result<TaskState> Ledger::finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick now, bool mayRetry)
+Result<TaskState> Ledger::finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick ended, bool mayRetry,
+                                 Tick heard)
 {
     if (auto fits = checkHead(worker, what); !fits)
         return failure(fits.error());
@@ -160,12 +161,13 @@ Result<TaskState> Ledger::finish(WorkerId worker, Assignment what, bool succeede
     if (record.state != TaskState::Running)
         return failure({0, "end", fmt::format("task {}", what.id.value + 1), "the worker has not begun it"});
     window(worker).pop_front();
-    closeAttempt(what.id, succeeded ? AttemptEnd::Done : AttemptEnd::Failed, code, now);
+    closeAttempt(what.id, succeeded ? AttemptEnd::Done : AttemptEnd::Failed, code, ended);
     if (!succeeded && mayRetry && failuresOf(what.id) < m_rules.tries) {
+        record.last.then = TaskState::Running;
         m_queue.push_front(what.id);
-        setState(what.id, TaskState::Queued, now);
+        setState(what.id, TaskState::Queued, std::max(ended, heard));
     } else {
-        setState(what.id, succeeded ? TaskState::Done : TaskState::Failed, now);
+        setState(what.id, succeeded ? TaskState::Done : TaskState::Failed, ended);
     }
     return record.state;
 }

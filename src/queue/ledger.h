@@ -76,10 +76,10 @@ public:
     /// The worker says that it began, or ended, the attempt. An error, and nothing changed, if that is not the head of its
     /// window (garbage, a wrong id, twice the same): the worker is not to be trusted.
     Status begin(WorkerId worker, Assignment what, Tick now);
-    /// With a failure the task is queued again, at the front, while it has tries left and `mayRetry`. The state it has
-    /// then.
-    Result<TaskState> finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick now,
-                             bool mayRetry = true);
+    /// With a failure the task is queued again, at the front, while it has tries left and `mayRetry`: at `heard`, when the end
+    /// became known, if that was later than `ended`. The state it has then.
+    Result<TaskState> finish(WorkerId worker, Assignment what, bool succeeded, std::int16_t code, Tick ended,
+                             bool mayRetry = true, Tick heard = 0);
 
     struct Death {
         std::optional<TaskId>

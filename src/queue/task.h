@@ -82,8 +82,9 @@ enum class AttemptEnd : std::uint8_t {
 struct Attempt {
     WorkerId worker;
     AttemptEnd end = AttemptEnd::Open;
-    TaskState then = TaskState::Queued; ///< The task's state from `ended` to `requeued`.
-    std::int16_t code = 0;              ///< Of a Command: its exit code, or −signal. Else 0, or 1 when it failed.
+    TaskState then = TaskState::Queued; ///< The task's state from `ended` to `requeued`; of a failure that is tried again:
+                                        ///< Running, since nobody knows of its end before it is heard.
+    std::int16_t code = 0; ///< Of a Command: its exit code, or −signal. Else 0, or 1 when it failed.
     Tick assigned = -1;
     Tick began = -1; ///< As the worker said.
     Tick ended = -1;

@@ -76,7 +76,7 @@ class Fruit(QueueTest):
         self.assertEqual([worker["exit_code"] for worker in told["started"]], [0, 0, 0])
         for task in told["tasks"]:
             self.assertEqual((task["state"], task["attempts"]), ("done", 1))
-            self.assertTrue(0 <= task["run_ns"] < 60_000_000_000, task)  # as seen: the begin may be seen late
+            self.assertGreaterEqual(task["run_ns"], 1_000_000)
             self.assertIn(task["worker"], (0, 1, 2))
 
     def test_json_on_stdout_is_alone_there(self):
