@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "timeline/timeline_accessible.h"
 
+#include "accessible.h"
 #include "painted_list.h"
 #include "timeline/picture/timeline_words.h"
 #include "timeline/timeline_view.h"
@@ -43,29 +44,16 @@ private:
     TimelineView *const m_view;
 };
 
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *view = qobject_cast<TimelineView *>(object);
-    return view ? new TimelineAccessible(view) : nullptr;
-}
-
 } // namespace
 
 void installTimelineAccessibility()
 {
-    static const bool kInstalled = [] {
-        QAccessible::installFactory(makeAccessible);
-        return true;
-    }();
-    Q_UNUSED(kInstalled)
+    installAccessible<TimelineView, TimelineAccessible>();
 }
 
 void notifyTimelineLanes(TimelineView *view)
 {
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleEvent event(view, QAccessible::ObjectReorder);
-    QAccessible::updateAccessibility(&event);
+    notifyAccessible(view, QAccessible::ObjectReorder);
 }
 
 } // namespace forklane::ui

@@ -7,6 +7,7 @@
 #include <QAccessible>
 #include <QAccessibleWidget>
 
+#include "accessible.h"
 #include "widgets/output/output_view.h"
 
 namespace forklane::ui {
@@ -87,21 +88,11 @@ private:
     OutputView *view() const { return static_cast<OutputView *>(object()); }
 };
 
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *view = qobject_cast<OutputView *>(object);
-    return view != nullptr ? new OutputAccessible(view) : nullptr;
-}
-
 } // namespace
 
 void installOutputAccessibility()
 {
-    static const bool installed = [] {
-        QAccessible::installFactory(makeAccessible);
-        return true;
-    }();
-    (void)installed;
+    installAccessible<OutputView, OutputAccessible>();
 }
 
 } // namespace forklane::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "widgets/strip/strip_accessible.h"
 
+#include "accessible.h"
 #include "painted_list.h"
 #include "widgets/strip/strip.h"
 
@@ -34,46 +35,26 @@ private:
     Strip *const m_strip;
 };
 
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *strip = qobject_cast<Strip *>(object);
-    return strip ? new StripAccessible(strip) : nullptr;
-}
-
-void notify(Strip *strip, QAccessible::Event kind, int stage)
-{
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleEvent event(strip, kind);
-    if (stage >= 0)
-        event.setChild(stage);
-    QAccessible::updateAccessibility(&event);
-}
-
 } // namespace
 
 void installStripAccessibility()
 {
-    static const bool kInstalled = [] {
-        QAccessible::installFactory(makeAccessible);
-        return true;
-    }();
-    Q_UNUSED(kInstalled)
+    installAccessible<Strip, StripAccessible>();
 }
 
 void notifyStripStages(Strip *strip)
 {
-    notify(strip, QAccessible::ObjectReorder, -1);
+    notifyAccessible(strip, QAccessible::ObjectReorder);
 }
 
 void notifyStripStage(Strip *strip, int stage)
 {
-    notify(strip, QAccessible::NameChanged, stage);
+    notifyAccessible(strip, QAccessible::NameChanged, stage);
 }
 
 void notifyStripSelection(Strip *strip, int stage)
 {
-    notify(strip, strip->hasFocus() ? QAccessible::Focus : QAccessible::Selection, stage);
+    notifyAccessible(strip, strip->hasFocus() ? QAccessible::Focus : QAccessible::Selection, stage);
 }
 
 } // namespace forklane::ui

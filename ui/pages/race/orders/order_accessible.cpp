@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pages/race/orders/order_accessible.h"
 
+#include "accessible.h"
 #include "pages/race/orders/order_picture.h"
 #include "painted_list.h"
 
@@ -30,41 +31,21 @@ private:
     OrderPicture *const m_picture;
 };
 
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *picture = qobject_cast<OrderPicture *>(object);
-    return picture ? new PictureAccessible(picture) : nullptr;
-}
-
-void notify(OrderPicture *picture, QAccessible::Event kind, int step)
-{
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleEvent event(picture, kind);
-    if (step >= 0)
-        event.setChild(step);
-    QAccessible::updateAccessibility(&event);
-}
-
 } // namespace
 
 void installOrderAccessibility()
 {
-    static const bool kInstalled = [] {
-        QAccessible::installFactory(makeAccessible);
-        return true;
-    }();
-    Q_UNUSED(kInstalled)
+    installAccessible<OrderPicture, PictureAccessible>();
 }
 
 void notifyOrderSteps(OrderPicture *picture)
 {
-    notify(picture, QAccessible::ObjectReorder, -1);
+    notifyAccessible(picture, QAccessible::ObjectReorder);
 }
 
 void notifyOrderSelection(OrderPicture *picture, int step)
 {
-    notify(picture, picture->hasFocus() ? QAccessible::Focus : QAccessible::Selection, step);
+    notifyAccessible(picture, picture->hasFocus() ? QAccessible::Focus : QAccessible::Selection, step);
 }
 
 } // namespace forklane::ui

@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include "accessible.h"
 #include "painted_list.h"
 #include "theme.h"
 
@@ -53,18 +54,11 @@ private:
     QueuePicture *const m_picture;
 };
 
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *picture = qobject_cast<QueuePicture *>(object);
-    return picture ? new QueueAccessible(picture) : nullptr;
-}
-
 } // namespace
 
 QueuePicture::QueuePicture(QWidget *parent) : QWidget(parent)
 {
-    static const bool kInstalled = (QAccessible::installFactory(makeAccessible), true);
-    Q_UNUSED(kInstalled)
+    installAccessible<QueuePicture, QueueAccessible>();
     setAccessibleName(tr("Queue"));
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -78,10 +72,7 @@ void QueuePicture::setFacts(const GroupFacts &facts)
     if (same)
         return;
     layOut();
-    if (QAccessible::isActive()) {
-        QAccessibleEvent event(this, QAccessible::ObjectReorder);
-        QAccessible::updateAccessibility(&event);
-    }
+    notifyAccessible(this, QAccessible::ObjectReorder);
 }
 
 void QueuePicture::setSelected(queue::TaskId task)

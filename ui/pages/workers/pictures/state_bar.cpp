@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include "accessible.h"
 #include "format.h"
 #include "pages/workers/model/work_words.h"
 #include "painted_list.h"
@@ -53,18 +54,11 @@ private:
     StateBar *const m_bar;
 };
 
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *bar = qobject_cast<StateBar *>(object);
-    return bar ? new BarAccessible(bar) : nullptr;
-}
-
 } // namespace
 
 StateBar::StateBar(QWidget *parent) : QWidget(parent)
 {
-    static const bool kInstalled = (QAccessible::installFactory(makeAccessible), true);
-    Q_UNUSED(kInstalled)
+    installAccessible<StateBar, BarAccessible>();
     setAccessibleName(tr("States"));
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setFixedHeight(kHeight);
