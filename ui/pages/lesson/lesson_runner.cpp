@@ -18,45 +18,31 @@ private:
 } // namespace
 
 LessonRunner::LessonRunner(std::shared_ptr<Mailbox> mailbox, QObject *parent)
-    : QObject(parent), m_mailbox(std::move(mailbox)), m_number(std::make_shared<int>(0))
+    : QObject(parent), m_mailbox(mailbox), m_task(std::move(mailbox))
 {}
 
-LessonRunner::~LessonRunner()
-{
-    m_thread.request_stop();
-}
+LessonRunner::~LessonRunner() = default;
 
 void LessonRunner::play(lesson::Lesson lesson)
 {
-    m_thread.request_stop();
-    if (m_thread.joinable())
-        m_thread.join();
     m_running = true;
-    const int number = ++*m_number;
-    // What an older lesson posts is dropped, and so is all once the runner has gone.
-    const auto post = [mailbox = m_mailbox, newest = std::weak_ptr(m_number), number](std::function<void()> act) {
-        mailbox->post([newest, number, act = std::move(act)] {
-            const auto current = newest.lock();
-            if (current && *current == number)
-                act();
+    m_task.start(
+        [this, lesson = std::move(lesson), mailbox = m_mailbox](const std::stop_token &stop, const NewestTask::Post &post) {
+            MainThread mainThread(mailbox);
+            const auto played = lesson::play(lesson, mainThread, stop, [this, &post](const lesson::LessonReport &soFar) {
+                post([this, part = soFar.parts.back()] { emit partEnded(part); });
+            });
+            const QString failure = played ? QString() : QString::fromStdString(describe(played.error()));
+            post([this, failure] {
+                m_running = false;
+                emit ended(failure);
+            });
         });
-    };
-    m_thread = std::jthread([this, lesson = std::move(lesson), mailbox = m_mailbox, post](const std::stop_token &stop) {
-        MainThread mainThread(mailbox);
-        const auto played = lesson::play(lesson, mainThread, stop, [this, &post](const lesson::LessonReport &soFar) {
-            post([this, part = soFar.parts.back()] { emit partEnded(part); });
-        });
-        const QString failure = played ? QString() : QString::fromStdString(describe(played.error()));
-        post([this, failure] {
-            m_running = false;
-            emit ended(failure);
-        });
-    });
 }
 
 void LessonRunner::stop()
 {
-    m_thread.request_stop();
+    m_task.stop();
 }
 
 } // namespace forklane::ui

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <memory>
-#include <thread>
 
 #include <QObject>
 
 #include "io/mailbox.h"
 #include "lesson/lesson.h"
+#include "newest_task.h"
 
 namespace forklane::ui {
 
@@ -31,9 +31,8 @@ signals:
 
 private:
     const std::shared_ptr<Mailbox> m_mailbox;
-    std::shared_ptr<int> m_number; ///< Of the newest lesson; main thread.
     bool m_running = false;
-    std::jthread m_thread;
+    NewestTask m_task; // last: it uses the others
 };
 
 } // namespace forklane::ui

@@ -23,14 +23,10 @@ std::uint64_t warmUpRounds(const race::RealConfig &config)
 } // namespace
 
 RaceRunner::RaceRunner(std::shared_ptr<Mailbox> mailbox, QObject *parent)
-    : QObject(parent), m_mailbox(std::move(mailbox)), m_racers(std::make_shared<race::Racers>()),
-      m_task(std::make_shared<std::uint64_t>(0))
+    : QObject(parent), m_racers(std::make_shared<race::Racers>()), m_task(std::move(mailbox))
 {}
 
-RaceRunner::~RaceRunner()
-{
-    m_thread.request_stop();
-}
+RaceRunner::~RaceRunner() = default;
 
 void RaceRunner::setRunning(bool running)
 {
@@ -40,30 +36,18 @@ void RaceRunner::setRunning(bool running)
     emit runningChanged(running);
 }
 
-/// What the task posts is dropped when another one has begun meanwhile.
-void RaceRunner::start(Task task)
+void RaceRunner::start(NewestTask::Task task)
 {
-    m_thread.request_stop();
-    if (m_thread.joinable())
-        m_thread.join();
-    const std::uint64_t number = ++*m_task;
-    const auto post = [mailbox = m_mailbox, newest = std::weak_ptr(m_task), number](std::function<void()> act) {
-        mailbox->post([newest, number, act = std::move(act)] {
-            const auto current = newest.lock(); // gone with the runner
-            if (current && *current == number)
-                act();
-        });
-    };
-    setRunning(true);
-    m_thread = std::jthread([this, task = std::move(task), post](const std::stop_token &stop) {
+    m_task.start([this, task = std::move(task)](const std::stop_token &stop, const NewestTask::Post &post) {
         task(stop, post);
         post([this] { setRunning(false); });
     });
+    setRunning(true);
 }
 
 void RaceRunner::stop()
 {
-    m_thread.request_stop();
+    m_task.stop();
 }
 
 void RaceRunner::runOnce(std::vector<race::RealConfig> configs)

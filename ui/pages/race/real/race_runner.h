@@ -2,15 +2,13 @@
 // Runs real rounds and counts orders on a thread of its own; what comes of it arrives on the main thread.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include <QObject>
 
-#include "io/mailbox.h"
+#include "newest_task.h"
 #include "pages/race/real/shown_round.h"
 #include "race/curve.h"
 #include "race/model.h"
@@ -57,15 +55,12 @@ signals:
     void runningChanged(bool running);
 
 private:
-    using Task = std::function<void(const std::stop_token &, const std::function<void(std::function<void()>)> &)>;
-    void start(Task task);
+    void start(NewestTask::Task task);
     void setRunning(bool running);
 
-    const std::shared_ptr<Mailbox> m_mailbox;
     const std::shared_ptr<race::Racers> m_racers; ///< Of the running task's thread.
-    std::shared_ptr<std::uint64_t> m_task;        ///< Number of the newest task; main thread.
     bool m_running = false;
-    std::jthread m_thread; // last: its task uses the others
+    NewestTask m_task; // last: it uses the others
 };
 
 } // namespace forklane::ui
