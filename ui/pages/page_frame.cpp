@@ -19,6 +19,7 @@
 #include "scaled_font.h"
 #include "style.h"
 #include "timeline/timeline_panel.h"
+#include "usable.h"
 #include "widgets/code/code_panel.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/message_bar/message_text.h"
@@ -135,6 +136,15 @@ void PageFrame::buildInspector()
     m_code = new CodePanel;
     m_inspector->addTab(m_code, tr("Code"));
     m_inspector->setCurrentIndex(1);
+}
+
+QPushButton *PageFrame::addControl(const QString &text, const QString &tip)
+{
+    auto *button = new QPushButton(text);
+    button->setFixedHeight(grid::kControl);
+    setTip(button, tip);
+    m_controls->addWidget(button);
+    return button;
 }
 
 void PageFrame::setSentence(const QString &text)

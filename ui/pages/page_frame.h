@@ -38,6 +38,9 @@ public:
     [[nodiscard]] CodePanel *code() const { return m_code; } ///< The inspector's tab.
     [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
+    /// A button right of the sentence.
+    QPushButton *addControl(const QString &text, const QString &tip);
+
     void setSentence(const QString &text);
     void setExplanation(const QString &text); ///< Rich text.
     void setDetails(const QString &text);

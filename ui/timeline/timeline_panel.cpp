@@ -16,6 +16,7 @@
 #include "grid.h"
 #include "timeline/legend_strip.h"
 #include "timeline/picture/timeline_words.h"
+#include "usable.h"
 
 namespace forklane::ui {
 
@@ -24,13 +25,6 @@ namespace {
 constexpr int kReplayInterval = 16;
 constexpr double kZoomStep = 2;
 constexpr std::array kReplaySeconds = {2, 5, 10, 20};
-
-/// Enabled, or disabled with the reason as tool tip.
-void setUsable(QWidget *control, bool usable, const QString &tip, const QString &reason)
-{
-    control->setEnabled(usable);
-    control->setToolTip(usable ? tip : reason);
-}
 
 } // namespace
 

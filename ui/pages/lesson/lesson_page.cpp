@@ -22,6 +22,7 @@
 #include "scaled_font.h"
 #include "theme.h"
 #include "timeline/timeline_panel.h"
+#include "usable.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -79,10 +80,6 @@ void LessonPage::buildHeader()
     m_run = PageFrame::makePrimaryButton(tr("Run"));
     connect(m_run, &QPushButton::clicked, this, &LessonPage::primary);
     header->addWidget(m_run);
-    m_stop = new QPushButton(tr("Stop"));
-    m_stop->setFixedHeight(grid::kControl);
-    m_stop->setToolTip(tr("Ends after the part that is being played (Shift+F5)."));
-    connect(m_stop, &QPushButton::clicked, this, &LessonPage::stop);
     m_gapLabel = new QLabel(tr("Gap between text and newline"));
     m_gap = new QComboBox;
     m_gap->setAccessibleName(m_gapLabel->text());
@@ -90,8 +87,10 @@ void LessonPage::buildHeader()
     for (const auto &[text, gap] : {std::pair(tr("none"), 0), std::pair(tr("1 µs"), 1'000), std::pair(tr("100 µs"), 100'000),
                                     std::pair(tr("5 ms"), 5'000'000)})
         m_gap->addItem(text, gap);
-    for (QWidget *control : {static_cast<QWidget *>(m_gapLabel), static_cast<QWidget *>(m_gap), static_cast<QWidget *>(m_stop)})
-        m_frame->controls()->addWidget(control);
+    m_frame->controls()->addWidget(m_gapLabel);
+    m_frame->controls()->addWidget(m_gap);
+    m_stop = m_frame->addControl(tr("Stop"), tr("Ends after the part that is being played (Shift+F5)."));
+    connect(m_stop, &QPushButton::clicked, this, &LessonPage::stop);
 }
 
 void LessonPage::buildWork()
@@ -111,6 +110,15 @@ void LessonPage::buildWork()
     m_frame->workArea()->addWidget(m_pictures, 1);
 }
 
+void LessonPage::clearParts()
+{
+    m_parts.clear();
+    const QSignalBlocker blocker(m_tabs);
+    while (m_tabs->count() > 0)
+        m_tabs->removeTab(0);
+    showPart(-1);
+}
+
 void LessonPage::open(const Demo &demo)
 {
     m_runner.stop();
@@ -120,18 +128,12 @@ void LessonPage::open(const Demo &demo)
     m_frame->setExplanation(QString::fromStdString(demo.sentence));
     m_frame->setSentence(tr("Press Run: %1").arg(QString::fromStdString(demo.sentence)));
     m_frame->messages()->clear();
-    m_parts.clear();
-    {
-        const QSignalBlocker blocker(m_tabs);
-        while (m_tabs->count() > 0)
-            m_tabs->removeTab(0);
-    }
+    clearParts();
     const auto *writers = std::get_if<lesson::WritersLesson>(&m_lesson);
     const bool hasGap = writers != nullptr &&
                         std::find(writers->ways.begin(), writers->ways.end(), lesson::Writing::Apart) != writers->ways.end();
     m_gapLabel->setVisible(hasGap);
     m_gap->setVisible(hasGap);
-    showPart(-1);
     updateControls();
 }
 
@@ -153,13 +155,7 @@ void LessonPage::primary()
 {
     if (m_id.isEmpty())
         return;
-    m_parts.clear();
-    {
-        const QSignalBlocker blocker(m_tabs);
-        while (m_tabs->count() > 0)
-            m_tabs->removeTab(0);
-    }
-    showPart(-1);
+    clearParts();
     m_frame->setSentence(std::holds_alternative<lesson::MotivationLesson>(m_lesson)
                              ? tr("Running: the window stops for 0.6 s now, on purpose.")
                              : tr("Running"));
@@ -263,7 +259,7 @@ void LessonPage::showInstant(std::optional<Tick> instant)
 
 void LessonPage::updateControls()
 {
-    m_stop->setEnabled(m_runner.isRunning());
+    setUsable(m_stop, m_runner.isRunning(), tr("Nothing is running."));
     m_run->setEnabled(!m_id.isEmpty() && !m_runner.isRunning());
 }
 

@@ -48,6 +48,7 @@ private:
     void buildWork();
     void onPart(const lesson::Part &part);
     void onEnded(const QString &failure);
+    void clearParts();
     void showPart(int index);
     void showSpeedUps(std::size_t index);
     void showPicture(const lesson::Part &part);

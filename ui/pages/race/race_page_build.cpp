@@ -91,17 +91,9 @@ void RacePage::buildHeader()
 
 void RacePage::buildControls()
 {
-    const auto add = [this](const QString &text, const QString &tip) {
-        auto *button = new QPushButton(text);
-        button->setFixedHeight(grid::kControl);
-        button->setToolTip(tip);
-        button->setProperty("enabledTip", tip);
-        m_frame->controls()->addWidget(button);
-        return button;
-    };
-    m_stop = add(tr("Stop"), tr("Stops the rounds; what has been run is kept (Shift+F5)."));
-    m_inModel = add(tr("Show in the model"), tr("The same order of steps, to step through"));
-    m_conditions = add(tr("Conditions"), tr("Think time, start skew, threads"));
+    m_stop = m_frame->addControl(tr("Stop"), tr("Stops the rounds; what has been run is kept (Shift+F5)."));
+    m_inModel = m_frame->addControl(tr("Show in the model"), tr("The same order of steps, to step through"));
+    m_conditions = m_frame->addControl(tr("Conditions"), tr("Think time, start skew, threads"));
     m_conditions->hide();
     m_badge = new Badge;
     m_frame->controls()->addWidget(m_badge);

@@ -15,6 +15,7 @@
 #include "pages/race/stage/stage_facts.h"
 #include "pages/race/stage/stage_parts.h"
 #include "timeline/timeline_panel.h"
+#include "usable.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -154,17 +155,14 @@ void RacePage::updateRunning()
     m_replayNext = m_replayNext && running; // it failed, or was stopped
     if (!running && !std::exchange(m_progress, QString()).isEmpty() && real)
         showInstant(m_instant);
-    const auto usable = [](QPushButton *button, bool can, const QString &reason) {
-        button->setEnabled(can);
-        button->setToolTip(can ? button->property("enabledTip").toString() : reason);
-    };
-    usable(m_stop, running, tr("Nothing is running."));
+    setUsable(m_stop, running, tr("Nothing is running."));
     const ShownRounds &shown = m_real.shown();
     m_stop->setVisible(real);
     m_inModel->setVisible(real);
     m_conditions->setVisible(real && m_low);
-    usable(m_inModel, !shown.empty() && shown.front()->isFitted,
-           shown.empty() ? tr("No round is shown. Run one first.") : tr("No order of whole steps fits what the threads read."));
+    setUsable(m_inModel, !shown.empty() && shown.front()->isFitted,
+              shown.empty() ? tr("No round is shown. Run one first.")
+                            : tr("No order of whole steps fits what the threads read."));
     emit statusChanged();
 }
 

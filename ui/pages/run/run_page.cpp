@@ -23,6 +23,7 @@
 #include "process/parse.h"
 #include "process/suggest.h"
 #include "timeline/timeline_panel.h"
+#include "usable.h"
 #include "widgets/command_line/command_line.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/output/output_panel.h"
@@ -239,10 +240,8 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
 void RunPage::updateControls(const JobReport *report)
 {
     const bool running = report != nullptr && isRunning(*report);
-    for (QPushButton *button : {m_stop, m_pause, m_signal, m_kill}) {
-        button->setEnabled(running);
-        button->setToolTip(running ? button->property("enabledTip").toString() : tr("Nothing is running."));
-    }
+    for (QPushButton *button : {m_stop, m_pause, m_signal, m_kill})
+        setUsable(button, running, tr("Nothing is running."));
     m_pause->setText(running && report->state == JobState::Stopped ? tr("Go on") : tr("Pause"));
 }
 

@@ -78,7 +78,6 @@ private:
     void buildWorkArea();
     QWidget *buildEmptyState();
     void connectParts();
-    QPushButton *addControl(const QString &text, const QString &toolTip);
     void fillSignalMenu();
 
     // run_page.cpp

@@ -90,21 +90,11 @@ void RunPage::buildHeader()
 
 void RunPage::buildControls()
 {
-    m_stop = addControl(tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s."));
-    m_pause = addControl(tr("Pause"), tr("SIGSTOP to every stage; again: SIGCONT."));
-    m_signal = addControl(tr("Signal"), tr("Send a signal to the selected stage, or to all."));
-    m_kill = addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once."));
+    m_stop = m_frame->addControl(tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s."));
+    m_pause = m_frame->addControl(tr("Pause"), tr("SIGSTOP to every stage; again: SIGCONT."));
+    m_signal = m_frame->addControl(tr("Signal"), tr("Send a signal to the selected stage, or to all."));
+    m_kill = m_frame->addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once."));
     fillSignalMenu();
-}
-
-QPushButton *RunPage::addControl(const QString &text, const QString &toolTip)
-{
-    auto *button = new QPushButton(text);
-    button->setFixedHeight(grid::kControl);
-    button->setToolTip(toolTip);
-    button->setProperty("enabledTip", toolTip);
-    m_frame->controls()->addWidget(button);
-    return button;
 }
 
 void RunPage::fillSignalMenu()

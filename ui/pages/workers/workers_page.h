@@ -80,7 +80,6 @@ private:
     void connectParts();
     void connectTables();
     void addKeys();
-    QPushButton *addControl(const QString &text, const QString &tip);
     GroupPanel *panel(std::size_t group);
 
     // workers_page_run.cpp

@@ -103,22 +103,12 @@ void WorkersPage::buildHeader()
     header->addWidget(m_start);
 }
 
-QPushButton *WorkersPage::addControl(const QString &text, const QString &tip)
-{
-    auto *button = new QPushButton(text);
-    button->setFixedHeight(grid::kControl);
-    button->setToolTip(tip);
-    button->setProperty("enabledTip", tip);
-    m_frame->controls()->addWidget(button);
-    return button;
-}
-
 void WorkersPage::buildControls()
 {
-    m_pause = addControl(tr("Pause"), tr("What runs goes on, nothing new begins."));
-    m_drain = addControl(tr("Drain"), tr("What workers have goes on; what is queued is cancelled, and the run ends."));
-    m_stop = addControl(tr("Stop"), tr("What is queued is cancelled, and what runs is stopped (Shift+F5)."));
-    m_add = addControl(tr("Add worker"), tr("One more worker in each group (Insert)."));
+    m_pause = m_frame->addControl(tr("Pause"), tr("What runs goes on, nothing new begins."));
+    m_drain = m_frame->addControl(tr("Drain"), tr("What workers have goes on; what is queued is cancelled, and the run ends."));
+    m_stop = m_frame->addControl(tr("Stop"), tr("What is queued is cancelled, and what runs is stopped (Shift+F5)."));
+    m_add = m_frame->addControl(tr("Add worker"), tr("One more worker in each group (Insert)."));
 }
 
 void WorkersPage::buildDrawers()

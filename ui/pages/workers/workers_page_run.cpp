@@ -15,6 +15,7 @@
 #include "pages/workers/workers_page.h"
 #include "process/exit_status.h"
 #include "timeline/timeline_panel.h"
+#include "usable.h"
 #include "widgets/code/code_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
@@ -25,13 +26,6 @@ namespace {
 using queue::TaskState;
 
 constexpr std::uint64_t kLooksBack = 512; // lines of the log, for what a dead worker had in hand
-
-/// Enabled, or disabled with the reason as tool tip.
-void setUsable(QPushButton *button, bool usable, const QString &reason)
-{
-    button->setEnabled(usable);
-    button->setToolTip(usable ? button->property("enabledTip").toString() : reason);
-}
 
 /// What the worker had in hand when it died.
 queue::TaskId inHandOf(const queue::WorkBoard &board, queue::WorkerId worker)

@@ -10,6 +10,7 @@
 #include <QSpinBox>
 
 #include "grid.h"
+#include "usable.h"
 
 namespace forklane::ui {
 
@@ -88,8 +89,7 @@ void OptionsDrawer::add(QGridLayout *grid, const QString &label, QWidget *field,
     text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     text->setBuddy(field);
     grid->addWidget(text, row, column);
-    field->setToolTip(tip);
-    field->setProperty("enabledTip", tip);
+    setTip(field, tip);
     grid->addWidget(field, row, column + 1);
     grid->setColumnStretch(column + 1, 1);
     ++m_fields;
@@ -125,18 +125,10 @@ void OptionsDrawer::buildRules(QGridLayout *grid)
     add(grid, tr("Halt after"), m_haltAfter, tr("So many failures; then nothing new begins."));
     m_reset->setFixedHeight(grid::kTool);
     add(grid, {}, m_reset, tr("All options as they are at first."));
-    m_compares->setToolTip(
-        tr("The lecture's queue, which processes take from themselves, runs the same tasks as a second group: "
-           "a death loses the task in hand."));
-    m_compares->setProperty("enabledTip", m_compares->toolTip());
+    setTip(m_compares, tr("The lecture's queue, which processes take from themselves, runs the same tasks as a second group: "
+                          "a death loses the task in hand."));
     connect(m_compares, &QCheckBox::toggled, this, &OptionsDrawer::changed);
     grid->addWidget(m_compares, 3, 1, 1, 5);
-}
-
-void OptionsDrawer::setUsable(QWidget *field, bool usable, const QString &reason)
-{
-    field->setEnabled(usable);
-    field->setToolTip(usable ? field->property("enabledTip").toString() : reason);
 }
 
 void OptionsDrawer::setChoices(TaskChoice tasks, KindChoice kind)

@@ -40,7 +40,6 @@ private:
     QSpinBox *makeSpin(const QString &name, int least, int most);
     QDoubleSpinBox *makeMilliseconds(const QString &name);
     void add(QGridLayout *grid, const QString &label, QWidget *field, const QString &tip);
-    static void setUsable(QWidget *field, bool usable, const QString &reason);
 
     QSpinBox *m_count;
     QDoubleSpinBox *m_least;

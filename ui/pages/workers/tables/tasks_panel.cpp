@@ -17,6 +17,7 @@
 #include "grid.h"
 #include "pages/gallery/filter_chip.h"
 #include "pages/workers/tables/tasks_model.h"
+#include "usable.h"
 
 namespace forklane::ui {
 
@@ -130,8 +131,7 @@ QPushButton *TasksPanel::addAction(QWidget *row, const QString &text, const QStr
     button->setMinimumWidth(button->fontMetrics().horizontalAdvance(text) + 20);
     button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     button->setAutoDefault(false);
-    button->setToolTip(tip);
-    button->setProperty("enabledTip", tip);
+    setTip(button, tip);
     row->layout()->addWidget(button);
     return button;
 }
@@ -278,14 +278,10 @@ void TasksPanel::focusSearch()
 
 void TasksPanel::updateActions()
 {
-    const auto usable = [](QPushButton *button, bool can, const QString &reason) {
-        button->setEnabled(can);
-        button->setToolTip(can ? button->property("enabledTip").toString() : reason);
-    };
-    usable(m_retry, m_counts.of(TaskState::Failed) + m_counts.of(TaskState::Poison) > 0, tr("No task has failed."));
+    setUsable(m_retry, m_counts.of(TaskState::Failed) + m_counts.of(TaskState::Poison) > 0, tr("No task has failed."));
     const bool selected = m_table->selectionModel()->hasSelection();
     for (QPushButton *button : m_ofSelection)
-        usable(button, m_isLive && selected, m_isLive ? tr("Select a task first.") : tr("The run is over."));
+        setUsable(button, m_isLive && selected, m_isLive ? tr("Select a task first.") : tr("The run is over."));
 }
 
 void TasksPanel::cancelSelected()

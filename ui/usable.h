@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// A control that cannot act now stays in its place, disabled, and its tool tip says why (UI.md, rule 6). Main thread.
+#pragma once
+
+#include <QString>
+
+class QWidget;
+
+namespace forklane::ui {
+
+/// The control's tool tip while it can be used.
+void setTip(QWidget *control, const QString &tip);
+/// Enabled with `tip`, or disabled with `reason`.
+void setUsable(QWidget *control, bool usable, const QString &tip, const QString &reason);
+/// Enabled with the tip of setTip(), or disabled with `reason`.
+void setUsable(QWidget *control, bool usable, const QString &reason);
+
+} // namespace forklane::ui
