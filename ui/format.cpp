@@ -127,4 +127,14 @@ QString resultMark(const RowResult &result)
     return result.ending == Ending::Exited && result.code == 0 ? QStringLiteral("✓") : QStringLiteral("✕");
 }
 
+QString joinFacts(const QStringList &facts)
+{
+    QStringList filled;
+    for (const QString &fact : facts) {
+        if (!fact.isEmpty())
+            filled << fact;
+    }
+    return filled.join(QStringLiteral(" · "));
+}
+
 } // namespace forklane::ui

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <QString>
+#include <QStringList>
 
 #include "base/time.h"
 #include "trace/row.h"
@@ -20,6 +21,8 @@ namespace forklane::ui {
 [[nodiscard]] QString formatBytes(std::uint64_t bytes);
 [[nodiscard]] QString formatRate(double bytesPerSecond); ///< "1.2 MB/s".
 [[nodiscard]] QString formatCount(std::uint64_t count);  ///< "18,345,112".
+/// "Running 2.1 s · 1 of 4 done": those that are not empty, parted by " · ".
+[[nodiscard]] QString joinFacts(const QStringList &facts);
 /// "0", "exit 1", "SIGPIPE", "not started: ENOENT", "end not seen"; empty while it goes on.
 [[nodiscard]] QString formatResult(const RowResult &result);
 /// ✓ for 0, ✕ for what failed; empty while it goes on.

@@ -38,6 +38,7 @@ using queue::TaskState;
 using queue::Written;
 
 constexpr std::uint64_t kMostFailuresTold = 101;
+constexpr std::size_t kCopyStep = 1 << 20;
 constexpr double kLongestSeconds = 1e9;
 constexpr Duration kBetweenProgress = std::chrono::milliseconds(200);
 
@@ -58,14 +59,15 @@ Status pass(int fd, const Written &written)
 {
     if (!written.file)
         return put(fd, written.bytes);
-    std::string buffer(1 << 20, '\0');
     for (std::uint64_t at = 0; at < written.size;) {
-        const ssize_t size = ::pread(written.file.get(), buffer.data(), buffer.size(), static_cast<off_t>(at));
-        if (size <= 0)
-            return failure({size < 0 ? errno : EIO, "read back the output of", "a command", ""});
-        if (auto passed = put(fd, std::string_view(buffer).substr(0, static_cast<std::size_t>(size))); !passed)
+        const auto bytes = queue::readAt(written.file.get(), at, kCopyStep);
+        if (!bytes)
+            return failure(bytes.error());
+        if (bytes->empty())
+            return failure({EIO, "read back the output of", "a command", ""});
+        if (auto passed = put(fd, *bytes); !passed)
             return passed;
-        at += static_cast<std::uint64_t>(size);
+        at += bytes->size();
     }
     return {};
 }

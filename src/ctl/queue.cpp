@@ -39,11 +39,12 @@ const std::map<std::string, WorkerKind> &kinds()
 
 const std::map<std::string, TaskKind> &taskKinds()
 {
-    static const std::map<std::string, TaskKind> kAll = {{"sleep", TaskKind::Sleep},
-                                                         {"burn", TaskKind::Burn},
-                                                         {"flaky", TaskKind::Flaky},
-                                                         {"crasher", TaskKind::Crasher},
-                                                         {"command", TaskKind::Command}};
+    static const std::map<std::string, TaskKind> kAll = [] {
+        std::map<std::string, TaskKind> all;
+        for (int i = 0; i < queue::kTaskKindCount; ++i)
+            all.emplace(queue::wordOf(static_cast<TaskKind>(i)), static_cast<TaskKind>(i));
+        return all;
+    }();
     return kAll;
 }
 

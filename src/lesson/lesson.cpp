@@ -54,6 +54,13 @@ Result<std::string> verdictOf(const WritersSpec &spec, bool torn, std::size_t co
                        torn ? "Lines are torn this time." : "Nothing was torn this time.", countedRuns, *count);
 }
 
+void add(Part part, LessonReport &report, const OnPart &onPart)
+{
+    report.parts.push_back(std::move(part));
+    if (onPart)
+        onPart(report);
+}
+
 Status playWriters(const WritersSpec &spec, std::size_t countedRuns, LessonReport &report, const OnPart &onPart)
 {
     Part part;
@@ -72,9 +79,7 @@ Status playWriters(const WritersSpec &spec, std::size_t countedRuns, LessonRepor
     part.writers = spec.lines.size();
     part.verdict = std::move(*verdict);
     part.isPossible = !torn || mayTear(spec);
-    report.parts.push_back(std::move(part));
-    if (onPart)
-        onPart(report);
+    add(std::move(part), report, onPart);
     return {};
 }
 
@@ -148,9 +153,7 @@ Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport
     part.verdict += spec.regime == Regime::GlobalLock ? fmt::format("; the lock changed hands {} times.", run.switches) : ".";
     if (spec.work == Work::Cpu && alone.onCpu.count() > 0 && alone.wall.count() > alone.onCpu.count() * kBusyPercent / 100)
         part.verdict += " Other programs keep the CPUs busy meanwhile: this machine alone could do more.";
-    report.parts.push_back(std::move(part));
-    if (onPart)
-        onPart(report);
+    add(std::move(part), report, onPart);
     return {};
 }
 
@@ -196,9 +199,7 @@ Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, 
                                milliseconds(heart->longestGap));
     part.headline = fmt::format("{:.0f} ms without a beat", milliseconds(heart->longestGap));
     part.isPossible = stopped || !job.onLoop;
-    report.parts.push_back(std::move(part));
-    if (onPart)
-        onPart(report);
+    add(std::move(part), report, onPart);
     return {};
 }
 

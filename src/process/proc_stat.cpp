@@ -180,6 +180,15 @@ std::vector<pid_t> childrenByScan(pid_t parent)
 
 } // namespace
 
+std::optional<std::int64_t> residentKib(pid_t pid)
+{
+    Buffer buffer;
+    const std::string_view pages = field(readAt(openProc(pid, "statm"), buffer), 1);
+    if (pages.empty())
+        return std::nullopt;
+    return toNumber(pages) * (::sysconf(_SC_PAGESIZE) / 1024);
+}
+
 std::vector<pid_t> childrenOf(pid_t pid)
 {
     std::vector<pid_t> children;

@@ -54,6 +54,8 @@ struct PipeReading {
 /// wchar of /proc/PID/io; also of a zombie, as its last word.
 [[nodiscard]] std::optional<std::uint64_t> writtenBytes(pid_t pid);
 
+/// Memory that is in RAM now (statm). Nothing when the process is gone.
+[[nodiscard]] std::optional<std::int64_t> residentKib(pid_t pid);
 /// The children of all threads of `pid` (/proc/PID/task/*/children). Empty when there are none or the kernel does not tell.
 [[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);
 

@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::size_t kRingEvents = 16'384;
 
-std::string_view wordOf(TaskKind kind)
-{
-    constexpr std::array<std::string_view, 5> words = {"sleep", "burn", "flaky", "crasher", "command"};
-    return words[static_cast<std::size_t>(kind)];
-}
-
 } // namespace
 
 std::string_view wordOf(WorkerState state) noexcept

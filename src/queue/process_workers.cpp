@@ -2,13 +2,10 @@
 // Who works in a pool of processes: starts, ends, replacements, heartbeats.
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "process/proc_stat.h"
 #include "queue/process_pool.h"
 
 namespace forklane::queue {
@@ -25,17 +22,6 @@ constexpr Duration kShortestCheck = std::chrono::milliseconds(5);
 Tick now()
 {
     return toTick(Clock::now());
-}
-
-/// Resident pages of /proc/PID/statm (proc(5)); −1 when it cannot be read.
-std::int64_t residentKib(pid_t pid)
-{
-    const UniqueFd file(::open(fmt::format("/proc/{}/statm", pid).c_str(), O_RDONLY | O_CLOEXEC));
-    char text[128] = {};
-    long pages = 0;
-    if (!file || ::read(file.get(), text, sizeof text - 1) <= 0 || std::sscanf(text, "%*d %ld", &pages) != 1)
-        return -1;
-    return pages * (::sysconf(_SC_PAGESIZE) / 1024);
 }
 
 /// Doubles with each death after the first ones.
@@ -228,7 +214,7 @@ void ProcessPool::sampleMemory()
     m_memoryTimer = m_reactor.at(Clock::now() + kBetweenMemory, [this] { sampleMemory(); });
     for (const auto &place : m_places) {
         if (place->slot->isRunning())
-            m_board.setMemory(place->id, residentKib(place->slot->pid()));
+            m_board.setMemory(place->id, residentKib(place->slot->pid()).value_or(-1));
     }
 }
 

@@ -50,4 +50,10 @@ std::string_view wordOf(TaskState state) noexcept
     return words[static_cast<std::size_t>(state)];
 }
 
+std::string_view wordOf(TaskKind kind) noexcept
+{
+    constexpr std::array<std::string_view, kTaskKindCount> words = {"sleep", "burn", "flaky", "crasher", "command"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
 } // namespace forklane::queue

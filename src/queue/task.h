@@ -27,6 +27,9 @@ enum class TaskKind : std::uint8_t {
     Command, ///< /bin/sh -c NAME.
 };
 
+inline constexpr int kTaskKindCount = 5;
+[[nodiscard]] std::string_view wordOf(TaskKind kind) noexcept; ///< "sleep"
+
 /// How long it takes is drawn, evenly, between `least` and `most`.
 struct Task {
     std::string name; ///< "apple". Of a Command: its text, exactly as it runs.
@@ -84,7 +87,7 @@ struct Attempt {
     AttemptEnd end = AttemptEnd::Open;
     TaskState then = TaskState::Queued; ///< The task's state from `ended` to `requeued`; of a failure that is tried again:
                                         ///< Running, since nobody knows of its end before it is heard.
-    std::int16_t code = 0; ///< Of a Command: its exit code, or −signal. Else 0, or 1 when it failed.
+    std::int16_t code = 0;              ///< Of a Command: its exit code, or −signal. Else 0, or 1 when it failed.
     Tick assigned = -1;
     Tick began = -1; ///< As the worker said.
     Tick ended = -1;

@@ -8,7 +8,6 @@
 #include <QPainterPath>
 
 #include "grid.h"
-#include "pages/lesson/pieces_view.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -20,6 +19,12 @@ constexpr int kBottom = 40;
 constexpr int kTop = 28;
 constexpr int kRight = 170; // room for the names at the lines' ends
 constexpr double kDot = 4;
+
+/// Three lines well apart.
+QColor colourOf(std::size_t series)
+{
+    return whoColour(series + 4 * (series / 3));
+}
 
 } // namespace
 
@@ -114,7 +119,7 @@ void SpeedUpPicture::paintSeries(QPainter &painter, const Frame &frame, std::siz
 {
     const Series &series = m_series[index];
     const bool chosen = static_cast<int>(index) == m_chosen;
-    const QColor colour = whoColour(index + 4 * (index / 3)); // three well apart
+    const QColor colour = colourOf(index);
     QPainterPath path;
     for (std::size_t i = 0; i < series.points.size(); ++i) {
         const QPointF point = frame.at(static_cast<double>(series.points[i].workers), series.points[i].factor);
@@ -183,7 +188,7 @@ void SpeedUpPicture::paintNames(QPainter &painter, const Frame &frame) const
         if (name.series >= 0) {
             const auto index = static_cast<std::size_t>(name.series);
             painter.setPen(Qt::NoPen);
-            painter.setBrush(whoColour(index + 4 * (index / 3)));
+            painter.setBrush(colourOf(index));
             painter.drawRect(QRectF(x, y + height / 2 - 5, 10, 10));
         }
         painter.setPen(name.series < 0 ? theme.secondText : theme.text);

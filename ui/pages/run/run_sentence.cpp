@@ -81,16 +81,6 @@ QString comparison(const RunSentenceInput &input)
     return (difference.count() < 0 ? tr("%1 faster than last time") : tr("%1 slower than last time")).arg(formatDuration(size));
 }
 
-QString joined(const QStringList &parts)
-{
-    QStringList filled;
-    for (const QString &part : parts) {
-        if (!part.isEmpty())
-            filled << part;
-    }
-    return filled.join(QStringLiteral(" · "));
-}
-
 QString finishedSentence(const RunSentenceInput &input)
 {
     const JobReport &report = input.report;
@@ -101,12 +91,12 @@ QString finishedSentence(const RunSentenceInput &input)
         return tr("Stopped: the time was up after %1").arg(elapsed);
     const QString failure = failureText(input);
     if (report.stopRequested)
-        return joined({tr("Stopped after %1").arg(elapsed), failure});
+        return joinFacts({tr("Stopped after %1").arg(elapsed), failure});
     const QString slowest = slowestText(input, false);
     if (report.exitCode != 0)
-        return joined(
+        return joinFacts(
             {tr("Failed: %1").arg(failure), tr("after %1, exit %2").arg(elapsed, QString::number(report.exitCode)), slowest});
-    return joined({tr("Finished in %1, exit 0").arg(elapsed), failure, slowest, comparison(input)});
+    return joinFacts({tr("Finished in %1, exit 0").arg(elapsed), failure, slowest, comparison(input)});
 }
 
 QString stoppingSentence(const RunSentenceInput &input)
@@ -124,17 +114,18 @@ QString runSentence(const RunSentenceInput &input)
 {
     const QString elapsed = formatDuration(input.facts.elapsed);
     if (input.isReplay && !input.facts.finished)
-        return joined({tr("At %1").arg(elapsed), slowestText(input, true)});
+        return joinFacts({tr("At %1").arg(elapsed), slowestText(input, true)});
     if (input.report.state == JobState::Done)
         return finishedSentence(input);
     if (input.report.stopping)
         return stoppingSentence(input);
     switch (input.report.state) {
     case JobState::Starting: return tr("Starting");
-    case JobState::Stopped: return joined({tr("Paused at %1").arg(elapsed), slowestText(input, true)});
-    case JobState::Exited: return joined({tr("All stages have ended; their output is still being read"), failureText(input)});
+    case JobState::Stopped: return joinFacts({tr("Paused at %1").arg(elapsed), slowestText(input, true)});
+    case JobState::Exited:
+        return joinFacts({tr("All stages have ended; their output is still being read"), failureText(input)});
     case JobState::Held: return holdersSentence(input.report);
-    default: return joined({tr("Running %1").arg(elapsed), slowestText(input, true)});
+    default: return joinFacts({tr("Running %1").arg(elapsed), slowestText(input, true)});
     }
 }
 

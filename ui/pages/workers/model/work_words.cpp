@@ -24,16 +24,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(forklane::ui::Workers)
 };
 
-QString joined(const QStringList &parts)
-{
-    QStringList filled;
-    for (const QString &part : parts) {
-        if (!part.isEmpty())
-            filled << part;
-    }
-    return filled.join(QStringLiteral(" · "));
-}
-
 std::uint64_t endedOf(const Counts &counts)
 {
     return counts.submitted - counts.lost() - counts.open();
@@ -131,7 +121,7 @@ QString finishedSentence(const WorkSentenceInput &input)
     QStringList parts{input.isStopped ? Words::tr("Stopped after %1").arg(length) : Words::tr("Finished in %1").arg(length)};
     for (const GroupFacts &facts : input.groups)
         parts << groupEnd(input, facts);
-    return joined(parts);
+    return joinFacts(parts);
 }
 
 } // namespace
@@ -159,7 +149,7 @@ QString workSentence(const WorkSentenceInput &input)
     }
     if (!input.isReplay && !paused && !input.isStopped)
         parts << leftText(input);
-    return joined(parts);
+    return joinFacts(parts);
 }
 
 std::optional<queue::Estimate> estimateOf(const GroupFacts &facts, std::uint64_t planned)
