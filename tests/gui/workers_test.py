@@ -51,6 +51,21 @@ class Workers(unittest.TestCase):
         if "FORKLANE_SCREENSHOT" in os.environ:
             window.screenshot(os.environ["FORKLANE_SCREENSHOT"])
 
+    def test_chaos_kills_workers_and_nothing_is_lost(self):
+        window = self.window
+        window.key("alt+4")
+        self.wait_for("Choose tasks and press Start.")
+        self.line = window.find(lambda name: " submitted = " in name)
+        window.click(self.wait_for("Fruit (the lecture)"))
+        window.key("Down", "Down", "Return")  # Sleep: 1,000 tasks, more than ten seconds of work
+        window.click(self.wait_for("Chaos"))
+        window.click(self.wait_for("Start"))
+        window.wait("two deaths", lambda: any(f"deaths {n}" in self.account() for n in range(2, 9)))
+        self.assertIn("lost 0", self.account())
+        window.click(window.find("Stop", role="push button"))
+        window.wait("the end", lambda: " 0 running" in self.account() and " 0 queued" in self.account())
+        self.assertIn("lost 0", self.account())
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -153,6 +153,8 @@ void WorkSession::addWorker()
 
 void WorkSession::setChaos(bool on)
 {
+    if (on == m_chaos.isActive())
+        return; // or each call would begin its 2 s anew
     if (on)
         m_chaos.start();
     else
