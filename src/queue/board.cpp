@@ -36,7 +36,6 @@ WorkBoard::Impl::Impl(Setup theSetup, Collector &collector, const std::shared_pt
     info.name = setup.group;
     info.kind = TrackKind::Group;
     group = recording->addTrack(info);
-    groupRow = recording->addRow({group, RowKind::Instants, ""});
     info.name = "queue";
     info.kind = TrackKind::Queue;
     info.parent = group;
@@ -361,6 +360,7 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
     view.since = now;
     view.status = end.status;
     view.failure = std::move(end.failure);
+    view.inHand = death.inHand.value_or(TaskId());
     view.isDeath = end.isFault || death.inHand.has_value();
     if (death.inHand) {
         m_impl->showInDoubt(*death.inHand, now);
@@ -369,7 +369,7 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
     if (!end.isFault && !death.inHand && view.failure.empty())
         m_impl->add({now, worker, TaskId(), LogKind::Sentinel});
     else
-        m_impl->add({now, worker, death.inHand.value_or(TaskId()), LogKind::Said}, m_impl->deathWords(view, death));
+        m_impl->add({now, worker, view.inHand, LogKind::Said}, m_impl->deathWords(view, death));
     m_impl->writeDepth(now);
     return death;
 }
@@ -387,12 +387,6 @@ void WorkBoard::say(WorkerId worker, TaskId task, std::string text, Tick now)
 {
     const MutexLock lock(m_impl->mutex);
     m_impl->add({m_impl->ordered(now), worker, task, LogKind::Said}, std::move(text));
-}
-
-std::size_t WorkBoard::windowSize(WorkerId worker) const
-{
-    const MutexLock lock(m_impl->mutex);
-    return m_impl->ledger.windowOf(worker).size();
 }
 
 } // namespace forklane::queue

@@ -45,6 +45,7 @@ struct WorkerView {
     std::int64_t rssKib = -1;         ///< Sampled; −1 while unknown.
     std::optional<ExitStatus> status; ///< Of a process that has ended.
     std::string failure;              ///< Why it was given up, as a sentence; empty if it was not.
+    TaskId inHand;                    ///< Of one that has ended: what it had begun, or was about to.
     bool isDeath = false;             ///< It ended against our will, or with a task in hand.
     WorkerId replacedBy;
     TrackId track;
@@ -144,7 +145,6 @@ public:
     Ledger::Death end(WorkerId worker, End end, Tick now);
     bool lose(TaskId id); ///< It was taken from a shared queue by a worker that died before it could say so.
     void say(WorkerId worker, TaskId task, std::string text, Tick now);
-    [[nodiscard]] std::size_t windowSize(WorkerId worker) const;
 
 private:
     struct Impl;

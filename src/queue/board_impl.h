@@ -26,7 +26,6 @@ struct WorkBoard::Impl {
     const Setup setup;
     Recording &trace;
     TrackId group;
-    RowId groupRow;
     RowId depthRow;
 
     mutable Mutex mutex;

@@ -54,5 +54,13 @@ TEST_F(BoardTest, aFailureIsQueuedAgainWhenItIsHeard)
     EXPECT_EQ(board->countsAt(1000).of(TaskState::Queued), 1U);
 }
 
+TEST_F(BoardTest, whoHasEndedIsSeenWithWhatItHadInHand)
+{
+    board->end(WorkerId{0}, {ExitStatus::signalled(9), {}, true}, 40);
+    EXPECT_EQ(board->workers()[0].inHand, TaskId{0});
+    EXPECT_TRUE(board->workers()[0].isDeath);
+    EXPECT_FALSE(board->workers()[1].inHand.isValid());
+}
+
 } // namespace
 } // namespace forklane::queue

@@ -25,18 +25,6 @@ namespace {
 
 using queue::TaskState;
 
-constexpr std::uint64_t kLooksBack = 512; // lines of the log, for what a dead worker had in hand
-
-/// What the worker had in hand when it died.
-queue::TaskId inHandOf(const queue::WorkBoard &board, queue::WorkerId worker)
-{
-    const std::uint64_t end = board.logEnd();
-    const auto lines = board.log(end > kLooksBack ? end - kLooksBack : 0, kLooksBack);
-    const auto last =
-        std::find_if(lines.rbegin(), lines.rend(), [&](const queue::LogLine &line) { return line.worker == worker; });
-    return last == lines.rend() ? queue::TaskId() : last->task;
-}
-
 QString endOf(const queue::WorkerView &worker)
 {
     const QString name = QString::fromStdString(worker.name);
@@ -212,7 +200,7 @@ void WorkersPage::noticeDeaths()
 void WorkersPage::tellDeath(std::size_t group, const queue::WorkerView &worker)
 {
     queue::WorkRun &run = m_session.run(group);
-    const queue::TaskId id = inHandOf(run.board(), worker.id);
+    const queue::TaskId id = worker.inHand;
     if (!id.isValid())
         return tell(tr("%1 It had nothing in hand.").arg(endOf(worker)));
     const queue::TaskRecord task = run.board().task(id);
