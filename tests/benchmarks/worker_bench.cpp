@@ -62,9 +62,12 @@ double timeReplacements(WorkRun &run, std::size_t count)
     for (std::size_t i = 0; i < count; ++i) {
         for (int j = 0; j < 16; ++j)
             run.submit(task);
+        const auto handedOut = [&run] {
+            const Counts counts = run.board().counts();
+            return counts.of(TaskState::Assigned) + counts.of(TaskState::Running);
+        };
         WorkerView victim;
-        while (victim = run.board().workers().back(),
-               victim.state != WorkerState::Running || run.board().windowSize(victim.id) < 16)
+        while (victim = run.board().workers().back(), victim.state != WorkerState::Running || handedOut() < 16)
             std::this_thread::yield();
         const Instant begin = Clock::now();
         run.killWorker(victim.id);
