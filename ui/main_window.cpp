@@ -3,14 +3,17 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QUrl>
 
 #include "appearance.h"
 #include "demo/demo.h"
@@ -31,6 +34,13 @@ const QString kGeometryKey = QStringLiteral("window/geometry");
 constexpr int kNarrow = 1120;
 constexpr int kLow = 740;
 
+/// The first one, empty when none of this computer's is dropped.
+QString droppedFile(const QMimeData &data)
+{
+    const QList<QUrl> urls = data.urls();
+    return urls.isEmpty() ? QString() : urls.first().toLocalFile();
+}
+
 } // namespace
 
 MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
@@ -39,6 +49,7 @@ MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
 {
     setWindowTitle(tr("Forklane"));
     setMinimumSize(800, 560);
+    setAcceptDrops(true);
     resize(1280, 800);
     auto *center = new QWidget;
     auto *layout = new QHBoxLayout(center);
@@ -264,6 +275,19 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     QSettings().setValue(kGeometryKey, saveGeometry());
     event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!droppedFile(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    showPage(PageId::Race);
+    racePage()->openScenario(droppedFile(*event->mimeData()));
 }
 
 void MainWindow::closeWhenStopped()

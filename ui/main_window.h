@@ -42,6 +42,9 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    /// A scenario of the race, dropped anywhere on the window.
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -22,7 +22,7 @@ PYTHON = "/usr/bin/python3"
 PIPELINE = "head -c 4G /dev/zero | cat > /dev/null"
 GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench", "model_bench", "race_bench")
 SELF_COMPARING = ("capture_bench",)
-FLOOD_SECONDS = "10"
+IN_THE_WINDOW = [("flood", "flood_bench", "10"), ("rounds", "rounds_bench", "1000000")]  # seconds, rounds
 
 
 def launch_rows(build):
@@ -128,14 +128,14 @@ def print_self_comparing(build, pairs, names):
             print("```", flush=True)
 
 
-def print_flood(build, names):
-    """How long the window's main thread did not answer while its output was flooded, on a display of its own."""
-    program = build / "flood_bench"
-    if not program.exists() or (names and "flood" not in names):
-        return
-    command = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", program, FLOOD_SECONDS]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    print(f"\n{result.stdout.strip() or result.stderr.strip()[-300:]}", flush=True)
+def print_window(build, names):
+    """How long the window's main thread did not answer under load, on a display of its own."""
+    for name, program, argument in IN_THE_WINDOW:
+        if not (build / program).exists() or (names and name not in names):
+            continue
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", build / program, argument]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(f"\n{result.stdout.strip() or result.stderr.strip()[-300:]}", flush=True)
 
 
 def main():
@@ -151,7 +151,7 @@ def main():
     print_comparisons(build, arguments.pairs, set(arguments.names))
     print_google_benchmarks(build, set(arguments.names))
     print_self_comparing(build, arguments.pairs, set(arguments.names))
-    print_flood(build, set(arguments.names))
+    print_window(build, set(arguments.names))
 
 
 if __name__ == "__main__":

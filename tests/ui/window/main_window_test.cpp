@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "main_window.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QListWidget>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -21,6 +24,7 @@
 #include "appearance.h"
 #include "format.h"
 #include "pages/page_frame.h"
+#include "pages/race/race_page.h"
 #include "pages/run/flood_message.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
@@ -469,6 +473,30 @@ private slots:
         QVERIFY2(!asked.contains(u'('), qPrintable(asked));
         m_window->runPage()->stop();
         QTRY_VERIFY_WITH_TIMEOUT(status(*m_window).startsWith(QStringLiteral("nothing")), kPatience);
+    }
+
+    void aScenarioDroppedOnAnyPageIsOpenedOnPageRace()
+    {
+        const QString path = m_settings.filePath(QStringLiteral("dropped.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            R"({"schema":1,"kind":"account","start":7,"amounts":[1,2],"threads":2,"policy":"two-locks","schedule":"1212"})");
+        file.close();
+        m_window->showPage(PageId::Gallery);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &drop);
+        QVERIFY(m_window->racePage()->isVisibleTo(m_window.get()));
+        const auto boxes = m_window->racePage()->findChildren<QComboBox *>();
+        QVERIFY(std::any_of(boxes.begin(), boxes.end(), [](const QComboBox *box) {
+            return box->accessibleName() == QLatin1String("Policy") &&
+                   box->currentText() == QLatin1String("Two different locks");
+        }));
     }
 
     void everyButtonHasANameForAssistiveTechnology()

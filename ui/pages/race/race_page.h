@@ -44,6 +44,8 @@ public:
     /// Real threads, led so that the update is lost where the policy lets it, and replayed.
     void runExample(race::Policy policy, std::optional<race::Policy> beside);
     void openExample(race::Policy policy, std::optional<race::Policy> beside); ///< Only fills the page.
+    /// So many rounds of real threads, first without and then with recording; the table fills meanwhile.
+    void runMany(std::uint64_t rounds);
     void replay() override;
     /// A scenario file with its order; false when it cannot be read, which is then said.
     bool openScenario(const QString &path);
@@ -58,12 +60,9 @@ public:
     void applyFolding(bool narrow, bool low) override;
     [[nodiscard]] QString status() const override;
 
-protected:
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
-
 signals:
     void exampleShown(bool asExpected); ///< What runExample() ran.
+    void manyRan();                     ///< What runMany() ran, all of it or until it was stopped.
 
 private:
     // race_page_build.cpp
@@ -77,7 +76,6 @@ private:
 
     // race_page_real.cpp
     void runOnce();
-    void runMany(std::uint64_t rounds);
     void runSteered();
     void showRealInstant(std::optional<Tick> instant);
     void onRealShown();

@@ -34,7 +34,6 @@ constexpr int kPolicyCharacters = 7; // shown of a title at least; its list show
 
 RacePage::RacePage(EngineBridge &bridge, QWidget *parent) : Page(parent), m_real(bridge.mailbox())
 {
-    setAcceptDrops(true);
     build();
     connectParts();
     connectReal();

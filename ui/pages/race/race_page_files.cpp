@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 // RacePage: scenarios and tables as files.
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
 #include <QSaveFile>
-#include <QUrl>
 
 #include "pages/page_frame.h"
 #include "pages/race/race_page.h"
@@ -19,13 +15,6 @@ namespace forklane::ui {
 namespace {
 
 constexpr qint64 kLongestScenario = 4'000'000; // bytes; a schedule has at most a million letters
-
-/// The first one, empty when none of this computer's is dropped.
-QString droppedFile(const QMimeData &data)
-{
-    const QList<QUrl> urls = data.urls();
-    return urls.isEmpty() ? QString() : urls.first().toLocalFile();
-}
 
 } // namespace
 
@@ -96,18 +85,6 @@ bool RacePage::openScenario(const QString &path)
         showRound();
     showTab(Tab::Steps);
     return true;
-}
-
-void RacePage::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (!droppedFile(*event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void RacePage::dropEvent(QDropEvent *event)
-{
-    event->acceptProposedAction();
-    openScenario(droppedFile(*event->mimeData()));
 }
 
 } // namespace forklane::ui

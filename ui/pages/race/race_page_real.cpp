@@ -186,16 +186,12 @@ void RacePage::onManyFinished(std::uint64_t rounds, bool stopped)
                                            }}});
     }
     // Shows one that went wrong, if there is one: that is what the table is about.
-    const auto &ends = outcomes.recorded.shares;
-    if (!ends)
-        return;
-    for (const auto &[end, share] : *ends) {
-        if (end != right && share > 0) {
-            m_real.showRoundThatEndedAt(end);
-            return;
-        }
+    if (const auto &ends = outcomes.recorded.shares) {
+        const auto wrong =
+            std::find_if(ends->begin(), ends->end(), [&](const auto &end) { return end.first != right && end.second > 0; });
+        m_real.showRoundThatEndedAt(wrong == ends->end() ? right : wrong->first);
     }
-    m_real.showRoundThatEndedAt(right);
+    emit manyRan();
 }
 
 void RacePage::showOrderThatEndsAt(race::Value end)
