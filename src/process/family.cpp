@@ -20,6 +20,10 @@ std::string commandOf(pid_t pid)
 {
     std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
     const std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (words.empty()) {
+        const auto one = identify(pid);
+        return one ? fmt::format("({})", one->name) : std::string();
+    }
     const std::string first = words.substr(0, words.find('\0'));
     std::string text = first.substr(first.rfind('/') + 1);
     if (words.size() > first.size() + 1)

@@ -11,8 +11,10 @@ namespace forklane {
 
 struct Relative {
     pid_t pid = 0;
-    int depth = 0;       ///< 0: the ancestor.
-    std::string command; ///< Its program's name and the first argument, as /proc/PID/cmdline has them.
+    int depth = 0; ///< 0: the ancestor.
+    /// Its program's name and the first argument, as /proc/PID/cmdline has them; "(comm)" in the midst of an exec, when there
+    /// are none.
+    std::string command;
     bool operator==(const Relative &) const = default;
 };
 

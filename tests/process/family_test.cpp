@@ -12,15 +12,20 @@ namespace {
 TEST(Family, leadsFromTheAncestorToItsDescendants)
 {
     Command command;
-    command.argv = {"sleep", "1000"};
+    command.argv = {"cat", "-"};
+    command.redirections = {{0, NewPipe{}}, {1, NewPipe{}}};
     auto child = spawn(command);
     ASSERT_TRUE(child);
+    // vfork's parent goes on when the new memory is there, a little before its arguments are: what has answered has them.
+    char byte = 'x';
+    ASSERT_EQ(::write(child->pipe(0).get(), &byte, 1), 1);
+    ASSERT_EQ(::read(child->pipe(1).get(), &byte, 1), 1);
     const auto family = familyOf(::getpid(), {child->pid()});
     ASSERT_EQ(family.size(), 2U);
     EXPECT_EQ(family[0].pid, ::getpid());
     EXPECT_EQ(family[0].depth, 0);
-    EXPECT_EQ(family[1], (Relative{child->pid(), 1, "sleep 1000"}));
-    EXPECT_NE(describe(family).find("\n  sleep 1000 (pid "), std::string::npos);
+    EXPECT_EQ(family[1], (Relative{child->pid(), 1, "cat -"}));
+    EXPECT_NE(describe(family).find("\n  cat - (pid "), std::string::npos);
 }
 
 TEST(Family, leavesOutWhoIsNotBelowOrHasEnded)
