@@ -120,6 +120,27 @@ TEST_F(LayoutTest, MergedSlicesKeepTheirPlaceInTime)
         ASSERT_LE(std::abs(box.rect.left() - box.phase), 8);
 }
 
+TEST_F(LayoutTest, ManyNarrowSlicesBetweenWiderOnesPushNoneOutOfItsTime)
+{
+    ExampleRecording e;
+    const RowId row = e.row(e.track(TrackKind::Worker, "Process-1"));
+    constexpr int kTasks = 170; // each 5 px, with 0.1 px of rest before it
+    for (int task = 0; task < kTasks; ++task) {
+        e.begin(row, task * 5.1, Role::Idle);
+        e.begin(row, task * 5.1 + 0.1, Role::Running);
+    }
+    e.end(row, kTasks * 5.1);
+    m_scale = TimeScale::between(e.tick(0), e.tick(1000), 1000);
+    std::size_t next = 0;
+    for (const SliceBox &box : boxesOf(layout(e), row)) {
+        ASSERT_EQ(box.first, next);
+        next += box.count;
+        const double end = static_cast<double>(next) / 2 * 5.1;
+        ASSERT_LE(std::abs(box.rect.right() - plotRect(m_options).left() - end), 8);
+    }
+    EXPECT_EQ(next, 2U * kTasks);
+}
+
 TEST_F(LayoutTest, LabelsAppearOnlyWhereTheyFit)
 {
     for (const SliceBox &box : layout(examplePipeline()).boxes) {

@@ -39,7 +39,8 @@ bool hasRoomForText(Role role, double height)
 class SliceLayout {
 public:
     SliceLayout(const LaneContext &context, RowId row, const QRectF &rect, bool labels, DrawList &list)
-        : m_context(context), m_view(context.pinned.row(row)->slices), m_row(row), m_labels(labels), m_list(list)
+        : m_context(context), m_view(context.pinned.row(row)->slices), m_row(row), m_labels(labels), m_list(list),
+          m_firstBox(list.boxes.size())
     {
         const double edge = edgeOf(rect);
         m_rect = rect.adjusted(0, edge, 0, -edge);
@@ -84,7 +85,10 @@ private:
             if (!isKnown(slice))
                 return index + 1;
             if (isWide(slice)) {
-                addSingle(index, slice);
+                if (hasRoom(slice))
+                    addSingle(index, slice);
+                else
+                    joinLast(slice);
                 return index + 1;
             }
         }
@@ -99,6 +103,31 @@ private:
     }
 
     bool isWide(const Slice &slice) const { return rawX(m_context.pinned.endOf(slice)) - rawX(slice.begin) >= kBucket; }
+
+    /// Narrow slices before it are drawn wider than they are: they may have taken its place.
+    bool hasRoom(const Slice &slice) const
+    {
+        return m_context.xOf(m_context.pinned.endOf(slice)) - kGap - m_right >= kMinBoxWidth ||
+               m_list.boxes.size() == m_firstBox;
+    }
+
+    /// Instead of pushing it, and all that follow, to the right of its time.
+    void joinLast(const Slice &slice)
+    {
+        SliceBox &last = m_list.boxes.back();
+        const Tick end = m_context.pinned.endOf(slice);
+        if (last.count == 1) {
+            const std::size_t first = last.first;
+            m_right = last.rect.left();
+            m_list.boxes.pop_back();
+            addMerged(first, m_view.merge(first, std::max(end, tickPlus(slice.begin, 1))));
+            return;
+        }
+        m_right = std::max(last.rect.left() + kMinBoxWidth, m_context.xOf(end));
+        last.rect.setRight(m_right);
+        last.selected = last.selected || m_context.selection.isEntry(m_row, last.first + last.count, 1);
+        ++last.count;
+    }
 
     /// Buckets are anchored to time, not to the screen, so that panning does not change the picture. A merged span may
     /// leave some slices to the next bucket: one begins where the last one ended, not where its first slice does.
@@ -197,6 +226,7 @@ private:
     const RowId m_row;
     const bool m_labels;
     DrawList &m_list;
+    const std::size_t m_firstBox; ///< Of this row.
     QRectF m_rect;
     double m_bucketTicks = 1;
     Tick m_mergedTo = INT64_MIN;
