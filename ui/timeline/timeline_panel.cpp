@@ -154,11 +154,11 @@ void TimelinePanel::connectView()
     });
 }
 
-void TimelinePanel::setRecording(std::shared_ptr<const Recording> recording)
+void TimelinePanel::setRecording(std::shared_ptr<const Recording> recording, std::optional<Tick> shownUntil)
 {
     endReplay();
     m_paused = false;
-    m_view->setRecording(std::move(recording));
+    m_view->setRecording(std::move(recording), shownUntil);
     updateControls();
 }
 

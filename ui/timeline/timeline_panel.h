@@ -29,8 +29,8 @@ class TimelinePanel : public QWidget {
 public:
     explicit TimelinePanel(QWidget *parent = nullptr);
 
-    /// What to show; null shows the empty text. Ends a replay.
-    void setRecording(std::shared_ptr<const Recording> recording);
+    /// What to show (see TimelineView); null shows the empty text. Ends a replay.
+    void setRecording(std::shared_ptr<const Recording> recording, std::optional<Tick> shownUntil = std::nullopt);
     /// The same lanes with other entries (see TimelineView). Ends a replay.
     void replaceRecording(std::shared_ptr<const Recording> recording);
     /// True from the start of a run to its end; while live the view follows the newest instant.

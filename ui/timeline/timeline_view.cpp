@@ -46,13 +46,14 @@ TimelineView::TimelineView(QWidget *parent)
 
 TimelineView::~TimelineView() = default;
 
-void TimelineView::setRecording(std::shared_ptr<const Recording> recording)
+void TimelineView::setRecording(std::shared_ptr<const Recording> recording, std::optional<Tick> shownUntil)
 {
     if (m_recording == recording)
         return;
     if (m_drag == Drag::Card)
         endCard();
     m_recording = std::move(recording);
+    m_shownUntil = shownUntil;
     m_names.reset(m_recording);
     m_lanesOf.reset();
     m_laneOptions = {};
@@ -248,7 +249,7 @@ void TimelineView::updateFrame()
     const bool begun =
         m_pinned.axis == Axis::Order ? m_pinned.recording != nullptr : m_pinned.newest != 0 || m_pinned.first != 0;
     if (begun && !m_placed) {
-        m_camera.reset(m_pinned.first, m_pinned.newest);
+        m_camera.reset(m_pinned.first, std::min(m_pinned.newest, m_shownUntil.value_or(m_pinned.newest)));
         m_placed = true;
     }
     if (begun)

@@ -30,7 +30,8 @@ public:
     explicit TimelineView(QWidget *parent = nullptr);
     ~TimelineView() override;
 
-    void setRecording(std::shared_ptr<const Recording> recording);
+    /// At first all of it is shown, or what ends at `shownUntil`, if that is earlier.
+    void setRecording(std::shared_ptr<const Recording> recording, std::optional<Tick> shownUntil = std::nullopt);
     /// The same lanes with other entries: what is on screen stays there, and the newest step comes into view.
     void replaceRecording(std::shared_ptr<const Recording> recording);
     [[nodiscard]] const std::shared_ptr<const Recording> &recording() const { return m_recording; }
@@ -170,7 +171,8 @@ private:
     NameCache m_names;
 
     TimelineCamera m_camera;
-    bool m_placed = false; ///< The camera has been set to the recording's first events.
+    std::optional<Tick> m_shownUntil; ///< See setRecording().
+    bool m_placed = false;            ///< The camera has been set to the recording's first events.
     PinnedRecording m_pinned;
     std::vector<Lane> m_lanes;
     std::shared_ptr<const Structure> m_lanesOf; ///< What m_lanes was made from; null = make anew.

@@ -15,6 +15,9 @@ LogView::LogView(QWidget *parent) : QListView(parent), m_lines(new QStringListMo
     setAccessibleName(tr("Log"));
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setFrameShape(QFrame::NoFrame);
+    setViewportMargins(8, 4, 8, 4);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setUniformItemSizes(true);
     connect(this, &QListView::clicked, this,

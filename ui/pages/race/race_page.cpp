@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QApplication>
 #include <QComboBox>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -77,6 +78,8 @@ void RacePage::showTab(Tab tab)
         m_tabs->setCurrentIndex(static_cast<int>(tab)); // which leads back here
         return;
     }
+    if (m_panels->currentIndex() != static_cast<int>(tab) && m_panels->isAncestorOf(QApplication::focusWidget()))
+        m_tabs->setFocus(); // or the focus would go on into the next panel's first field, and take the keys 1 to 9
     m_panels->setCurrentIndex(static_cast<int>(tab));
     fitWork();
     showRecording();
@@ -168,7 +171,7 @@ void RacePage::showRecording()
 {
     const bool real = tab() == Tab::Real;
     if (real)
-        m_frame->timeline()->setRecording(m_realRecording);
+        m_frame->timeline()->setRecording(m_realRecording, m_realShownUntil);
     else
         m_frame->timeline()->replaceRecording(m_recording.recording);
     showInstant(m_frame->timeline()->playhead());

@@ -135,9 +135,10 @@ private:
     std::optional<Tick> m_instant; ///< Nothing = the newest.
     RealSession m_real;
     std::shared_ptr<Recording> m_realRecording;
-    QString m_progress;        ///< While rounds run.
-    bool m_low = false;        ///< The window is.
-    bool m_replayNext = false; ///< The round that is being run is replayed.
+    std::optional<Tick> m_realShownUntil; ///< Where a much longer round beside it is cut at first.
+    QString m_progress;                   ///< While rounds run.
+    bool m_low = false;                   ///< The window is.
+    bool m_replayNext = false;            ///< The round that is being run is replayed.
 };
 
 } // namespace forklane::ui

@@ -24,6 +24,22 @@ namespace {
 
 constexpr auto kHelpfulThink = Duration(100);
 
+/// A round that the kernel interrupted is a thousand times as long as the one beside it, which would be a dot.
+std::optional<Tick> shownUntil(const std::vector<const RaceRound *> &rounds)
+{
+    constexpr Tick kMuchLonger = 10;
+    constexpr Tick kPart = 3; // of the shorter one's length
+    std::optional<Tick> shortest;
+    Tick longest = 0;
+    for (const RaceRound *round : rounds) {
+        shortest = std::min(shortest.value_or(round->execution.end), round->execution.end);
+        longest = std::max(longest, round->execution.end);
+    }
+    if (!shortest || longest / kMuchLonger < *shortest)
+        return std::nullopt;
+    return *shortest * kPart;
+}
+
 } // namespace
 
 void RacePage::runOnce()
@@ -91,6 +107,7 @@ void RacePage::onRealShown()
         if (shown->isFitted)
             rounds.push_back(&shown->round);
     m_realRecording = rounds.empty() ? nullptr : recordRounds(rounds).recording;
+    m_realShownUntil = shownUntil(rounds);
     if (tab() == Tab::Real)
         showRecording();
     updateRunning();

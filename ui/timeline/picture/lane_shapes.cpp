@@ -370,6 +370,21 @@ private:
     AreaShape m_shape;
 };
 
+/// The word of the expected value gives way to the left to the numbers of the balance that stand where it would.
+void moveBeside(ValueLabel &word, const std::vector<AreaShape> &areas, const LayoutText &text)
+{
+    constexpr double kLine = 14;
+    constexpr double kGap = 8;
+    for (const AreaShape &area : areas) {
+        for (const ValueLabel &number : area.labels) {
+            const bool isApart = number.at.x() + text.width(number.text) + kGap < word.at.x() ||
+                                 number.at.x() > word.at.x() + text.width(word.text) + kGap;
+            if (!isApart && std::abs(number.at.y() - word.at.y()) < kLine)
+                word.at.setX(number.at.x() - kGap - text.width(word.text));
+        }
+    }
+}
+
 } // namespace
 
 double LaneContext::xOf(Tick tick) const
@@ -453,6 +468,8 @@ void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, co
     SampleLayout layout(context, row, rect, track);
     AreaShape shape =
         expected ? layout.runExpected(expectedText(pinned->samples.at(pinned->samples.size() - 1).value)) : layout.run();
+    if (expected)
+        moveBeside(shape.labels.front(), list.areas, context.text);
     if (!shape.line.empty())
         list.areas.push_back(std::move(shape));
 }

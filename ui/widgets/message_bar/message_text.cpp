@@ -3,6 +3,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <QTextLayout>
 
 namespace forklane::ui {
 
@@ -43,8 +44,20 @@ void MessageText::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setPen(palette().color(QPalette::WindowText));
-    const QString shown = fontMetrics().elidedText(m_text, Qt::ElideRight, width());
-    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+    const QFontMetrics metrics = fontMetrics();
+    if (metrics.horizontalAdvance(m_text) <= width() || height() < 2 * metrics.height()) {
+        const QString shown = metrics.elidedText(m_text, Qt::ElideRight, width());
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+        return;
+    }
+    QTextLayout layout(m_text, font());
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(width());
+    layout.endLayout();
+    const QString first = m_text.left(line.textLength()).trimmed();
+    const QString second = metrics.elidedText(m_text.mid(line.textLength()), Qt::ElideRight, width());
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, first + u'\n' + second);
 }
 
 } // namespace forklane::ui

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// One line of text that never widens its window: cut with "…", in full as tool tip and accessible name.
+// Text that never widens its window: one line, or two where the height allows; cut with "…", in full as tool tip and accessible
+// name.
 #pragma once
 
 #include <QWidget>
 
 namespace forklane::ui {
 
-/// Minimum width 0. Main thread.
+/// Minimum width 0, height of one line. Main thread.
 class MessageText : public QWidget {
     Q_OBJECT
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pages/race/real/shown_round.h"
 
+#include <algorithm>
+
 namespace forklane::ui {
 
 namespace {
@@ -29,6 +31,28 @@ const char *opName(Op op)
     return "";
 }
 
+/// From the rendezvous to its first step a thread may take long; two rounds are compared from their first steps on.
+void beginWithTheFirstStep(race::Execution &execution)
+{
+    if (execution.spans.empty())
+        return;
+    const auto earlier = [](const race::Span &a, const race::Span &b) { return a.begin < b.begin; };
+    const Tick first = std::min_element(execution.spans.begin(), execution.spans.end(), earlier)->begin;
+    const auto move = [first](race::Span &span) {
+        span.begin -= first;
+        span.end -= first;
+    };
+    for (race::Span &span : execution.spans)
+        move(span);
+    for (race::LockWait &wait : execution.waits)
+        move(wait.span);
+    for (race::LockHold &hold : execution.holds)
+        move(hold.span);
+    for (Tick &written : execution.written)
+        written -= first;
+    execution.end -= first;
+}
+
 } // namespace
 
 Result<ShownRound> showRound(const race::RealConfig &config, const race::RealRound &round)
@@ -42,6 +66,7 @@ Result<ShownRound> showRound(const race::RealConfig &config, const race::RealRou
     shown.isFitted = execution.has_value();
     shown.round = {config.scenario, config.policy, std::move(*program), std::move(execution).value_or(race::Execution())};
     shown.round.execution.axis = Axis::Time;
+    beginWithTheFirstStep(shown.round.execution);
     return shown;
 }
 
