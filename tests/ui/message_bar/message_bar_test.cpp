@@ -27,6 +27,7 @@ private slots:
     void buttonWithoutWorkCloses();
     void newMessageReplacesTheOld();
     void otherWordsLeaveTheButtons();
+    void aLongSentenceTakesTwoLinesWhereThereIsRoom();
     void closeButtonCloses();
     void clearingAClosedBarSaysNothing();
 
@@ -138,6 +139,24 @@ void MessageBarTest::otherWordsLeaveTheButtons()
     QCOMPARE(m_bar->sentence(), QStringLiteral("2 lines"));
     QCOMPARE(m_bar->accessibleName(), QStringLiteral("2 lines"));
     QCOMPARE(buttons(), QList<QPushButton *>{before});
+}
+
+void MessageBarTest::aLongSentenceTakesTwoLinesWhereThereIsRoom()
+{
+    const auto hasInkAtTheTop = [](const QString &sentence, int lines) {
+        MessageText text;
+        text.setText(sentence);
+        const int line = text.fontMetrics().height();
+        text.resize(300, lines * line);
+        const QImage image = text.grab().toImage();
+        const QImage top = image.copy(0, 0, image.width(), line / 2);
+        QImage empty = top;
+        empty.fill(image.pixelColor(image.width() - 1, 0));
+        return top != empty;
+    };
+    QVERIFY(hasInkAtTheTop(kSentence, 2));
+    QVERIFY(!hasInkAtTheTop(QStringLiteral("Short."), 2));
+    QVERIFY(hasInkAtTheTop(kSentence, 1)); // cut
 }
 
 void MessageBarTest::closeButtonCloses()

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -128,6 +129,16 @@ private slots:
             open.log(),
             QStringList({QStringLiteral("deposit: balance before is 100"), QStringLiteral("withdraw: balance before is 100"),
                          QStringLiteral("deposit: balance after is 120"), QStringLiteral("withdraw: balance after is 50")}));
+    }
+
+    void theTabLeavesTheKeysToTheThreads()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        button(open.page, QStringLiteral("Curve"))->setFocus();
+        open.page.showTab(RacePage::Tab::Steps);
+        QVERIFY(qobject_cast<QTabBar *>(QApplication::focusWidget()) != nullptr);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("12"));
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 2"));
     }
 
     void theMutexMakesItSeventy()
@@ -298,6 +309,9 @@ private slots:
         QCOMPARE(open.log().size(), 4);
         const DrawList &list = open.timeline().view()->drawList();
         QCOMPARE(list.axis, Axis::Time);
+        QVERIFY2(std::any_of(list.boxes.begin(), list.boxes.end(),
+                             [&](const SliceBox &box) { return std::abs(box.rect.left() - list.plot.left() - 8) < 1; }),
+                 "the first step stands at the beginning");
         QCOMPARE(list.groups.size(), std::size_t{2});
         QCOMPARE(list.groups[0].note, QStringLiteral("Real, steered"));
         QCOMPARE(list.groups[1].resultText, QStringLiteral("ends at 70"));

@@ -298,6 +298,22 @@ TEST_F(LayoutTest, ABalanceIsAStepLineOverTheExpectedValue)
     EXPECT_GT(line->line.back().y(), expected->line.front().y()) << "50 lies below 70";
 }
 
+TEST_F(LayoutTest, TheExpectedValueGivesWayToTheNumbers)
+{
+    const ExampleRecording race = exampleRace();
+    for (const double factor : {1.0, 0.9, 0.8, 0.7, 0.6, 0.5}) { // the last number comes nearer to the right edge
+        m_scale = TimeScale::between(race.tick(0), race.tick(8), 1000 / factor);
+        const DrawList list = layout(race);
+        std::vector<QRectF> labels;
+        for (const AreaShape &area : list.areas)
+            for (const ValueLabel &label : area.labels)
+                labels.emplace_back(label.at - QPointF(0, 10), QSizeF(6.0 * static_cast<double>(label.text.size()), 10));
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                EXPECT_FALSE(labels[i].intersects(labels[j])) << factor;
+    }
+}
+
 TEST_F(LayoutTest, AGroupWithABalanceSaysWhereItEnded)
 {
     const DrawList list = layout(exampleRace());

@@ -68,6 +68,18 @@ class TimelineWidgetTest : public QObject {
 private slots:
     void initTestCase() { applyTheme(ThemeKind::Light); }
 
+    void aRecordingMayBeShownUpToAnInstantAtFirst()
+    {
+        Bench b;
+        const double whole = b.view.scale().ticksPerPixel();
+        const ExampleRecording other = examplePipeline();
+        b.panel.setRecording(other.recording(), other.tick(1));
+        QCoreApplication::processEvents();
+        QVERIFY(b.view.scale().ticksPerPixel() < whole);
+        QTest::keyClick(&b.view, Qt::Key_F);
+        QCOMPARE(b.view.scale().ticksPerPixel(), whole);
+    }
+
     void zoomsWithWAndS()
     {
         Bench b;
