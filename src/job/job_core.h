@@ -87,6 +87,8 @@ private:
     void onSurvivors(const keeper::Reply &reply);
     void sweep();
     void onGone();
+    void failRefused();
+    void loseStage(std::size_t index);
     void onKeeperDied();
 
     // job_save.cpp, with saveOutput()

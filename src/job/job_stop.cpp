@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // How a job is brought to its end: stop policy, kill, whoever outlives the stages or holds their output, a keeper that died.
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 
+#include <fmt/format.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -158,15 +160,41 @@ void JobCore::leaveHolders()
     sendRequest(keeper::RequestKind::Leave);
 }
 
-/// Nobody of the tree is left, so whatever the pipes still hold ends with an end of file.
+/// Nobody of the tree is left that may be killed, so whatever the pipes still hold ends with an end of file.
 void JobCore::onGone()
 {
+    if (!m_leaving && !allEnded()) {
+        failRefused();
+        return;
+    }
     m_keeperIsFree = true;
     m_sweeping = false;
     if (m_leaving)
         finish();
     else
         checkEnded();
+}
+
+/// A stage that became another user's, by a set-uid program, is not ours to kill (kill(2)). Its keeper goes, it goes on.
+void JobCore::failRefused()
+{
+    std::string who;
+    for (std::size_t i = 0; i < m_ended.size(); ++i) {
+        if (m_ended[i])
+            continue;
+        if (m_now.stages[i].pid)
+            who += fmt::format("{}process {}", who.empty() ? "" : ", ", *m_now.stages[i].pid);
+        loseStage(i);
+    }
+    fail({EPERM, "stop", m_spec.pipeline.text, who + " runs as another user and goes on; that user, or root, can stop it"});
+}
+
+/// It is not known how it ends.
+void JobCore::loseStage(std::size_t index)
+{
+    m_writer->end(m_tracks.stages[index].state, toTick(Clock::now()));
+    m_writer->result(m_tracks.stages[index].state, toTick(Clock::now()), Ending::Lost, 0);
+    m_ended[index] = true;
 }
 
 void JobCore::onKeeperDied()
@@ -176,9 +204,7 @@ void JobCore::onKeeperDied()
             continue;
         if (m_pidfds[i])
             killFamily(*m_now.stages[i].pid, m_pidfds[i]);
-        m_writer->end(m_tracks.stages[i].state, toTick(Clock::now()));
-        m_writer->result(m_tracks.stages[i].state, toTick(Clock::now()), Ending::Lost, 0);
-        m_ended[i] = true;
+        loseStage(i);
     }
     // The guard has killed all that was below the keeper, unless it was killed too: then those that stayed in the keeper's
     // session are still to be found by it.

@@ -93,6 +93,25 @@ class Surroundings(ContractTest):
             os.close(write_end)  # now it ends by itself
             self.reap_lost()
 
+    @unittest.skipIf("SANITIZED" in os.environ, "the copies of the programs need more than an ordinary user's address space")
+    @unittest.skipUnless(os.geteuid() == 0, "needs a user to become, and a set-uid program")
+    def test_a_stage_that_became_another_users_is_let_go_and_named(self):
+        helper = shutil.copy(HELPER, self.path("helper"))
+        os.chmod(helper, 0o4755)
+        read_end, write_end = os.pipe()
+        process = self.start_as_user("run", f"{helper} become-root", stdin=read_end, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        os.close(read_end)
+        if self.line_of(process) == b"not set-uid\n":
+            self.skipTest("the file system of the test's folder ignores set-uid")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(DEADLINE), -signal.SIGTERM)
+        errors = os.read(process.stderr.fileno(), 4096)  # who goes on has it open, so there is no end of file
+        self.assertRegex(errors.decode().lower(), 'cannot stop ".*become-root": .* runs as another user and goes on')
+        os.close(write_end)  # now it ends by itself
+        process.stdout.close()
+        process.stderr.close()
+        self.reap_lost()
+
     def test_descriptors_that_we_share_stay_as_they_were(self):
         for words in (["run", f"{HELPER} non-blocking"], ["run", "--capture", f"{HELPER} non-blocking"]):
             ends_of = [os.pipe() for _ in range(3)]
