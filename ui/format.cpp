@@ -137,4 +137,12 @@ QString joinFacts(const QStringList &facts)
     return filled.join(QStringLiteral(" · "));
 }
 
+QString asSentence(const std::string &words)
+{
+    QString text = QString::fromStdString(words);
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text.endsWith(u'.') ? text : text + u'.';
+}
+
 } // namespace forklane::ui

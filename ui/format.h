@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include <string>
+
 #include <QString>
 #include <QStringList>
 
@@ -27,5 +29,8 @@ namespace forklane::ui {
 [[nodiscard]] QString formatResult(const RowResult &result);
 /// ✓ for 0, ✕ for what failed; empty while it goes on.
 [[nodiscard]] QString resultMark(const RowResult &result);
+
+/// An engine's words as a sentence of its own: a capital first, a full stop last.
+[[nodiscard]] QString asSentence(const std::string &words);
 
 } // namespace forklane::ui

@@ -10,6 +10,7 @@
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
@@ -26,6 +27,8 @@
 #include "pages/page_frame.h"
 #include "pages/race/race_page.h"
 #include "pages/run/flood_message.h"
+#include "pages/run/input_line.h"
+#include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
 #include "settings_dialog.h"
@@ -78,6 +81,14 @@ QString status(MainWindow &window)
             return label->text();
     }
     return {};
+}
+
+std::string textOf(const OutputStore &store)
+{
+    std::string text;
+    for (const OutputBlock &block : store.blocks(0, UINT64_MAX))
+        text += block.bytes();
+    return text;
 }
 
 /// The page's sentence, as assistive technology reads it.
@@ -473,6 +484,43 @@ private slots:
         QVERIFY2(!asked.contains(u'('), qPrintable(asked));
         m_window->runPage()->stop();
         QTRY_VERIFY_WITH_TIMEOUT(status(*m_window).startsWith(QStringLiteral("nothing")), kPatience);
+    }
+
+    void optionsGoToTheRunAndInputIsSentByHand()
+    {
+        RunPage &page = showRunPage();
+        auto *drawer = page.findChild<RunOptionsDrawer *>();
+        QVERIFY(!drawer->isVisibleTo(&page));
+        RunOptions options;
+        options.environment = QStringLiteral("GREETING='good day'");
+        options.input = RunOptions::Input::ByHand;
+        options.umask = QStringLiteral("9");
+        drawer->setOptions(options);
+        QVERIFY(shownButton(page, QStringLiteral("Options (3)")) != nullptr);
+        const QString text = QStringLiteral("sh -c 'echo $GREETING; umask; cat -n'");
+        QVERIFY(!page.run(text, false));
+        QVERIFY(drawer->isVisibleTo(&page)); // where it is to be mended
+        QCOMPARE(page.findChild<MessageBar *>()->sentence(),
+                 QStringLiteral("Cannot read the option \"Umask\": \"9\" is no octal number from 0 to 777."));
+        options.umask = QStringLiteral("027");
+        drawer->setOptions(options);
+        QVERIFY(page.run(text, false));
+        auto *line = page.findChild<InputLine *>();
+        QVERIFY(line->isVisibleTo(&page));
+        auto *field = line->findChild<QLineEdit *>();
+        QCOMPARE(field->accessibleName(), QStringLiteral("Send to sh"));
+        QTest::keyClicks(field, QStringLiteral("one"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(field->text().isEmpty());
+        shownButton(page, QStringLiteral("End of input"))->click();
+        QVERIFY(!field->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(page.shownRun()->report.state == JobState::Done, kPatience);
+        QCOMPARE(QString::fromStdString(textOf(*page.shownRun()->job->output())),
+                 QStringLiteral("good day\n0027\n     1\tone\n"));
+        QCOMPARE(page.shownRun()->options, options);
+        drawer->setOptions({});
+        QVERIFY(page.run(QStringLiteral("true"), false));
+        QVERIFY(!line->isVisibleTo(&page));
     }
 
     void aScenarioDroppedOnAnyPageIsOpenedOnPageRace()

@@ -41,14 +41,6 @@ QString spaced(const race::Schedule &schedule)
     return text;
 }
 
-QString asSentence(std::string words)
-{
-    QString text = QString::fromStdString(words);
-    if (!text.isEmpty())
-        text[0] = text[0].toUpper();
-    return text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
-}
-
 } // namespace
 
 bool RacePage::setUp(const RaceSetup &setup)

@@ -11,17 +11,6 @@
 
 namespace forklane::ui {
 
-namespace {
-
-QString asSentence(const Error &error)
-{
-    QString text = QString::fromStdString(describe(error));
-    text.replace(0, 1, text.at(0).toUpper());
-    return text + u'.';
-}
-
-} // namespace
-
 FloodMessage::FloodMessage(MessageBar &bar, QObject *parent) : QObject(parent), m_bar(bar) {}
 
 void FloodMessage::update(const std::shared_ptr<Job> &job, const JobReport &report)
@@ -89,7 +78,7 @@ QString FloodMessage::sentence() const
 void FloodMessage::tellSaving(const OutputSaving &saving)
 {
     if (saving.failure) {
-        QString text = asSentence(*saving.failure);
+        QString text = asSentence(describe(*saving.failure));
         if (saving.bytes > 0)
             text += u' ' + tr("It holds the first %1; the program goes on.").arg(formatBytes(saving.bytes));
         m_bar.showMessage(MessageBar::Kind::Fault, text);

@@ -10,6 +10,7 @@
 
 #include "demo/demo.h"
 #include "job/job.h"
+#include "pages/run/options/run_options.h"
 
 namespace forklane::ui {
 
@@ -18,6 +19,7 @@ struct RunEntry {
     JobReport report; ///< The newest that the bridge has told of.
     QString text;     ///< As in the command line.
     bool shell = false;
+    RunOptions options;
     QStringList stageNames;
     std::optional<DemoRun> demoRun; ///< If it belongs to an example.
     QString demoId;

@@ -15,7 +15,9 @@
 #include "io/output_budget.h"
 #include "pages/page_frame.h"
 #include "pages/run/flood_message.h"
+#include "pages/run/input_line.h"
 #include "pages/run/launch_table.h"
+#include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_sentence.h"
@@ -73,6 +75,7 @@ bool RunPage::run(const QString &text, bool shell)
     RunEntry entry;
     entry.text = text;
     entry.shell = shell;
+    entry.options = m_options->options();
     start(std::move(*spec), std::move(entry));
     return true;
 }
@@ -96,15 +99,15 @@ void RunPage::submit()
 std::optional<JobSpec> RunPage::specFromFields()
 {
     const std::string text = m_line->text().toStdString();
-    JobSpec spec;
-    spec.askAboutHolders = true;
-    if (m_mode->currentIndex() == 1) {
-        spec.pipeline = Pipeline{{{shellCommand(text), false}}, text};
-        return spec;
-    }
-    auto pipeline = parsePipeline(text);
+    auto pipeline = m_mode->currentIndex() == 1 ? Pipeline{{{shellCommand(text), false}}, text} : parsePipeline(text);
     if (pipeline) {
+        JobSpec spec;
         spec.pipeline = std::move(*pipeline);
+        if (const Status applied = apply(m_options->options(), spec); !applied) {
+            m_frame->messages()->showMessage(MessageBar::Kind::Fault, asSentence(describe(applied.error())));
+            m_optionsButton->setChecked(true);
+            return std::nullopt;
+        }
         return spec;
     }
     QList<MessageBar::Button> buttons;
@@ -113,6 +116,12 @@ std::optional<JobSpec> RunPage::specFromFields()
     m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(pipeline.error())), buttons);
     m_line->setFocus();
     return std::nullopt;
+}
+
+void RunPage::updateOptions()
+{
+    const int count = differences(m_options->options());
+    m_optionsButton->setText(count == 0 ? tr("Options") : tr("Options (%1)").arg(count));
 }
 
 void RunPage::start(JobSpec spec, RunEntry entry)
@@ -126,6 +135,8 @@ void RunPage::start(JobSpec spec, RunEntry entry)
     entry.report = entry.job->report();
     m_runs.push_back(std::move(entry));
     show(m_runs.size() - 1);
+    if (m_input->isVisibleTo(this))
+        m_input->setFocus();
     m_refresh.start();
 }
 
@@ -157,6 +168,8 @@ void RunPage::show(std::size_t index)
     m_output->setPrefixes(entry.demoRun ? LinePrefixes{QString::fromStdString(entry.demoRun->linePrefix),
                                                        QString::fromStdString(entry.demoRun->errorPrefix)}
                                         : LinePrefixes());
+    m_input->setRun(entry.job);
+    m_input->update(report);
     showCode(entry);
     m_frame->timeline()->setRecording(entry.job->recording());
     m_frame->timeline()->setLive(isRunning(report));
@@ -226,6 +239,7 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
         updateControls(&report);
         showMessages(report);
         m_flood->update(job, report);
+        m_input->update(report);
         fillLaunchTable();
         if (!isRunning(report))
             m_frame->timeline()->setLive(false);
@@ -298,7 +312,7 @@ void RunPage::showMessages(const JobReport &report)
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, sentence, buttons);
     }
     if (report.failure)
-        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(*report.failure)));
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, asSentence(describe(*report.failure)));
     const auto &status = report.stages.empty() ? std::optional<ExitStatus>() : report.stages.back().status;
     if (entry->demoRun && entry->demoRun->check && status && !status->isSuccess()) {
         const CalledProcessError error{entry->demoRun->text, *status, {}};
@@ -337,7 +351,7 @@ void RunPage::focusCommandLine()
 
 void RunPage::find()
 {
-    m_tabs->setCurrentWidget(m_output);
+    m_tabs->setCurrentIndex(0);
     m_output->openFind();
 }
 

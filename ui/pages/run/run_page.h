@@ -27,9 +27,11 @@ namespace forklane::ui {
 class CommandLine;
 class EngineBridge;
 class FloodMessage;
+class InputLine;
 class OutputPanel;
 class PageFrame;
 class RunChips;
+class RunOptionsDrawer;
 class Strip;
 struct TimelineSelection;
 
@@ -74,14 +76,17 @@ private:
     // run_page_build.cpp
     void build();
     void buildHeader();
+    void buildOptions();
     void buildControls();
     void buildWorkArea();
     QWidget *buildEmptyState();
     void connectParts();
+    void connectChips();
     void fillSignalMenu();
 
     // run_page.cpp
     void submit();
+    void updateOptions();
     [[nodiscard]] std::optional<JobSpec> specFromFields();
     void start(JobSpec spec, RunEntry entry);
     void keepOutputWithin(std::size_t budget) const;
@@ -113,6 +118,8 @@ private:
     PageFrame *m_frame = nullptr;
     QComboBox *m_mode = nullptr;
     CommandLine *m_line = nullptr;
+    QPushButton *m_optionsButton = nullptr;
+    RunOptionsDrawer *m_options = nullptr;
     QPushButton *m_run = nullptr;
     QPushButton *m_stop = nullptr;
     QPushButton *m_pause = nullptr;
@@ -123,6 +130,7 @@ private:
     QStackedWidget *m_pictures = nullptr;
     QTabWidget *m_tabs = nullptr;
     OutputPanel *m_output = nullptr;
+    InputLine *m_input = nullptr;
     QTableWidget *m_launch = nullptr;
     FloodMessage *m_flood = nullptr;
 

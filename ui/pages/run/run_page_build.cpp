@@ -15,6 +15,8 @@
 #include "grid.h"
 #include "pages/page_frame.h"
 #include "pages/run/flood_message.h"
+#include "pages/run/input_line.h"
+#include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
 #include "process/exit_status.h"
@@ -57,6 +59,7 @@ void RunPage::build()
     layout->addWidget(m_frame);
     buildHeader();
     buildControls();
+    buildOptions();
     m_chips = new RunChips;
     m_frame->pictureArea()->addWidget(m_chips);
     m_strip = new Strip;
@@ -84,13 +87,27 @@ void RunPage::buildHeader()
     m_line->setPlaceholderText(tr("Type a command or a pipeline and press Enter"));
     m_line->setFixedHeight(grid::kControl);
     header->addWidget(m_line, 1);
+    m_optionsButton = new QPushButton;
+    m_optionsButton->setCheckable(true);
+    m_optionsButton->setFixedHeight(grid::kControl);
+    m_optionsButton->setToolTip(tr("Folder, environment, input, limits, launch; in brackets how many differ from the usual."));
+    header->addWidget(m_optionsButton);
     m_run = PageFrame::makePrimaryButton(tr("Run"));
     header->addWidget(m_run);
 }
 
+void RunPage::buildOptions()
+{
+    m_options = new RunOptionsDrawer;
+    m_options->hide();
+    m_frame->pictureArea()->addWidget(m_options);
+    updateOptions();
+}
+
 void RunPage::buildControls()
 {
-    m_stop = m_frame->addControl(tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s."));
+    m_stop = m_frame->addControl(
+        tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s, unless the options say otherwise."));
     m_pause = m_frame->addControl(tr("Pause"), tr("SIGSTOP to every stage; again: SIGCONT."));
     m_signal = m_frame->addControl(tr("Signal"), tr("Send a signal to the selected stage, or to all."));
     m_kill = m_frame->addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once."));
@@ -141,7 +158,14 @@ void RunPage::buildWorkArea()
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_output = new OutputPanel;
-    m_tabs->addTab(m_output, tr("Output"));
+    m_input = new InputLine;
+    auto *output = new QWidget;
+    auto *column = new QVBoxLayout(output);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_output, 1);
+    column->addWidget(m_input);
+    m_tabs->addTab(output, tr("Output"));
     m_launch = new QTableWidget(0, 4);
     m_launch->setAccessibleName(tr("Launch"));
     m_launch->setHorizontalHeaderLabels({tr("Stage"), tr("After"), tr("Took"), tr("Step")});
@@ -173,16 +197,9 @@ void RunPage::connectParts()
         else
             entry->job->pause();
     });
-    connect(m_chips, &RunChips::chosen, this, [this](int index) { show(static_cast<std::size_t>(index)); });
-    connect(m_chips, &RunChips::removeRequested, this, [this](int index) { removeRun(static_cast<std::size_t>(index)); });
-    connect(m_chips, &RunChips::runAgainRequested, this, [this](int index) {
-        const RunEntry &entry = m_runs[static_cast<std::size_t>(index)];
-        run(entry.text, entry.shell);
-    });
-    connect(m_chips, &RunChips::copyRequested, this, [this](int index) {
-        const RunEntry &entry = m_runs[static_cast<std::size_t>(index)];
-        fill(entry.text, entry.shell);
-    });
+    connect(m_optionsButton, &QPushButton::toggled, m_options, &QWidget::setVisible);
+    connect(m_options, &RunOptionsDrawer::changed, this, &RunPage::updateOptions);
+    connectChips();
     connect(m_strip, &Strip::stageSelected, this, [this](int stage) {
         m_selectedStage = stage;
         updateDetails();
@@ -198,6 +215,22 @@ void RunPage::connectParts()
     });
     connect(m_flood, &FloodMessage::saveKeptRequested, m_output, &OutputPanel::saveTo);
     connect(&m_bridge, &EngineBridge::jobChanged, this, &RunPage::onJobChanged);
+}
+
+void RunPage::connectChips()
+{
+    connect(m_chips, &RunChips::chosen, this, [this](int index) { show(static_cast<std::size_t>(index)); });
+    connect(m_chips, &RunChips::removeRequested, this, [this](int index) { removeRun(static_cast<std::size_t>(index)); });
+    connect(m_chips, &RunChips::runAgainRequested, this, [this](int index) {
+        const RunEntry entry = m_runs[static_cast<std::size_t>(index)];
+        m_options->setOptions(entry.options);
+        run(entry.text, entry.shell);
+    });
+    connect(m_chips, &RunChips::copyRequested, this, [this](int index) {
+        const RunEntry &entry = m_runs[static_cast<std::size_t>(index)];
+        m_options->setOptions(entry.options);
+        fill(entry.text, entry.shell);
+    });
 }
 
 } // namespace forklane::ui
