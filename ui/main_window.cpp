@@ -66,6 +66,12 @@ MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
     connect(m_navigation, &Navigation::settingsRequested, this, &MainWindow::showSettings);
     connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::updateStatus);
     connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::closeWhenStopped);
+    connect(&m_notifier, &DesktopNotifier::chosen, this, [this] {
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        raise();
+        activateWindow();
+        showPage(PageId::Workers);
+    });
     restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
     m_navigation->setCurrent(PageId::Gallery);
     updateStatus();
@@ -110,6 +116,7 @@ QWidget *MainWindow::buildPage(PageId page)
     case PageId::Workers: {
         auto *workers = new WorkersPage(m_bridge);
         connect(workers, &Page::statusChanged, this, &MainWindow::updateStatus);
+        connect(workers, &WorkersPage::runEnded, this, &MainWindow::tellWorkEnded);
         connect(workers, &WorkersPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
         return workers;
     }
@@ -232,6 +239,13 @@ void MainWindow::updateStatus()
     const auto *workers = static_cast<const Page *>(m_pages[static_cast<std::size_t>(PageId::Workers)]);
     const QString progress = workers == nullptr ? QString() : workers->progress();
     setWindowTitle(progress.isEmpty() ? tr("Forklane") : tr("%1 · Forklane").arg(progress));
+}
+
+/// Only while nobody looks: what has ended stands on its page too.
+void MainWindow::tellWorkEnded(const QString &title, const QString &sentence)
+{
+    if (QGuiApplication::applicationState() != Qt::ApplicationActive && !m_closing)
+        m_notifier.show(title, sentence);
 }
 
 void MainWindow::applyFolding()

@@ -7,6 +7,7 @@
 
 #include <QMainWindow>
 
+#include "desktop_notifier.h"
 #include "engine_bridge.h"
 #include "navigation.h"
 
@@ -61,6 +62,7 @@ private:
     void showLesson(const Demo &demo, bool run);
     void primary();
     void updateStatus();
+    void tellWorkEnded(const QString &title, const QString &sentence);
     [[nodiscard]] bool askToStop(int running);
     void closeWhenStopped();
     void applyFolding();
@@ -69,6 +71,7 @@ private:
     void changeTextSize(int by);
 
     EngineBridge m_bridge;
+    DesktopNotifier m_notifier;
     Navigation *m_navigation;
     QStackedWidget *m_stack;
     QLabel *m_status;

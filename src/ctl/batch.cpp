@@ -23,7 +23,7 @@
 #include "ctl/words.h"
 #include "process/command.h"
 #include "queue/batch.h"
-#include "queue/joblog.h"
+#include "queue/joblog_file.h"
 #include "trace/chrome_json.h"
 
 namespace forklane::ctl {
@@ -33,6 +33,7 @@ namespace {
 using queue::Batch;
 using queue::BatchSpec;
 using queue::Ended;
+using queue::JoblogFile;
 using queue::LoggedEnd;
 using queue::TaskState;
 using queue::Written;
@@ -72,87 +73,19 @@ Status pass(int fd, const Written &written)
     return {};
 }
 
-Result<std::string> readFile(const std::string &path)
+/// Null without --joblog.
+Result<std::unique_ptr<JoblogFile>> openJoblog(const BatchOptions &options)
 {
-    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file)
-        return failure({errno, "open", path, ""});
-    std::string text;
-    std::string buffer(1 << 16, '\0');
-    ssize_t size = 0;
-    while ((size = ::read(file.get(), buffer.data(), buffer.size())) > 0)
-        text.append(buffer, 0, static_cast<std::size_t>(size));
-    if (size < 0)
-        return failure({errno, "read", path, ""});
-    return text;
+    if (!options.joblog)
+        return nullptr;
+    const bool goesOn = options.resume || options.resumeFailed;
+    return JoblogFile::open(*options.joblog, goesOn ? JoblogFile::Mode::Resume : JoblogFile::Mode::Anew);
 }
-
-/// The log that is written, and what an earlier run has put into it.
-class Joblog {
-public:
-    static Result<Joblog> open(const BatchOptions &options)
-    {
-        Joblog log;
-        if (!options.joblog)
-            return log;
-        log.m_path = *options.joblog;
-        const bool goesOn = options.resume || options.resumeFailed;
-        std::string text;
-        if (goesOn && ::access(log.m_path.c_str(), F_OK) == 0) {
-            auto read = readFile(log.m_path);
-            if (!read)
-                return failure(read.error());
-            text = std::move(*read);
-            auto before = queue::parseJoblog(text, log.m_path);
-            if (!before)
-                return failure(before.error());
-            log.m_before = std::move(*before);
-        }
-        log.m_file.reset(::open(log.m_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (goesOn ? 0 : O_TRUNC), 0666));
-        if (!log.m_file)
-            return failure({errno, "write", log.m_path, ""});
-        if (text.empty())
-            log.put(queue::joblogHead());
-        else if (text.back() != '\n')
-            log.put("\n"); // a torn line of a run that was killed
-        return log;
-    }
-
-    [[nodiscard]] const LoggedEnd *before(std::uint64_t number) const
-    {
-        const auto found = m_before.find(number);
-        return found == m_before.end() ? nullptr : &found->second;
-    }
-    /// One write(2): it is whole or torn at the end, never mixed. A failure (a full disk) is remembered, and told at the end.
-    void write(const Ended &ended)
-    {
-        if (m_file && m_failure)
-            put(queue::joblogLine(ended));
-    }
-    [[nodiscard]] std::optional<std::string> problem() const
-    {
-        if (m_failure)
-            return std::nullopt;
-        return fmt::format("{}; the commands ran, but their ends are not all in it", describe(m_failure.error()));
-    }
-
-private:
-    void put(std::string_view text)
-    {
-        if (const int error = writeAll(m_file.get(), text); error != 0)
-            m_failure = failure({error, "write the job log", m_path, ""});
-    }
-
-    std::string m_path;
-    UniqueFd m_file;
-    Status m_failure;
-    std::map<std::uint64_t, LoggedEnd> m_before;
-};
 
 /// Numbers the lines of stdin and hands them over. Its own thread: a slow writer of the list must not hold up what runs.
 class Intake {
 public:
-    Intake(Batch &batch, const Joblog &log, bool retryFailed)
+    Intake(Batch &batch, const JoblogFile *log, bool retryFailed)
         : m_batch(batch), m_log(log), m_retryFailed(retryFailed), m_thread([this](const std::stop_token &stop) { run(stop); })
     {}
 
@@ -206,11 +139,9 @@ private:
     bool submit(std::string line)
     {
         ++m_number;
-        if (const LoggedEnd *before = m_log.before(m_number)) {
+        if (const LoggedEnd *before = m_log == nullptr ? nullptr : m_log->before(m_number)) {
             if (before->command != line) {
-                m_problem = fmt::format("line {} of the list is \"{}\", but the job log says that command {} was \"{}\": it "
-                                        "belongs to another list; use another --joblog",
-                                        m_number, line, m_number, before->command);
+                m_problem = queue::otherListSentence(m_number, line, before->command);
                 m_batch.drain();
                 return false;
             }
@@ -221,7 +152,7 @@ private:
     }
 
     Batch &m_batch;
-    const Joblog &m_log;
+    const JoblogFile *const m_log;
     const bool m_retryFailed;
     std::uint64_t m_number = 0;
     std::string m_problem;
@@ -335,13 +266,14 @@ struct Outcome {
 };
 
 /// Takes every end: log first, then output, so that what was printed is never run again.
-Status passEnds(Batch &batch, Joblog &log, bool keepOrder)
+Status passEnds(Batch &batch, JoblogFile *log, bool keepOrder)
 {
     Printer printer(keepOrder);
     Progress progress;
     Status passed;
     while (auto ended = batch.take()) {
-        log.write(*ended);
+        if (log != nullptr)
+            log->write(*ended);
         progress.clear();
         if (passed)
             passed = printer.print(std::move(*ended));
@@ -355,7 +287,7 @@ Status passEnds(Batch &batch, Joblog &log, bool keepOrder)
     return passed ? printer.printBelow(UINT64_MAX) : passed;
 }
 
-Outcome runBatch(const BatchOptions &options, BatchSpec spec, Joblog log)
+Outcome runBatch(const BatchOptions &options, BatchSpec spec, JoblogFile *log)
 {
     Collector collector;
     JobEngine engine(collector);
@@ -375,8 +307,8 @@ Outcome runBatch(const BatchOptions &options, BatchSpec spec, Joblog log)
         outcome.code = fail(describe(passed.error()));
     if (const std::string &problem = intake.problem(); !problem.empty())
         outcome.code = fail(problem);
-    if (const auto problem = log.problem())
-        outcome.code = fail(*problem);
+    if (const auto problem = log == nullptr ? std::nullopt : log->problem())
+        outcome.code = fail(fmt::format("{}; the commands ran, but their ends are not all in it", describe(*problem)));
     if (options.traceFile) {
         collector.flush();
         if (auto written = writeChromeJson(*batch.board().recording(), *options.traceFile); !written)
@@ -392,10 +324,10 @@ int batch(const BatchOptions &options)
     auto spec = specOf(options);
     if (!spec)
         return fail(spec.error());
-    auto log = Joblog::open(options);
+    auto log = openJoblog(options);
     if (!log)
         return fail(describe(log.error()));
-    const Outcome outcome = runBatch(options, std::move(*spec), std::move(*log));
+    const Outcome outcome = runBatch(options, std::move(*spec), log->get());
     if (outcome.signal != 0) // the engine has ended: its keepers too
         endBy(outcome.signal);
     return outcome.code;

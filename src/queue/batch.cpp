@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/mutex.h"
+#include "queue/joblog_file.h"
 
 namespace forklane::queue {
 
@@ -68,7 +69,7 @@ Tick now()
 struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     Impl(BatchSpec theSpec, JobEngine &theEngine, Collector &collector, std::shared_ptr<Recording> recording)
         : spec(std::move(theSpec)), work(workSpecOf(spec)), engine(theEngine),
-          board({.group = "batch", .workerName = "slot", .capacity = work.capacity, .rules = work.rules}, collector,
+          board({.group = "Slots", .workerName = "slot", .capacity = work.capacity, .rules = work.rules}, collector,
                 std::move(recording)),
           files(spec.spillFolder), archive(spec.spillFolder)
     {}
@@ -91,6 +92,7 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     std::deque<Ended> ended FORKLANE_GUARDED_BY(mutex);
     OutputArchive archive FORKLANE_GUARDED_BY(mutex);                                      ///< With spec.keepsEnds.
     std::unordered_map<std::uint64_t, AttemptDetails> attempts FORKLANE_GUARDED_BY(mutex); ///< Likewise.
+    std::uint64_t listed FORKLANE_GUARDED_BY(mutex) = 0; ///< Commands that submit(Task) has been given.
     std::size_t running FORKLANE_GUARDED_BY(mutex) = 0;
     bool closed FORKLANE_GUARDED_BY(mutex) = false;
     bool paused FORKLANE_GUARDED_BY(mutex) = false;
@@ -98,6 +100,15 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     bool draining FORKLANE_GUARDED_BY(mutex) = false;
     bool stopping FORKLANE_GUARDED_BY(mutex) = false;
 
+    /// Of an attempt that runs; else null.
+    [[nodiscard]] const UniqueFd *liveOutput(Ledger::Assignment what, int stream) const FORKLANE_REQUIRES(mutex)
+    {
+        for (const Slot &slot : slots) {
+            if (slot.job && slot.what == what)
+                return stream == 2 ? &slot.errors : &slot.output;
+        }
+        return nullptr;
+    }
     void addSlot() FORKLANE_REQUIRES(mutex);
     void fill() FORKLANE_REQUIRES(mutex);
     [[nodiscard]] bool mayStart() const FORKLANE_REQUIRES(mutex);
@@ -107,6 +118,8 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     void end(Slot &slot, const JobReport &report) FORKLANE_REQUIRES(mutex);
     void endAttempt(Slot &slot, const AttemptDetails &details, bool succeeded, Ended attempt) FORKLANE_REQUIRES(mutex);
     void keep(const Slot &slot, AttemptDetails details, Written output, Written errors) FORKLANE_REQUIRES(mutex);
+    void describeEnd(const Slot &slot, const AttemptDetails &details, bool succeeded, Ended &attempt) const
+        FORKLANE_REQUIRES(mutex);
     void restFree() FORKLANE_REQUIRES(mutex);
     void rest(Slot &slot) FORKLANE_REQUIRES(mutex);
     void giveUpWaiting() FORKLANE_REQUIRES(mutex);
@@ -250,6 +263,21 @@ void Batch::Impl::keep(const Slot &slot, AttemptDetails details, Written output,
     attempts.insert_or_assign(keyOf(id, attempt), std::move(details));
 }
 
+void Batch::Impl::describeEnd(const Slot &slot, const AttemptDetails &details, bool succeeded, Ended &attempt) const
+{
+    attempt.number = numbers[slot.what.id.value];
+    attempt.tries = slot.what.attempt;
+    attempt.text = board.task(slot.what.id).task.name;
+    attempt.slot = slot.id.value;
+    attempt.succeeded = succeeded;
+    attempt.timedOut = details.timedOut;
+    attempt.status = details.status;
+    attempt.failure = details.failure;
+    attempt.userTime = details.userTime;
+    attempt.systemTime = details.systemTime;
+    attempt.maxRssKib = details.maxRssKib;
+}
+
 /// The slot's attempt is over. What is known of it goes to whoever takes ends, or is kept.
 void Batch::Impl::endAttempt(Slot &slot, const AttemptDetails &details, bool succeeded, Ended attempt)
 {
@@ -257,20 +285,15 @@ void Batch::Impl::endAttempt(Slot &slot, const AttemptDetails &details, bool suc
     const auto state = board.finish(slot.id, slot.what, succeeded, codeOf(details), now(), !stopping);
     Written output = files.take(std::move(slot.output));
     Written errors = files.take(std::move(slot.errors));
+    const bool isLast = !state || *state != TaskState::Queued;
+    if (isLast && (spec.joblog || !spec.keepsEnds))
+        describeEnd(slot, details, succeeded, attempt);
     if (spec.keepsEnds) {
+        attempt.output.size = output.size;
+        if (isLast && spec.joblog)
+            spec.joblog->write(attempt);
         keep(slot, details, std::move(output), std::move(errors));
-    } else if (!state || *state != TaskState::Queued) {
-        attempt.number = numbers[slot.what.id.value];
-        attempt.tries = slot.what.attempt;
-        attempt.text = board.task(slot.what.id).task.name;
-        attempt.slot = slot.id.value;
-        attempt.succeeded = succeeded;
-        attempt.timedOut = details.timedOut;
-        attempt.status = details.status;
-        attempt.failure = details.failure;
-        attempt.userTime = details.userTime;
-        attempt.systemTime = details.systemTime;
-        attempt.maxRssKib = details.maxRssKib;
+    } else if (isLast) {
         attempt.output = std::move(output);
         attempt.errors = std::move(errors);
         ended.push_back(std::move(attempt));
@@ -346,7 +369,10 @@ bool Batch::submit(Task task)
     std::uint64_t number = 0;
     {
         const MutexLock lock(m_impl->mutex);
-        number = m_impl->numbers.size() + 1;
+        number = ++m_impl->listed;
+        const LoggedEnd *before = m_impl->spec.joblog ? m_impl->spec.joblog->before(number) : nullptr;
+        if (before != nullptr && (before->succeeded() || !m_impl->spec.runsFailedAgain))
+            return !m_impl->draining;
     }
     return submit(number, std::move(task.name));
 }
@@ -485,11 +511,17 @@ std::optional<AttemptDetails> Batch::details(TaskId id, unsigned attempt) const
 Result<std::string> Batch::output(TaskId id, unsigned attempt, int stream, std::uint64_t from, std::size_t most) const
 {
     const MutexLock lock(m_impl->mutex);
-    for (const Slot &slot : m_impl->slots) {
-        if (slot.job && slot.what == Ledger::Assignment{id, attempt})
-            return readAt((stream == 2 ? slot.errors : slot.output).get(), from, most);
-    }
+    if (const UniqueFd *const file = m_impl->liveOutput({id, attempt}, stream))
+        return readAt(file->get(), from, most);
     return m_impl->archive.read({id, attempt, stream}, from, most);
+}
+
+std::uint64_t Batch::outputSize(TaskId id, unsigned attempt, int stream) const
+{
+    const MutexLock lock(m_impl->mutex);
+    if (const UniqueFd *const file = m_impl->liveOutput({id, attempt}, stream))
+        return sizeOf(file->get());
+    return m_impl->archive.sizeOf({id, attempt, stream});
 }
 
 bool Batch::isFinished() const

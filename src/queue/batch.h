@@ -16,6 +16,8 @@
 
 namespace forklane::queue {
 
+class JoblogFile;
+
 struct BatchSpec {
     std::string shell = "/bin/sh";   ///< Each command is `shell -c TEXT`.
     std::size_t slotCount = 1;       ///< Commands at the same time, 1–kMaxSlots; each has a keeper, which is used again.
@@ -26,6 +28,9 @@ struct BatchSpec {
     std::size_t mostQueued = 1000;    ///< submit() waits while so many wait for a slot.
     std::string spillFolder = "/tmp"; ///< Where output is kept, in files without a name.
     bool keepsEnds = false;           ///< Nobody takes the ends: outputs and details of all attempts are kept while it lives.
+    /// With keepsEnds: each end is added to it, and submit(Task) passes over the commands that have ended in it.
+    std::shared_ptr<JoblogFile> joblog;
+    bool runsFailedAgain = false; ///< Of these: the ones that failed are run again.
 };
 inline constexpr std::size_t kMaxSlots = 10'000;
 
@@ -84,6 +89,7 @@ public:
     [[nodiscard]] std::optional<AttemptDetails> details(TaskId id, unsigned attempt) const override;
     [[nodiscard]] Result<std::string> output(TaskId id, unsigned attempt, int stream, std::uint64_t from,
                                              std::size_t most) const override;
+    [[nodiscard]] std::uint64_t outputSize(TaskId id, unsigned attempt, int stream) const override;
     [[nodiscard]] bool isFinished() const override;
     bool waitUntil(Instant deadline) override;
 

@@ -51,16 +51,19 @@ void WorkBoard::Impl::writeDepth(Tick now)
     writer->counter(depthRow, now, static_cast<std::int64_t>(depth));
 }
 
-/// A lane's label; the recording keeps names for ever, so a million tasks have their kind's after the first ones.
-NameId WorkBoard::Impl::nameOf(TaskId id)
+/// A lane's label: "lemon", of a further attempt "lemon, try 2". The recording keeps names for ever, so a million tasks have
+/// their kind's after the first ones.
+NameId WorkBoard::Impl::nameOf(TaskId id, unsigned attempt)
 {
-    const Task &task = ledger.task(id).task;
-    const auto found = m_names.find(task.name);
+    const TaskRecord &record = ledger.task(id);
+    const std::string again = attempt > 1 ? fmt::format("{}, try {}", record.task.name, attempt) : std::string();
+    const std::string &name = attempt > 1 ? again : record.task.name;
+    const auto found = m_names.find(name);
     if (found != m_names.end())
         return found->second;
     if (m_names.size() >= kMostNames)
-        return trace.intern(wordOf(task.kind));
-    return m_names.emplace(task.name, trace.intern(task.name)).first->second;
+        return trace.intern(wordOf(record.task.kind));
+    return m_names.emplace(name, trace.intern(name)).first->second;
 }
 
 void WorkBoard::Impl::add(LogEntry entry, std::string text)
@@ -114,7 +117,7 @@ void WorkBoard::Impl::showInDoubt(TaskId id, Tick now)
     }
     *free = id;
     const RowId row = m_inDoubtRows[static_cast<std::size_t>(free - m_inDoubt.begin())];
-    writer->begin(row, now, Role::InDoubt, Certainty::Exact, nameOf(id), id.value + 1);
+    writer->begin(row, now, Role::InDoubt, Certainty::Exact, nameOf(id, 1), id.value + 1);
 }
 
 void WorkBoard::Impl::endInDoubt(TaskId id, Tick now)

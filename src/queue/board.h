@@ -91,12 +91,14 @@ public:
     [[nodiscard]] std::vector<WorkerView> workers() const;
     [[nodiscard]] std::size_t taskCount() const;
     [[nodiscard]] TaskRecord task(TaskId id) const;
-    [[nodiscard]] std::vector<TaskView> tasks(const std::vector<TaskId> &ids) const;
-    [[nodiscard]] std::vector<Attempt> attemptsOf(TaskId id) const;
+    /// With an instant of this run: as they were then. What had not been submitted is not among them.
+    [[nodiscard]] std::vector<TaskView> tasks(const std::vector<TaskId> &ids, std::optional<Tick> instant = {}) const;
+    [[nodiscard]] std::vector<Attempt> attemptsOf(TaskId id, std::optional<Tick> instant = {}) const;
     /// The front of the queue: at most `most`.
     [[nodiscard]] std::vector<TaskId> queued(std::size_t most) const;
     [[nodiscard]] std::size_t depth() const;
-    [[nodiscard]] std::vector<TaskId> select(const TaskFilter &filter, TaskOrder order, bool descending) const;
+    [[nodiscard]] std::vector<TaskId> select(const TaskFilter &filter, TaskOrder order, bool descending,
+                                             std::optional<Tick> instant = {}) const;
     /// As it was at an instant of this run. Reads every task.
     [[nodiscard]] Counts countsAt(Tick instant) const;
     [[nodiscard]] std::vector<TaskId> queuedAt(Tick instant, std::size_t most) const;

@@ -50,23 +50,23 @@ bool isBefore(const TaskRecord &a, const TaskRecord &b, TaskOrder order)
     return false;
 }
 
-std::vector<TaskId> selectFrom(const Ledger &ledger, const TaskFilter &filter, TaskOrder order, bool descending)
+bool fits(const TaskFilter &filter, TaskState state, const std::string &name)
 {
     const bool anyState = std::none_of(filter.states.begin(), filter.states.end(), [](bool wanted) { return wanted; });
-    std::vector<TaskId> ids;
-    for (std::uint32_t i = 0; i < ledger.size(); ++i) {
-        const TaskRecord &record = ledger.task(TaskId{i});
-        if ((anyState || filter.states[static_cast<std::size_t>(record.state)]) &&
-            (filter.text.empty() || holds(record.task.name, filter.text)))
-            ids.push_back(TaskId{i});
-    }
+    return (anyState || filter.states[static_cast<std::size_t>(state)]) && (filter.text.empty() || holds(name, filter.text));
+}
+
+/// `recordOf` gives a record or a reference to one.
+template <typename RecordOf>
+std::vector<TaskId> sorted(std::vector<TaskId> ids, TaskOrder order, bool descending, const RecordOf &recordOf)
+{
     if (order == TaskOrder::Submitted) {
         if (descending)
             std::reverse(ids.begin(), ids.end());
         return ids;
     }
-    std::stable_sort(ids.begin(), ids.end(), [&ledger, order, descending](TaskId a, TaskId b) {
-        return descending ? isBefore(ledger.task(b), ledger.task(a), order) : isBefore(ledger.task(a), ledger.task(b), order);
+    std::stable_sort(ids.begin(), ids.end(), [&](TaskId a, TaskId b) {
+        return descending ? isBefore(recordOf(b), recordOf(a), order) : isBefore(recordOf(a), recordOf(b), order);
     });
     return ids;
 }
@@ -128,6 +128,45 @@ TaskState WorkBoard::Impl::stateAt(TaskId id, Tick instant) const
     return last->requeued >= 0 && last->requeued <= instant ? TaskState::Queued : last->then;
 }
 
+/// Those that had been assigned by then, the last of them as far as it had come.
+std::vector<Attempt> WorkBoard::Impl::attemptsAt(TaskId id, Tick instant) const
+{
+    const TaskRecord &record = ledger.task(id);
+    std::vector<Attempt> attempts =
+        record.attempts > 1 ? ledger.attemptsOf(id) : std::vector<Attempt>(record.attempts, record.last);
+    while (!attempts.empty() && attempts.back().assigned > instant)
+        attempts.pop_back();
+    if (attempts.empty())
+        return attempts;
+    Attempt &last = attempts.back();
+    const bool isUnheard = last.then == TaskState::Running && last.requeued > instant;
+    if (last.requeued > instant)
+        last.requeued = -1;
+    if (last.ended > instant || isUnheard) {
+        last.ended = -1;
+        last.end = AttemptEnd::Open;
+        last.code = 0;
+    }
+    if (last.began > instant)
+        last.began = -1;
+    return attempts;
+}
+
+TaskRecord WorkBoard::Impl::recordAt(TaskId id, Tick instant) const
+{
+    TaskRecord record = ledger.task(id);
+    if (instant >= record.changed)
+        return record;
+    record.state = stateAt(id, instant);
+    const std::vector<Attempt> attempts = attemptsAt(id, instant);
+    const auto died = [](const Attempt &attempt) { return attempt.end == AttemptEnd::WorkerDied; };
+    record.attempts = static_cast<std::uint16_t>(attempts.size());
+    record.deaths = static_cast<std::uint8_t>(std::count_if(attempts.begin(), attempts.end(), died));
+    record.last = attempts.empty() ? Attempt() : attempts.back();
+    record.isLost = false;
+    return record;
+}
+
 Counts WorkBoard::counts() const
 {
     const MutexLock lock(m_impl->mutex);
@@ -152,20 +191,24 @@ TaskRecord WorkBoard::task(TaskId id) const
     return m_impl->ledger.task(id);
 }
 
-std::vector<TaskView> WorkBoard::tasks(const std::vector<TaskId> &ids) const
+std::vector<TaskView> WorkBoard::tasks(const std::vector<TaskId> &ids, std::optional<Tick> instant) const
 {
     const MutexLock lock(m_impl->mutex);
     std::vector<TaskView> views;
     views.reserve(ids.size());
-    for (const TaskId id : ids)
-        views.push_back({id, m_impl->ledger.task(id)});
+    for (const TaskId id : ids) {
+        if (!instant)
+            views.push_back({id, m_impl->ledger.task(id)});
+        else if (m_impl->ledger.task(id).submitted <= *instant)
+            views.push_back({id, m_impl->recordAt(id, *instant)});
+    }
     return views;
 }
 
-std::vector<Attempt> WorkBoard::attemptsOf(TaskId id) const
+std::vector<Attempt> WorkBoard::attemptsOf(TaskId id, std::optional<Tick> instant) const
 {
     const MutexLock lock(m_impl->mutex);
-    return m_impl->ledger.attemptsOf(id);
+    return instant ? m_impl->attemptsAt(id, *instant) : m_impl->ledger.attemptsOf(id);
 }
 
 std::vector<TaskId> WorkBoard::queued(std::size_t most) const
@@ -181,10 +224,25 @@ std::size_t WorkBoard::depth() const
     return m_impl->ledger.queue().size();
 }
 
-std::vector<TaskId> WorkBoard::select(const TaskFilter &filter, TaskOrder order, bool descending) const
+std::vector<TaskId> WorkBoard::select(const TaskFilter &filter, TaskOrder order, bool descending,
+                                      std::optional<Tick> instant) const
 {
     const MutexLock lock(m_impl->mutex);
-    return selectFrom(m_impl->ledger, filter, order, descending);
+    const Ledger &ledger = m_impl->ledger;
+    std::vector<TaskId> ids;
+    for (std::uint32_t i = 0; i < ledger.size(); ++i) {
+        const TaskId id{i};
+        if (instant && ledger.task(id).submitted > *instant)
+            break; // submitted in the order of ids
+        if (fits(filter, instant ? m_impl->stateAt(id, *instant) : ledger.task(id).state, ledger.task(id).task.name))
+            ids.push_back(id);
+    }
+    if (!instant || order == TaskOrder::Submitted)
+        return sorted(std::move(ids), order, descending, [&](TaskId id) -> const TaskRecord & { return ledger.task(id); });
+    std::unordered_map<TaskId, TaskRecord> records;
+    for (const TaskId id : ids)
+        records.emplace(id, m_impl->recordAt(id, *instant));
+    return sorted(std::move(ids), order, descending, [&](TaskId id) -> const TaskRecord & { return records.at(id); });
 }
 
 Counts WorkBoard::countsAt(Tick instant) const

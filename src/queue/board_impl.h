@@ -53,10 +53,10 @@ struct WorkBoard::Impl {
     void show(WorkerId worker, Tick tick, Role role, NameId name = {}, std::int64_t value = 0) FORKLANE_REQUIRES(mutex);
     void showTask(WorkerId worker, Tick tick, Role role, TaskId task) FORKLANE_REQUIRES(mutex)
     {
-        show(worker, tick, role, nameOf(task), task.value + 1);
+        show(worker, tick, role, nameOf(task, ledger.task(task).attempts), task.value + 1);
     }
     void writeDepth(Tick now) FORKLANE_REQUIRES(mutex);
-    [[nodiscard]] NameId nameOf(TaskId id) FORKLANE_REQUIRES(mutex);
+    [[nodiscard]] NameId nameOf(TaskId id, unsigned attempt) FORKLANE_REQUIRES(mutex);
     void add(LogEntry entry, std::string text = {}) FORKLANE_REQUIRES(mutex);
     void showNext(WorkerId worker, Tick now) FORKLANE_REQUIRES(mutex);
     void showInDoubt(TaskId id, Tick now) FORKLANE_REQUIRES(mutex);
@@ -66,6 +66,8 @@ struct WorkBoard::Impl {
     [[nodiscard]] std::string wordsOf(const LogEntry &entry, std::uint64_t number) const FORKLANE_REQUIRES(mutex);
     [[nodiscard]] std::string deathWords(const WorkerView &worker, const Ledger::Death &death) const FORKLANE_REQUIRES(mutex);
     [[nodiscard]] TaskState stateAt(TaskId id, Tick instant) const FORKLANE_REQUIRES(mutex);
+    [[nodiscard]] std::vector<Attempt> attemptsAt(TaskId id, Tick instant) const FORKLANE_REQUIRES(mutex);
+    [[nodiscard]] TaskRecord recordAt(TaskId id, Tick instant) const FORKLANE_REQUIRES(mutex);
 
 private:
     static constexpr std::size_t kMostNames = 4096;

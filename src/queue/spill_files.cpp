@@ -59,6 +59,12 @@ Result<std::string> readAt(int file, std::uint64_t from, std::size_t most)
     return bytes;
 }
 
+std::uint64_t sizeOf(int file) noexcept
+{
+    struct stat status = {};
+    return ::fstat(file, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
 Result<UniqueFd> SpillFiles::lend()
 {
     if (!m_spare.empty()) {

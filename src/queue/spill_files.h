@@ -75,6 +75,7 @@ private:
     std::unordered_map<Key, Place, KeyHash> m_places;
 };
 
+[[nodiscard]] std::uint64_t sizeOf(int file) noexcept; ///< 0 when it cannot be told.
 /// At most `most` bytes of a file from `from` on.
 [[nodiscard]] Result<std::string> readAt(int file, std::uint64_t from, std::size_t most);
 

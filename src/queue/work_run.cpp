@@ -39,6 +39,8 @@ Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, 
         batch.timeout = spec.timeout;
         batch.mostQueued = spec.capacity;
         batch.keepsEnds = true;
+        batch.joblog = spec.joblog;
+        batch.runsFailedAgain = spec.runsFailedAgain;
         return std::make_unique<Batch>(std::move(batch), jobs, collector, std::move(recording));
     }
     case WorkerKind::Processes:

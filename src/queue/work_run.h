@@ -21,6 +21,8 @@ enum class WorkerKind : std::uint8_t {
 inline constexpr std::size_t kMostWorkers = 1000;
 inline constexpr std::size_t kMostQueued = 2'000'000;
 
+class JoblogFile;
+
 struct WorkSpec {
     WorkerKind kind = WorkerKind::Processes;
     std::size_t workers = 2;     ///< 1–kMostWorkers.
@@ -30,6 +32,8 @@ struct WorkSpec {
     std::uint64_t seed = 1;
     Duration heartbeatTimeout = std::chrono::seconds(5); ///< Of a process worker; then it is killed and replaced.
     std::optional<Duration> timeout = {};                ///< Of each attempt, Slots only.
+    std::shared_ptr<JoblogFile> joblog = {};             ///< Slots only: see BatchSpec.
+    bool runsFailedAgain = false;                        ///< Likewise.
 };
 /// Nothing, or a sentence on what is wrong with it and the way out.
 [[nodiscard]] Status check(const WorkSpec &spec);
@@ -82,6 +86,9 @@ public:
     {
         return std::string();
     }
+
+    /// Bytes that output() knows of.
+    [[nodiscard]] virtual std::uint64_t outputSize(TaskId /*id*/, unsigned /*attempt*/, int /*stream*/) const { return 0; }
 
     [[nodiscard]] virtual bool isFinished() const = 0;
     virtual bool waitUntil(Instant deadline) = 0; ///< True when it is finished.

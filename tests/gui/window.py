@@ -141,5 +141,9 @@ class Window:
         box = node.get_extents(Atspi.CoordType.SCREEN)
         self.xdo("mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1")
 
+    def active(self):
+        found = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True)
+        return found.stdout.strip() == self.id
+
     def screenshot(self, path):
         subprocess.run(["import", "-window", self.id, path], check=True)

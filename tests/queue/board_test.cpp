@@ -15,7 +15,7 @@ protected:
         setup.rules.tries = 2;
         board = std::make_unique<WorkBoard>(setup, collector, std::make_shared<Recording>());
         for (std::uint32_t i = 0; i < 2; ++i) {
-            board->submit({}, 1);
+            board->submit({.name = "task"}, 1);
             const WorkerId worker = board->addWorker(2);
             what[i] = board->assign(worker, 10)->what;
             ASSERT_TRUE(board->begin(worker, what[i], 20));
@@ -52,6 +52,48 @@ TEST_F(BoardTest, aFailureIsQueuedAgainWhenItIsHeard)
     EXPECT_EQ(board->countsAt(500).of(TaskState::Queued), 0U);
     EXPECT_EQ(board->countsAt(500).of(TaskState::Running), 2U); // both, as far as anybody knows
     EXPECT_EQ(board->countsAt(1000).of(TaskState::Queued), 1U);
+}
+
+TEST_F(BoardTest, tasksAreToldAsTheyWereAtAnInstant)
+{
+    board->end(WorkerId{0}, {ExitStatus::signalled(9), {}, true}, 40);
+    const WorkerId other = board->addWorker(50);
+    const Ledger::Assignment again = board->assign(other, 60)->what;
+    ASSERT_TRUE(board->begin(other, again, 70));
+    ASSERT_TRUE(board->finish(other, again, true, 0, 90));
+    board->submit({.name = "late"}, 100);
+
+    const auto at = [&](Tick instant) { return board->tasks({TaskId{0}, TaskId{2}}, instant); };
+    EXPECT_EQ(at(99).size(), 1U); // the other one had not been submitted
+    EXPECT_EQ(at(30).front().record.state, TaskState::Running);
+    EXPECT_EQ(at(30).front().record.last.ended, -1);
+    EXPECT_EQ(at(30).front().record.deaths, 0);
+    EXPECT_EQ(at(55).front().record.state, TaskState::Queued);
+    EXPECT_EQ(at(55).front().record.attempts, 1);
+    EXPECT_EQ(at(80).front().record.last.worker, other);
+    EXPECT_EQ(at(80).front().record.state, TaskState::Running);
+    EXPECT_EQ(at(90).front().record.state, TaskState::Done);
+    EXPECT_EQ(board->attemptsOf(TaskId{0}, 65).size(), 2U);
+    EXPECT_EQ(board->attemptsOf(TaskId{0}, 65).back().began, -1);
+
+    TaskFilter running;
+    running.states[static_cast<std::size_t>(TaskState::Running)] = true;
+    EXPECT_EQ(board->select(running, TaskOrder::Submitted, false, 30).size(), 2U);
+    EXPECT_EQ(board->select(running, TaskOrder::Submitted, false, 55), std::vector<TaskId>{TaskId{1}});
+    EXPECT_EQ(board->select(running, TaskOrder::Attempts, true, 80).front(), TaskId{0});
+    EXPECT_EQ(board->select({}, TaskOrder::Submitted, false, 99).size(), 2U);
+}
+
+TEST_F(BoardTest, aFurtherAttemptsSliceSaysSo)
+{
+    board->end(WorkerId{0}, {ExitStatus::signalled(9), {}, true}, 40);
+    const WorkerId other = board->addWorker(50);
+    ASSERT_TRUE(board->begin(other, board->assign(other, 60)->what, 70));
+    collector.flush();
+    const Recording &recording = *board->recording();
+    const RowId row = recording.structure()->rowsOf(board->workers()[other.value].track).front();
+    const SliceView slices = recording.slices(row);
+    EXPECT_EQ(recording.name(slices.at(slices.size() - 1).name), "task, try 2");
 }
 
 TEST_F(BoardTest, whoHasEndedIsSeenWithWhatItHadInHand)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "timeline/timeline_accessible.h"
 
+#include <QStringList>
+
 #include "accessible.h"
 #include "painted_list.h"
 #include "timeline/picture/timeline_words.h"
@@ -23,7 +25,7 @@ public:
         switch (kind) {
         case QAccessible::Name: return laneName(m_view->pinned(), trackOf(key));
         case QAccessible::Description:
-        case QAccessible::Value: return laneDescription(m_view->pinned(), trackOf(key));
+        case QAccessible::Value: return descriptionOf(trackOf(key));
         default: return {};
         }
     }
@@ -39,6 +41,16 @@ public:
     }
 
 private:
+    QString descriptionOf(TrackId track) const
+    {
+        QStringList parts{laneDescription(m_view->pinned(), track)};
+        for (const TimelineArrow &arrow : m_view->arrows()) {
+            if ((arrow.from == track || arrow.to == track) && arrow.arrived <= m_view->pinned().until)
+                parts << arrow.words;
+        }
+        parts.removeAll(QString());
+        return parts.join(QStringLiteral("; "));
+    }
     static TrackId trackOf(Key key) { return TrackId{static_cast<decltype(TrackId::value)>(key)}; }
 
     TimelineView *const m_view;

@@ -2,6 +2,7 @@
 #include "timeline/timeline_painter.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QPainterPath>
 
@@ -67,6 +68,8 @@ void TimelinePainter::paint(QPainter &painter, const DrawList &list, const Theme
         paintTicks(list);
         for (const ResultLabel &result : list.results)
             paintResult(result);
+        for (const ArrowShape &arrow : list.arrows)
+            paintArrow(arrow);
     }
     {
         const Saved saved(painter);
@@ -166,6 +169,8 @@ void TimelinePainter::paintLabel(const SliceBox &box, const QRectF &plot)
     if (shape.height() < metrics.ascent() - 1)
         return;
     QRectF textRect = shape.adjusted(8, 0, -8, 0);
+    if (box.role == Role::Idle)
+        return paintReason(box, textRect);
     if (RolePainter::isHatched(style.pattern)) {
         const double width = metrics.horizontalAdvance(box.label);
         QRectF plate(textRect.left() - 3, shape.top() + 1, width + 6, shape.height() - 2);
@@ -177,6 +182,37 @@ void TimelinePainter::paintLabel(const SliceBox &box, const QRectF &plot)
     m_painter->setPen(style.text);
     const QString text = metrics.elidedText(box.label, Qt::ElideRight, textRect.width() + 1);
     m_painter->drawText(textRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, text);
+}
+
+/// On the base line, which it interrupts.
+void TimelinePainter::paintReason(const SliceBox &box, const QRectF &room)
+{
+    const QFontMetricsF metrics(m_painter->font());
+    const QRectF plate(room.left() - 3, std::round(room.center().y() - metrics.height() / 2),
+                       std::min(room.width() + 6, metrics.horizontalAdvance(box.label) + 6), metrics.height());
+    m_painter->fillRect(plate, m_theme->lane);
+    m_painter->setPen(m_theme->secondText);
+    m_painter->drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, box.label);
+}
+
+void TimelinePainter::paintArrow(const ArrowShape &arrow)
+{
+    const QPointF way = arrow.to - arrow.from;
+    const double length = std::hypot(way.x(), way.y());
+    if (length < 1)
+        return;
+    const QPointF along = way / length;
+    const QPointF across(-along.y(), along.x());
+    const QPolygonF head({arrow.to, arrow.to - along * 8 + across * 4, arrow.to - along * 8 - across * 4});
+    const Saved saved(*m_painter);
+    m_painter->setRenderHint(QPainter::Antialiasing);
+    m_painter->setPen(QPen(m_theme->lane, 3)); // a rim: it crosses slices of any colour
+    m_painter->drawLine(arrow.from, arrow.to - along * 4);
+    m_painter->setPen(QPen(m_theme->text, 1.5));
+    m_painter->drawLine(arrow.from, arrow.to - along * 4);
+    m_painter->setPen(QPen(m_theme->lane, 1));
+    m_painter->setBrush(m_theme->text);
+    m_painter->drawPolygon(head);
 }
 
 void TimelinePainter::paintArea(const AreaShape &area)

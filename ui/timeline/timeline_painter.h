@@ -21,6 +21,8 @@ private:
     void paintBoxes(const DrawList &list);
     void paintBox(const SliceBox &box);
     void paintLabel(const SliceBox &box, const QRectF &plot);
+    void paintReason(const SliceBox &box, const QRectF &room);
+    void paintArrow(const ArrowShape &arrow);
     void paintArea(const AreaShape &area);
     void paintExpected(const AreaShape &area);
     void paintTicks(const DrawList &list);

@@ -65,6 +65,7 @@ void TimelineView::setRecording(std::shared_ptr<const Recording> recording, std:
     invalidate();
     setPlayhead(std::nullopt);
     setSelection({});
+    setArrows({});
     afterMove();
 }
 
@@ -143,6 +144,14 @@ void TimelineView::setSelection(const TimelineSelection &selection)
     reveal(selection);
     invalidate();
     emit selectionChanged(m_selection);
+}
+
+void TimelineView::setArrows(std::vector<TimelineArrow> arrows)
+{
+    if (m_arrows == arrows)
+        return;
+    m_arrows = std::move(arrows);
+    invalidate();
 }
 
 void TimelineView::setFindText(const QString &text)
@@ -234,6 +243,7 @@ LayoutOptions TimelineView::layoutOptions() const
     options.dimmedRoles = m_dimmedRoles;
     options.showPlayhead = m_playhead.has_value();
     options.selection = m_selection;
+    options.arrows = m_arrows;
     return options;
 }
 

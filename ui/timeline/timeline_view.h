@@ -51,6 +51,10 @@ public:
     [[nodiscard]] const TimelineSelection &selection() const { return m_selection; }
     [[nodiscard]] std::optional<TickRange> range() const { return m_range; }
 
+    /// Of what is selected; in place of those before. Each is also told on its two lanes.
+    void setArrows(std::vector<TimelineArrow> arrows);
+    [[nodiscard]] const std::vector<TimelineArrow> &arrows() const { return m_arrows; }
+
     /// All but what contains `text` (any case) stands back; empty ends it.
     void setFindText(const QString &text);
     /// False when nothing matches.
@@ -164,6 +168,7 @@ private:
     std::optional<Tick> m_playhead;
     Motion m_motion = Motion::Full;
     TimelineSelection m_selection;
+    std::vector<TimelineArrow> m_arrows;
     std::optional<TickRange> m_range;
     QString m_findText;
     std::uint32_t m_dimmedRoles = 0;

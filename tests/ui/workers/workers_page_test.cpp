@@ -1,109 +1,22 @@
 // SPDX-License-Identifier: MIT
-#include "queue/joblog.h" // before Qt, one of whose words it uses
-
-#include "pages/workers/workers_page.h"
+#include "ui/workers/open_page.h"
 
 #include <QAbstractItemModelTester>
-#include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
-#include <QPushButton>
 #include <QSpinBox>
-#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
-#include <QTest>
 
-#include "engine_bridge.h"
 #include "pages/workers/fields/commands_drawer.h"
 #include "pages/workers/pictures/queue_picture.h"
 #include "pages/workers/pictures/state_bar.h"
 #include "pages/workers/tables/tasks_panel.h"
 #include "theme.h"
 #include "timeline/timeline_panel.h"
-#include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
-namespace {
-
-constexpr int kPatience = 30'000; // ms
-
-template <typename Widget>
-Widget *named(QWidget &parent, const QString &name)
-{
-    for (Widget *candidate : parent.findChildren<Widget *>()) {
-        if (candidate->accessibleName() == name)
-            return candidate;
-    }
-    return nullptr;
-}
-
-QPushButton *button(QWidget &parent, const QString &label)
-{
-    for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
-        if (candidate->text() == label || candidate->accessibleName() == label)
-            return candidate;
-    }
-    return nullptr;
-}
-
-/// The page in a window of its own.
-struct OpenPage {
-    OpenPage() : bridge(std::move(*Mailbox::make())), page(bridge)
-    {
-        page.resize(1196, 752);
-        page.show();
-        QApplication::setActiveWindow(&page);
-        (void)QTest::qWaitForWindowActive(&page);
-    }
-
-    bool says(const QString &part)
-    {
-        for (const QWidget *widget : page.findChildren<QWidget *>()) {
-            if (widget->isVisibleTo(&page) && widget->accessibleName().contains(part))
-                return true;
-        }
-        return false;
-    }
-    bool startThreads(TaskChoice tasks, std::uint64_t count, unsigned percent = 0)
-    {
-        WorkFields fields;
-        fields.kind = KindChoice::Threads;
-        fields.tasks = tasks;
-        fields.count = count;
-        fields.percent = percent;
-        fields.least = fields.most = std::chrono::microseconds(100);
-        page.setFields(fields);
-        return page.start();
-    }
-    QAbstractItemModel &table(const QString &name) { return *named<QAbstractItemView>(page, name)->model(); }
-    QStringList column(const QString &name, int column)
-    {
-        QStringList texts;
-        for (int row = 0; row < table(name).rowCount(); ++row)
-            texts << table(name).index(row, column).data().toString();
-        return texts;
-    }
-    void showTab(const QString &name)
-    {
-        auto *tabs = page.findChildren<QTabWidget *>().at(0);
-        for (QTabWidget *candidate : page.findChildren<QTabWidget *>()) {
-            if (candidate->tabText(0) == QStringLiteral("Workers"))
-                tabs = candidate;
-        }
-        for (int tab = 0; tab < tabs->count(); ++tab) {
-            if (tabs->tabText(tab) == name)
-                tabs->setCurrentIndex(tab);
-        }
-    }
-    QString message() { return page.findChild<MessageBar *>()->sentence(); }
-
-    EngineBridge bridge;
-    WorkersPage page;
-};
-
-} // namespace
 
 class WorkersPageTest : public QObject {
     Q_OBJECT
@@ -185,7 +98,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(open.message(), QStringLiteral("200 tasks failed."), kPatience);
         open.showTab(QStringLiteral("Tasks"));
         QTRY_COMPARE_WITH_TIMEOUT(open.table(QStringLiteral("Tasks")).rowCount(), 200, kPatience);
-        button(open.page, QStringLiteral("Retry failed"))->click();
+        button(open.page, QStringLiteral("Retry failed in a new run"))->click();
         QVERIFY(open.page.session().isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(!open.page.session().isRunning(), kPatience);
         QCOMPARE(open.page.session().planned(), std::uint64_t{200});

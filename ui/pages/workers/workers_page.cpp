@@ -38,6 +38,8 @@ void WorkersPage::refresh()
     if (!m_instant)
         showInstant(std::nullopt);
     noticeDeaths();
+    askInDoubt();
+    tellJoblog();
     tellFamily();
     updateControls();
     if (!m_session.isRunning())
@@ -79,7 +81,7 @@ void WorkersPage::showFacts(std::vector<GroupFacts> facts)
         panel(group)->setVisible(isThere);
         panel(group)->setFacts(group < m_facts.size() ? m_facts[group] : GroupFacts(), m_session.planned(), m_facts.size() > 1);
     }
-    showSentence();
+    m_frame->setSentence(sentence());
     m_workersTable->setGroups(m_facts, isLive);
     const QScrollBar *bar = m_logView->verticalScrollBar();
     const bool follows = bar->value() >= bar->maximum();
@@ -88,11 +90,12 @@ void WorkersPage::showFacts(std::vector<GroupFacts> facts)
         m_logView->scrollToBottom();
     m_timingPanel->refresh(m_instant);
     if (m_group < m_session.groupCount())
-        m_tasksPanel->refresh(m_session.run(m_group).board().counts(), m_session.isRunning());
+        m_tasksPanel->refresh(m_group < m_facts.size() ? m_facts[m_group].counts : queue::Counts(), m_instant,
+                              m_session.isRunning());
     updateDetails();
 }
 
-void WorkersPage::showSentence()
+QString WorkersPage::sentence() const
 {
     WorkSentenceInput input;
     input.groups = m_facts;
@@ -101,7 +104,7 @@ void WorkersPage::showSentence()
     input.isHalted = m_session.wasHalted();
     input.isStopped = m_session.wasStopped();
     input.isReplay = m_instant.has_value();
-    m_frame->setSentence(workSentence(input));
+    return workSentence(input);
 }
 
 void WorkersPage::showGroup(std::size_t group)

@@ -65,6 +65,7 @@ public:
 
 signals:
     void demoEnded(const QString &id, bool asExpected);
+    void runEnded(const QString &title, const QString &sentence); ///< "The tasks have ended", and how.
 
 private:
     // workers_page_examples.cpp
@@ -89,7 +90,12 @@ private:
     void onEnded();
     void noticeDeaths();
     void tellDeath(std::size_t group, const queue::WorkerView &worker);
+    void askInDoubt();
+    void ask(std::size_t group, queue::TaskId id, const QString &sentence);
     void tellFailures();
+    void tellEnded();
+    void tellJoblog();
+    void goOnNextTime();
     void tell(const QString &sentence, bool isFault = false);
     void act(const WorkerPlace &place, void (queue::WorkRun::*what)(queue::WorkerId));
     void actOnSelected(void (queue::WorkRun::*what)(queue::WorkerId));
@@ -100,7 +106,7 @@ private:
     void refresh();
     void showInstant(std::optional<Tick> instant);
     void showFacts(std::vector<GroupFacts> facts);
-    void showSentence();
+    [[nodiscard]] QString sentence() const;
     void showGroup(std::size_t group);
     void giveRoom();
     void exportTasks();
@@ -111,6 +117,7 @@ private:
     void selectWorker(const WorkerPlace &place);
     void markOnTimeline(std::size_t group, const queue::Attempt &attempt);
     void updateDetails();
+    void updateArrows();
     void onLogClicked(int row);
 
     EngineBridge &m_bridge;
@@ -144,9 +151,11 @@ private:
     std::optional<WorkerPlace> m_worker;
     std::optional<Demo> m_example; ///< Opened, until it has ended.
     bool m_familyWanted = false;
-    std::set<std::pair<std::size_t, std::uint32_t>> m_told; ///< Deaths.
-    QTimer m_refresh;                                       ///< 10 Hz, while something runs.
-    BackgroundReader m_reader;                              // last: its answers use the others
+    std::optional<std::pair<std::size_t, queue::TaskId>> m_asked; ///< Group and task in doubt: done or not?
+    bool m_joblogTold = false;                                    ///< That it is not whole.
+    std::set<std::pair<std::size_t, std::uint32_t>> m_told;       ///< Deaths.
+    QTimer m_refresh;                                             ///< 10 Hz, while something runs.
+    BackgroundReader m_reader;                                    // last: its answers use the others
 };
 
 } // namespace forklane::ui

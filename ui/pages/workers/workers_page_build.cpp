@@ -155,7 +155,7 @@ void WorkersPage::buildWorkArea()
     m_groupBox = new QComboBox(this);
     m_groupBox->setAccessibleName(tr("Shown group"));
     m_groupBox->setToolTip(tr("Whose tasks, times and log are shown."));
-    m_groupBox->setFixedHeight(grid::kTool);
+    m_groupBox->setFixedHeight(grid::kTool - 4); // as high as the tabs
     m_groupBox->hide();
     m_frame->workArea()->addWidget(m_tabs);
 }

@@ -101,6 +101,8 @@ bool WorkersPage::start(WorkPlan plan)
     m_frame->messages()->clear();
     m_options->setChecked(false);
     m_told.clear();
+    m_joblogTold = false;
+    m_asked.reset();
     m_task = {};
     m_worker.reset();
     m_frame->timeline()->setRecording(nullptr);
@@ -124,6 +126,7 @@ bool WorkersPage::start(WorkPlan plan)
     m_instant.reset();
     m_session.setChaos(m_chaos->isChecked());
     showGroup(0);
+    goOnNextTime();
     m_refresh.start();
     updateControls();
     emit statusChanged();
@@ -138,6 +141,42 @@ void WorkersPage::onEnded()
     showInstant(m_instant);
     tellFailures();
     tellExampleEnded();
+    tellEnded();
+}
+
+/// Once in a run.
+void WorkersPage::tellJoblog()
+{
+    const auto problem = m_joblogTold ? std::nullopt : m_session.joblogProblem();
+    if (!problem)
+        return;
+    m_joblogTold = true;
+    tell(tr("%1 The commands go on, but their ends are not all in it.").arg(errorSentence(*problem)), true);
+}
+
+/// Whoever presses Start again does not empty the log of this run without having said so.
+void WorkersPage::goOnNextTime()
+{
+    if (m_session.plan().joblog.empty())
+        return;
+    if (m_session.endedBefore() > 0)
+        tell(tr("%1 of %2 commands had ended before, as the job log says.")
+                 .arg(formatCount(m_session.endedBefore()), formatCount(m_session.endedBefore() + m_session.planned())));
+    WorkFields next = fields();
+    if (next.resume != ResumeChoice::Anew)
+        return;
+    next.resume = ResumeChoice::Resume;
+    m_optionsDrawer->readFrom(next);
+}
+
+/// To whoever does not look at the page.
+void WorkersPage::tellEnded()
+{
+    const QString title = m_session.wasHalted()    ? tr("The tasks were halted")
+                          : m_session.wasStopped() ? tr("The tasks were stopped")
+                                                   : tr("The tasks have ended");
+    if (!m_instant)
+        emit runEnded(title, sentence());
 }
 
 void WorkersPage::tell(const QString &sentence, bool isFault)
@@ -156,7 +195,7 @@ void WorkersPage::tellFailures()
         return;
     const QString sentence = failed == 1 ? tr("1 task failed.") : tr("%1 tasks failed.").arg(formatCount(failed));
     m_frame->messages()->showMessage(MessageBar::Kind::Information, sentence,
-                                     {{tr("Retry failed"), [this] { retryFailed(); }}});
+                                     {{tr("Retry failed in a new run"), [this] { retryFailed(); }}});
 }
 
 /// In a run that goes on they are queued again; after its end they are a run of their own.
@@ -203,9 +242,12 @@ void WorkersPage::tellDeath(std::size_t group, const queue::WorkerView &worker)
     const queue::TaskId id = worker.inHand;
     if (!id.isValid())
         return tell(tr("%1 It had nothing in hand.").arg(endOf(worker)));
+    if (!m_task.isValid() && !m_worker)
+        selectTask(group, id); // its details and who takes it over are what is looked for now
     const queue::TaskRecord task = run.board().task(id);
     const QString name = QString::fromStdString(task.task.name);
-    QList<MessageBar::Button> buttons;
+    if (task.state == TaskState::InDoubt && run.spec().rules.inDoubt == queue::InDoubtPolicy::Ask)
+        return; // asked one after the other
     QString what = tr("%1 is in doubt and runs again.").arg(name);
     if (run.spec().kind == queue::WorkerKind::SharedQueue)
         what = tr("%1, which it had taken out of the queue, is lost.").arg(name);
@@ -213,19 +255,48 @@ void WorkersPage::tellDeath(std::size_t group, const queue::WorkerView &worker)
         what = tr("%1 is poison: %2 workers died of it.").arg(name).arg(task.deaths);
     else if (task.state == TaskState::Failed)
         what = tr("%1 is in doubt and counts as failed.").arg(name);
-    else if (task.state == TaskState::InDoubt) {
-        what = tr("%1 is in doubt: done or not?").arg(name);
-        const auto decide = [this, group, id](bool retry) {
-            m_session.run(group).board().resolve(id, retry);
-            m_session.run(group).wake();
-        };
-        buttons = {{tr("Repeat"), [decide] { decide(true); }}, {tr("Do not repeat"), [decide] { decide(false); }}};
-    } else if (task.last.worker != worker.id) {
+    else if (task.last.worker != worker.id) {
         const auto workers = run.board().workers();
         what =
             tr("%1 is in doubt and runs again on %2.").arg(name, QString::fromStdString(workers[task.last.worker.value].name));
     }
-    m_frame->messages()->showMessage(MessageBar::Kind::Information, endOf(worker) + u' ' + what, buttons);
+    tell(endOf(worker) + u' ' + what);
+}
+
+/// The first task in doubt that nobody has decided, and the next one after that.
+void WorkersPage::askInDoubt()
+{
+    for (std::size_t group = 0; group < m_session.groupCount(); ++group) {
+        const queue::WorkBoard &board = m_session.run(group).board();
+        if (m_session.run(group).spec().rules.inDoubt != queue::InDoubtPolicy::Ask ||
+            board.counts().of(TaskState::InDoubt) == 0)
+            continue;
+        queue::TaskFilter filter;
+        filter.states[static_cast<std::size_t>(TaskState::InDoubt)] = true;
+        const std::vector<queue::TaskId> ids = board.select(filter, queue::TaskOrder::Submitted, false);
+        if (ids.empty() || (m_asked && m_asked->first == group && board.task(m_asked->second).state == TaskState::InDoubt))
+            return;
+        const queue::TaskRecord task = board.task(ids.front());
+        const std::vector<queue::WorkerView> workers = board.workers();
+        const QString more = ids.size() == 1 ? QString() : tr(" %1 more wait.").arg(formatCount(std::uint64_t{ids.size() - 1}));
+        ask(group, ids.front(),
+            tr("%1 %2 is in doubt: done or not?%3")
+                .arg(endOf(workers[task.last.worker.value]), QString::fromStdString(task.task.name), more));
+        return;
+    }
+}
+
+void WorkersPage::ask(std::size_t group, queue::TaskId id, const QString &sentence)
+{
+    m_asked = std::pair(group, id);
+    const auto decide = [this, group, id](bool retry) {
+        m_session.run(group).board().resolve(id, retry);
+        m_session.run(group).wake();
+        refresh();
+    };
+    m_frame->messages()->showMessage(
+        MessageBar::Kind::Information, sentence,
+        {{tr("Repeat"), [decide] { decide(true); }}, {tr("Do not repeat"), [decide] { decide(false); }}});
 }
 
 void WorkersPage::act(const WorkerPlace &place, void (queue::WorkRun::*what)(queue::WorkerId))

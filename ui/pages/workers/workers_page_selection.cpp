@@ -7,6 +7,7 @@
 
 #include "format.h"
 #include "pages/page_frame.h"
+#include "pages/workers/model/task_story.h"
 #include "pages/workers/model/work_words.h"
 #include "pages/workers/pictures/group_panel.h"
 #include "pages/workers/pictures/queue_picture.h"
@@ -19,37 +20,9 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr std::size_t kShownOutput = 4096;
-
 QString lengthOf(Tick from, Tick to)
 {
     return from < 0 || to < 0 ? QString() : formatDuration(Duration(std::max<Tick>(to - from, 0)));
-}
-
-std::string nameOf(const std::vector<queue::WorkerView> &workers, queue::WorkerId id)
-{
-    return id.value < workers.size() ? workers[id.value].name : std::string();
-}
-
-QStringList attemptLines(const queue::WorkBoard &board, queue::TaskId task)
-{
-    const std::vector<queue::WorkerView> workers = board.workers();
-    const Tick submitted = board.task(task).submitted;
-    QStringList lines;
-    Tick before = submitted;
-    int number = 0;
-    for (const queue::Attempt &attempt : board.attemptsOf(task)) {
-        QString line = WorkersPage::tr("try %1, %2: %3")
-                           .arg(QString::number(++number), QString::fromStdString(nameOf(workers, attempt.worker)),
-                                attemptResult(attempt));
-        if (attempt.began >= 0)
-            line += WorkersPage::tr("; waited %1").arg(lengthOf(before, attempt.began));
-        if (attempt.ended >= 0 && attempt.began >= 0)
-            line += WorkersPage::tr(", ran %1").arg(lengthOf(attempt.began, attempt.ended));
-        before = attempt.requeued >= 0 ? attempt.requeued : attempt.ended;
-        lines << line;
-    }
-    return lines;
 }
 
 } // namespace
@@ -140,8 +113,25 @@ void WorkersPage::onLogClicked(int row)
         selectWorker({m_group, line->worker});
 }
 
+/// Of the selected task, or of what the selected worker had in hand when it died.
+void WorkersPage::updateArrows()
+{
+    std::size_t group = m_group;
+    queue::TaskId task = m_task;
+    if (!task.isValid() && m_worker && m_worker->group < m_session.groupCount()) {
+        group = m_worker->group;
+        const std::vector<queue::WorkerView> workers = m_session.run(group).board().workers();
+        task = m_worker->worker.value < workers.size() ? workers[m_worker->worker.value].inHand : queue::TaskId();
+    }
+    const bool isThere =
+        group < m_session.groupCount() && task.isValid() && task.value < m_session.run(group).board().taskCount();
+    m_frame->timeline()->view()->setArrows(isThere ? takeovers(m_session.run(group).board(), task)
+                                                   : std::vector<TimelineArrow>());
+}
+
 void WorkersPage::updateDetails()
 {
+    updateArrows();
     for (std::size_t group = 0; group < m_panels.size(); ++group)
         m_panels[group]->queuePicture()->setSelected(group == m_group ? m_task : queue::TaskId());
     if (m_group >= m_session.groupCount()) {
@@ -151,13 +141,7 @@ void WorkersPage::updateDetails()
     const queue::WorkBoard &board = m_session.run(m_group).board();
     QStringList lines;
     if (m_task.isValid() && m_task.value < board.taskCount()) {
-        const queue::TaskRecord record = board.task(m_task);
-        lines << QString::fromStdString(record.task.name);
-        lines << tr("No. %1, %2").arg(formatCount(std::uint64_t{m_task.value} + 1), stateWord(record.state));
-        lines << attemptLines(board, m_task);
-        const auto output = m_session.run(m_group).output(m_task, record.attempts, 1, 0, kShownOutput);
-        if (output && !output->empty())
-            lines << QString() << tr("Output:") << QString::fromStdString(*output);
+        lines = taskStory(m_session.run(m_group), m_task, m_instant);
     } else if (m_worker && m_worker->group < m_facts.size()) {
         const GroupFacts &facts = m_facts[m_worker->group];
         for (std::size_t i = 0; i < facts.workers.size(); ++i) {

@@ -114,6 +114,12 @@ struct CardDrag {
     double at = 0; ///< x between the two columns where it would be put.
 };
 
+/// From one lane to another, straight.
+struct ArrowShape {
+    QPointF from;
+    QPointF to;
+};
+
 struct DrawList {
     QRectF plot; ///< Where lanes are, right of the heads and below the ruler.
     double headWidth = 0;
@@ -126,6 +132,7 @@ struct DrawList {
     std::vector<AreaShape> areas;
     std::vector<TickMark> ticks;
     std::vector<ResultLabel> results;
+    std::vector<ArrowShape> arrows;
     std::vector<RulerLabel> ruler;
     std::optional<double> playhead; ///< x of the instant shown, when it is not the newest.
     std::optional<double> now;      ///< x of the newest instant while live.

@@ -30,17 +30,23 @@ double edgeOf(const QRectF &lane)
 /// Launch slices are ⅗ of the lane high; thin bars, base lines and brackets hold no text at all.
 bool hasRoomForText(Role role, double height)
 {
-    if (role == Role::Sleeping || role == Role::Idle || role == Role::HoldsLock)
+    if (role == Role::Sleeping || role == Role::HoldsLock)
         return false;
     return (role == Role::Launch ? height * 0.6 : height) >= kMinLabelHeight;
+}
+
+bool isOfWorker(const LaneContext &context, RowId row)
+{
+    const TrackInfo *track = context.pinned.track(context.pinned.row(row)->info.track);
+    return track && track->kind == TrackKind::Worker;
 }
 
 /// Lays out one row of slices from left to right.
 class SliceLayout {
 public:
     SliceLayout(const LaneContext &context, RowId row, const QRectF &rect, bool labels, DrawList &list)
-        : m_context(context), m_view(context.pinned.row(row)->slices), m_row(row), m_labels(labels), m_list(list),
-          m_firstBox(list.boxes.size())
+        : m_context(context), m_view(context.pinned.row(row)->slices), m_row(row), m_labels(labels),
+          m_isWorker(isOfWorker(context, row)), m_list(list), m_firstBox(list.boxes.size())
     {
         const double edge = edgeOf(rect);
         m_rect = rect.adjusted(0, edge, 0, -edge);
@@ -173,7 +179,7 @@ private:
         box.certainty = slice.certainty;
         box.selected = m_context.selection.isEntry(m_row, index, 1);
         box.dimmed = m_context.isDimmed(slice.role, slice.name);
-        if (m_labels && hasRoomForText(slice.role, m_rect.height()))
+        if (m_labels && hasRoomForText(slice.role, m_rect.height()) && (slice.role != Role::Idle || m_isWorker))
             box.label = labelFor(box.rect, slice);
         add(std::move(box));
     }
@@ -225,6 +231,7 @@ private:
     const SliceView &m_view;
     const RowId m_row;
     const bool m_labels;
+    const bool m_isWorker; ///< Then the reason stands on its idle gaps.
     DrawList &m_list;
     const std::size_t m_firstBox; ///< Of this row.
     QRectF m_rect;

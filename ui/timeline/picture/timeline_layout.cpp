@@ -51,6 +51,8 @@ public:
             else
                 layoutLane(lane, top);
         }
+        for (const TimelineArrow &arrow : m_options.arrows)
+            layoutArrow(arrow, lanes);
         layoutLines();
         return std::move(m_list);
     }
@@ -191,6 +193,19 @@ private:
         head.dimmed = !m_context.trackMatches;
         head.labels = lane.height >= std::min(14.0, m_options.textHeight);
         m_list.heads.push_back(head);
+    }
+
+    /// From lane to lane, also where one of them is scrolled out of sight; not to or from a hidden one.
+    void layoutArrow(const TimelineArrow &arrow, const std::vector<Lane> &lanes)
+    {
+        const auto from = std::ranges::find(lanes, arrow.from, &Lane::track);
+        const auto to = std::ranges::find(lanes, arrow.to, &Lane::track);
+        if (arrow.arrived > m_pinned.until || from == lanes.end() || to == lanes.end())
+            return;
+        const auto middle = [this](const Lane &lane) {
+            return m_context.plot.top() + lane.top + lane.height / 2 - m_options.scroll;
+        };
+        m_list.arrows.push_back({{m_context.xOf(arrow.left), middle(*from)}, {m_context.xOf(arrow.arrived), middle(*to)}});
     }
 
     bool isSelected(TrackId track) const { return !m_options.selection.isEmpty() && m_options.selection.track == track; }

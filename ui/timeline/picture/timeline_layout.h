@@ -12,6 +12,16 @@ namespace forklane::ui {
 inline constexpr double kHeadWidth = 168;
 inline constexpr double kRulerHeight = 24;
 
+/// Something that went from one track to another, of what is selected: a task to the worker that took it over.
+struct TimelineArrow {
+    TrackId from;
+    Tick left = 0;
+    TrackId to;
+    Tick arrived = 0; ///< It is not there before.
+    QString words;    ///< What a screen reader hears of it on both lanes.
+    bool operator==(const TimelineArrow &) const = default;
+};
+
 struct LayoutOptions {
     QSizeF size; ///< Of the whole picture, heads and ruler included.
     double headWidth = kHeadWidth;
@@ -22,6 +32,7 @@ struct LayoutOptions {
     std::uint32_t dimmedRoles = 0;
     bool showPlayhead = false;
     TimelineSelection selection;
+    std::vector<TimelineArrow> arrows;
 };
 
 /// Where lanes are drawn.

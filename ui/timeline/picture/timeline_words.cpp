@@ -77,6 +77,15 @@ QStringList lostUpdates(const PinnedRecording &pinned, RowId id)
     return words;
 }
 
+/// "idle: paused" where the slice says why.
+QString stateText(const PinnedRecording &pinned, const Slice &state)
+{
+    const QString word = roleWord(state.role);
+    if (state.role != Role::Idle || !state.name.isValid())
+        return word;
+    return Words::tr("%1: %2").arg(word, QString::fromStdString(pinned.recording->name(state.name)));
+}
+
 QString certaintyText(const PinnedRecording &pinned, const Slice &slice)
 {
     const QString from = lengthText(pinned.first, slice.begin, pinned.axis);
@@ -247,7 +256,7 @@ QString laneName(const PinnedRecording &pinned, TrackId track)
     // The state before the end: at the end itself nothing goes on any more.
     const Tick instant = result.ending == Ending::None ? pinned.until : std::min(result.tick, pinned.until);
     if (const auto state = pinned.stateOf(track, instant > INT64_MIN ? instant - 1 : instant))
-        parts << roleWord(state->role);
+        parts << stateText(pinned, *state);
     for (const RowId id : pinned.structure->rowsOf(track))
         parts << lostUpdates(pinned, id);
     if (result.ending != Ending::None)

@@ -4,8 +4,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
 
@@ -38,6 +41,7 @@ OptionsDrawer::OptionsDrawer(QWidget *parent)
       m_capacity(makeSpin(tr("Bound"), 0, 10'000'000)), m_window(makeSpin(tr("Window"), 0, 1024)),
       m_tries(makeSpin(tr("Tries"), 1, 100)), m_inDoubt(new QComboBox), m_attemptLimit(makeSpin(tr("Attempt limit"), 1, 100)),
       m_haltAfter(makeSpin(tr("Halt after"), 0, 1'000'000)), m_compares(new QCheckBox(tr("Compare with a shared queue"))),
+      m_joblog(new QLineEdit), m_chooseJoblog(new QPushButton(tr("Choose file"))), m_resume(new QComboBox),
       m_reset(new QPushButton(tr("Reset options")))
 {
     auto *grid = new QGridLayout(this);
@@ -47,6 +51,7 @@ OptionsDrawer::OptionsDrawer(QWidget *parent)
     buildTaskFields(grid);
     buildQueueFields(grid);
     buildRules(grid);
+    buildJoblog(grid);
     readFrom({});
     connect(m_reset, &QPushButton::clicked, this, [this] {
         readFrom({});
@@ -131,6 +136,46 @@ void OptionsDrawer::buildRules(QGridLayout *grid)
     grid->addWidget(m_compares, 3, 1, 1, 5);
 }
 
+void OptionsDrawer::buildJoblog(QGridLayout *grid)
+{
+    constexpr int kRow = 4;
+    const auto addLabel = [&](const QString &text, QWidget *field, int column) {
+        auto *label = new QLabel(text);
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        label->setBuddy(field);
+        grid->addWidget(label, kRow, column);
+        field->setAccessibleName(text);
+        field->setFixedHeight(grid::kTool);
+    };
+    addLabel(tr("Keep a job log"), m_joblog, 0);
+    m_joblog->setPlaceholderText(tr("A file; empty: none is kept"));
+    setTip(m_joblog, tr("A line for each command that has ended, as GNU parallel writes and reads it."));
+    grid->addWidget(m_joblog, kRow, 1, 1, 3);
+    m_chooseJoblog->setFixedHeight(grid::kTool);
+    setTip(m_chooseJoblog, tr("A new file, or the log of a run that was cut off."));
+    grid->addWidget(m_chooseJoblog, kRow, 5);
+    addLabel(tr("Resume"), m_resume, 6);
+    m_resume->addItems({tr("start anew"), tr("resume"), tr("resume, failed too")});
+    setTip(m_resume, tr("Start anew empties the log. Resume runs the commands that have not ended in it; failed too: and those "
+                        "that failed."));
+    grid->addWidget(m_resume, kRow, 7);
+    connect(m_joblog, &QLineEdit::textChanged, this, &OptionsDrawer::changed);
+    connect(m_resume, &QComboBox::currentIndexChanged, this, &OptionsDrawer::changed);
+    connect(m_chooseJoblog, &QPushButton::clicked, this, &OptionsDrawer::chooseJoblog);
+}
+
+/// One that exists is gone on with, unless somebody says otherwise.
+void OptionsDrawer::chooseJoblog()
+{
+    const QString path = QFileDialog::getSaveFileName(this, tr("Keep a job log"), m_joblog->text(),
+                                                      tr("Job logs (*.joblog *.log);;All files (*)"), nullptr,
+                                                      QFileDialog::DontConfirmOverwrite);
+    if (path.isEmpty())
+        return;
+    m_joblog->setText(path);
+    m_resume->setCurrentIndex(static_cast<int>(QFileInfo(path).size() > 0 ? ResumeChoice::Resume : ResumeChoice::Anew));
+}
+
 void OptionsDrawer::setChoices(TaskChoice tasks, KindChoice kind)
 {
     const bool generated = tasks != TaskChoice::Fruit && tasks != TaskChoice::Commands;
@@ -139,6 +184,9 @@ void OptionsDrawer::setChoices(TaskChoice tasks, KindChoice kind)
     for (QWidget *field : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_least), static_cast<QWidget *>(m_most)})
         setUsable(field, generated, given);
     setUsable(m_percent, tasks == TaskChoice::Flaky || tasks == TaskChoice::Crasher, tr("These tasks do not fail by chance."));
+    for (QWidget *field :
+         {static_cast<QWidget *>(m_joblog), static_cast<QWidget *>(m_chooseJoblog), static_cast<QWidget *>(m_resume)})
+        setUsable(field, tasks == TaskChoice::Commands, tr("Only commands have a job log."));
     const QString threads = tr("Threads take their tasks one by one and cannot die alone.");
     for (QWidget *field :
          {static_cast<QWidget *>(m_window), static_cast<QWidget *>(m_inDoubt), static_cast<QWidget *>(m_attemptLimit)})
@@ -159,6 +207,8 @@ void OptionsDrawer::writeTo(WorkFields &fields) const
     fields.seed = static_cast<std::uint64_t>(m_seed->value());
     fields.haltAfter = static_cast<std::uint64_t>(m_haltAfter->value());
     fields.compares = m_compares->isChecked();
+    fields.joblog = m_joblog->text().toStdString();
+    fields.resume = static_cast<ResumeChoice>(m_resume->currentIndex());
 }
 
 void OptionsDrawer::readFrom(const WorkFields &fields)
@@ -175,6 +225,8 @@ void OptionsDrawer::readFrom(const WorkFields &fields)
     m_seed->setValue(static_cast<int>(fields.seed));
     m_haltAfter->setValue(static_cast<int>(fields.haltAfter));
     m_compares->setChecked(fields.compares);
+    m_joblog->setText(QString::fromStdString(fields.joblog));
+    m_resume->setCurrentIndex(static_cast<int>(fields.resume));
 }
 
 } // namespace forklane::ui

@@ -12,6 +12,7 @@ class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QGridLayout;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
 
@@ -37,6 +38,8 @@ private:
     void buildTaskFields(QGridLayout *grid);
     void buildQueueFields(QGridLayout *grid);
     void buildRules(QGridLayout *grid);
+    void buildJoblog(QGridLayout *grid);
+    void chooseJoblog();
     QSpinBox *makeSpin(const QString &name, int least, int most);
     QDoubleSpinBox *makeMilliseconds(const QString &name);
     void add(QGridLayout *grid, const QString &label, QWidget *field, const QString &tip);
@@ -53,6 +56,9 @@ private:
     QSpinBox *m_attemptLimit;
     QSpinBox *m_haltAfter;
     QCheckBox *m_compares;
+    QLineEdit *m_joblog;
+    QPushButton *m_chooseJoblog;
+    QComboBox *m_resume;
     QPushButton *m_reset;
     int m_fields = 0; ///< Placed so far.
 };

@@ -13,7 +13,7 @@ auto optionsOf(const WorkFields &fields)
 {
     return std::tie(fields.count, fields.least, fields.most, fields.percent, fields.capacity, fields.window,
                     fields.rules.inDoubt, fields.rules.attemptLimit, fields.rules.tries, fields.seed, fields.haltAfter,
-                    fields.compares);
+                    fields.compares, fields.joblog, fields.resume);
 }
 
 queue::TaskKind kindOf(TaskChoice choice)
@@ -133,6 +133,10 @@ Result<WorkPlan> planOf(const WorkFields &fields)
     }
     if (fields.haltAfter > 0)
         plan.halt = {queue::HaltRule::When::Soon, queue::HaltRule::What::Failures, fields.haltAfter, false};
+    if (fields.tasks == TaskChoice::Commands) {
+        plan.joblog = fields.joblog;
+        plan.resume = fields.resume;
+    }
     return plan;
 }
 

@@ -14,6 +14,7 @@
 namespace forklane::ui {
 
 enum class TaskChoice : std::uint8_t { Fruit, Commands, Sleep, Burn, Flaky, Crasher }; ///< In the order of the header.
+enum class ResumeChoice : std::uint8_t { Anew, Resume, FailedToo };                    ///< In the order of the options.
 enum class KindChoice : std::uint8_t { Threads, Processes, Both };                     ///< In the order of the header.
 
 /// The page's fields. Main thread makes it, any thread may read a copy.
@@ -31,8 +32,10 @@ struct WorkFields {
     std::uint64_t seed = 1;
     std::uint64_t haltAfter = 0; ///< Failures; 0: never.
     bool compares = false;       ///< With the lecture's shared queue.
-    std::string commands;        ///< Of Commands, one a line.
-    std::string table;           ///< The text of a CSV or TSV file; empty: none.
+    std::string joblog;          ///< Of Commands: a file; empty: none is kept.
+    ResumeChoice resume = ResumeChoice::Anew;
+    std::string commands; ///< Of Commands, one a line.
+    std::string table;    ///< The text of a CSV or TSV file; empty: none.
     std::string tableName;
 
     bool operator==(const WorkFields &) const;
@@ -60,6 +63,8 @@ struct WorkPlan {
     std::shared_ptr<const TaskList> tasks;
     std::vector<queue::WorkSpec> groups; ///< One for each kind of workers.
     queue::HaltRule halt;
+    std::string joblog; ///< Of commands; empty: none. Opened when it starts.
+    ResumeChoice resume = ResumeChoice::Anew;
 };
 
 /// An error is a sentence with the way out.

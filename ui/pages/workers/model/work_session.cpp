@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine_bridge.h"
+#include "queue/joblog_file.h"
 
 namespace forklane::ui {
 
@@ -65,7 +66,11 @@ Status WorkSession::start(WorkPlan plan)
     m_begin = toTick(Clock::now());
     m_wasStopped = false;
     m_wasHalted = false;
-    for (const queue::WorkSpec &spec : m_plan.groups) {
+    if (auto opened = openJoblog(); !opened)
+        return opened;
+    for (queue::WorkSpec spec : m_plan.groups) {
+        spec.joblog = m_joblog;
+        spec.runsFailedAgain = m_plan.resume == ResumeChoice::FailedToo;
         auto run = m_bridge.startWork(spec, m_recording);
         if (!run) {
             clear();
@@ -74,6 +79,32 @@ Status WorkSession::start(WorkPlan plan)
         m_groups.push_back(makeGroup(std::move(*run)));
     }
     return {};
+}
+
+Status WorkSession::openJoblog()
+{
+    using queue::JoblogFile;
+    m_joblog.reset();
+    m_endedBefore = 0;
+    if (m_plan.joblog.empty())
+        return {};
+    const auto mode = m_plan.resume == ResumeChoice::Anew ? JoblogFile::Mode::Anew : JoblogFile::Mode::Resume;
+    auto log = JoblogFile::open(m_plan.joblog, mode);
+    if (!log)
+        return failure(log.error());
+    const std::size_t all = m_plan.tasks->size();
+    const auto commandOf = [&](std::uint64_t number) { return m_plan.tasks->at(static_cast<std::size_t>(number) - 1).name; };
+    if (auto fits = checkBelongs(**log, all, commandOf); !fits)
+        return fits;
+    for (const auto &[number, end] : (*log)->before())
+        m_endedBefore += number >= 1 && number <= all && (end.succeeded() || m_plan.resume == ResumeChoice::Resume) ? 1 : 0;
+    m_joblog = std::move(*log);
+    return {};
+}
+
+std::optional<Error> WorkSession::joblogProblem() const
+{
+    return m_joblog ? m_joblog->problem() : std::nullopt;
 }
 
 WorkSession::Group WorkSession::makeGroup(std::shared_ptr<queue::WorkRun> run) const

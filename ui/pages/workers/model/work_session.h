@@ -35,7 +35,11 @@ public:
     [[nodiscard]] const std::string &nameOf(std::size_t group) const { return m_groups[group].name; }
     [[nodiscard]] const std::shared_ptr<Recording> &recording() const { return m_recording; }
     [[nodiscard]] const WorkPlan &plan() const { return m_plan; }
-    [[nodiscard]] std::uint64_t planned() const { return m_plan.tasks ? m_plan.tasks->size() : 0; }
+    /// Of each group; without those that had ended before, as the job log says.
+    [[nodiscard]] std::uint64_t planned() const { return m_plan.tasks ? m_plan.tasks->size() - m_endedBefore : 0; }
+    [[nodiscard]] std::uint64_t endedBefore() const { return m_endedBefore; }
+    /// Why the job log is not whole; the run goes on.
+    [[nodiscard]] std::optional<Error> joblogProblem() const;
     [[nodiscard]] Tick begin() const { return m_begin; }
     [[nodiscard]] GroupQuestion question(std::size_t group, std::optional<Tick> instant) const;
 
@@ -68,6 +72,7 @@ private:
     };
     [[nodiscard]] Group makeGroup(std::shared_ptr<queue::WorkRun> run) const;
     void clear();
+    Status openJoblog();
     void noticeEnd(const std::shared_ptr<queue::WorkRun> &run);
     void killOne();
 
@@ -76,6 +81,8 @@ private:
     std::vector<Group> m_groups;
     std::shared_ptr<Recording> m_recording;
     Tick m_begin = 0;
+    std::shared_ptr<queue::JoblogFile> m_joblog; ///< Null: none is kept.
+    std::uint64_t m_endedBefore = 0;
     bool m_wasStopped = false;
     bool m_wasHalted = false;
     QTimer m_chaos;

@@ -52,11 +52,21 @@ QString roughly(Duration duration)
     return formatDuration(duration);
 }
 
+/// Nothing goes on but for what somebody has to decide.
+bool waitsForDecision(const GroupFacts &facts)
+{
+    return !facts.isFinished && facts.isClosed && facts.counts.of(TaskState::InDoubt) > 0 &&
+           facts.counts.open() == facts.counts.of(TaskState::InDoubt);
+}
+
 QString leftText(const WorkSentenceInput &input)
 {
+    const auto stands = [](const GroupFacts &facts) { return facts.isFinished || waitsForDecision(facts); };
+    if (std::all_of(input.groups.begin(), input.groups.end(), stands))
+        return Words::tr("waits for your decision");
     std::optional<queue::Estimate> latest;
     for (const GroupFacts &facts : input.groups) {
-        const auto estimate = facts.isFinished ? std::nullopt : estimateOf(facts, input.planned);
+        const auto estimate = stands(facts) ? std::nullopt : estimateOf(facts, input.planned);
         if (estimate && (!latest || estimate->likely > latest->likely))
             latest = estimate;
     }
@@ -164,7 +174,8 @@ std::optional<queue::Estimate> estimateOf(const GroupFacts &facts, std::uint64_t
             input.current.emplace_back(facts.now - worker.since);
     }
     const std::uint64_t begun = endedOf(facts.counts) + input.current.size();
-    input.waiting = planned > begun ? planned - begun : 0;
+    const std::uint64_t set = begun + facts.counts.of(TaskState::InDoubt); // these wait for people
+    input.waiting = planned > set ? planned - set : 0;
     return queue::estimateEnd(input);
 }
 

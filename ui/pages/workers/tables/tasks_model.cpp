@@ -36,25 +36,28 @@ void TasksModel::setRun(std::shared_ptr<queue::WorkRun> run)
     endResetModel();
 }
 
-void TasksModel::setIds(std::vector<queue::TaskId> ids)
+void TasksModel::setIds(std::vector<queue::TaskId> ids, std::optional<Tick> instant)
 {
     m_pages.clear();
     const std::size_t had = m_ids.size();
     if (ids.size() >= had && std::equal(m_ids.begin(), m_ids.end(), ids.begin())) {
         if (ids.size() == had)
-            return refresh();
+            return refresh(instant);
+        m_instant = instant;
         beginInsertRows({}, static_cast<int>(had), static_cast<int>(ids.size()) - 1);
         m_ids = std::move(ids);
         endInsertRows();
         return;
     }
     beginResetModel();
+    m_instant = instant;
     m_ids = std::move(ids);
     endResetModel();
 }
 
-void TasksModel::refresh()
+void TasksModel::refresh(std::optional<Tick> instant)
 {
+    m_instant = instant;
     const auto pages = std::exchange(m_pages, {});
     for (const auto &[page, content] : pages) {
         const auto first = static_cast<int>(page * kPage);
@@ -108,7 +111,7 @@ const TasksModel::Page &TasksModel::pageOf(std::size_t row) const
     const auto first = m_ids.begin() + static_cast<std::ptrdiff_t>(page * kPage);
     const auto length = std::min<std::ptrdiff_t>(kPage, m_ids.end() - first);
     Page fetched;
-    fetched.views = m_run->board().tasks(std::vector<queue::TaskId>(first, first + length));
+    fetched.views = m_run->board().tasks(std::vector<queue::TaskId>(first, first + length), m_instant);
     const std::vector<queue::WorkerView> workers = m_run->board().workers();
     for (const queue::TaskView &view : fetched.views) {
         const queue::WorkerId worker = view.record.last.worker;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QAbstractTableModel>
@@ -23,9 +24,9 @@ public:
 
     void setRun(std::shared_ptr<queue::WorkRun> run); ///< Null: none. No rows until setIds().
     /// Keeps what is shown where only rows were added at the end.
-    void setIds(std::vector<queue::TaskId> ids);
-    /// What was fetched is old.
-    void refresh();
+    void setIds(std::vector<queue::TaskId> ids, std::optional<Tick> instant);
+    /// What was fetched is old, and what is fetched from now on is as it was then; nothing = newest.
+    void refresh(std::optional<Tick> instant);
 
     [[nodiscard]] const std::vector<queue::TaskId> &ids() const { return m_ids; }
     [[nodiscard]] queue::TaskId taskAt(int row) const { return m_ids[static_cast<std::size_t>(row)]; }
@@ -51,6 +52,7 @@ private:
 
     std::shared_ptr<queue::WorkRun> m_run;
     std::vector<queue::TaskId> m_ids;
+    std::optional<Tick> m_instant;
     mutable std::map<std::size_t, Page> m_pages; ///< Those that were looked at lately.
 };
 

@@ -142,7 +142,7 @@ QWidget *TasksPanel::buildActions()
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(grid::kGap, 0, grid::kGap, 0);
     layout->setSpacing(grid::kSmallGap);
-    m_retry = addAction(row, tr("Retry failed"), tr("Queues all that failed or are poison again."));
+    m_retry = addAction(row, tr("Retry failed"), {});
     connect(m_retry, &QPushButton::clicked, this, &TasksPanel::retryFailedRequested);
     const auto addOfSelection = [&](const QString &text, const QString &tip, auto act) {
         m_ofSelection.push_back(addAction(row, text, tip));
@@ -170,10 +170,12 @@ void TasksPanel::setRun(std::shared_ptr<queue::WorkRun> run)
     updateActions();
 }
 
-void TasksPanel::refresh(const queue::Counts &counts, bool isLive)
+void TasksPanel::refresh(const queue::Counts &counts, std::optional<Tick> instant, bool isRunning)
 {
     m_counts = counts;
-    m_isLive = isLive;
+    m_instant = instant;
+    m_isLive = isRunning && !instant;
+    m_isOver = !isRunning;
     for (const Chip &chip : m_chips) {
         std::uint64_t number = 0;
         for (const TaskState state : chip.states)
@@ -188,10 +190,10 @@ void TasksPanel::refresh(const queue::Counts &counts, bool isLive)
     updateActions();
     if (!isVisible())
         return;
-    if (m_shownCounts != counts)
+    if (m_shownCounts != counts || m_shownInstant != instant)
         ask();
-    else if (isLive)
-        m_model->refresh();
+    else if (m_isLive)
+        m_model->refresh(instant);
 }
 
 queue::TaskFilter TasksPanel::filter() const
@@ -211,14 +213,15 @@ void TasksPanel::ask()
     if (!m_run || m_again)
         return;
     m_shownCounts = m_counts;
-    m_reader.ask([this, run = m_run, wanted = filter(), order = m_order, descending = m_descending] {
+    m_shownInstant = m_instant;
+    m_reader.ask([this, run = m_run, wanted = filter(), order = m_order, descending = m_descending, instant = m_instant] {
         const Instant begin = Clock::now();
-        auto ids = run->board().select(wanted, order, descending);
+        auto ids = run->board().select(wanted, order, descending, instant);
         const Duration took = Clock::now() - begin;
-        return [this, run, ids = std::move(ids), took, wanted, order, descending]() mutable {
+        return [this, run, ids = std::move(ids), took, wanted, order, descending, instant]() mutable {
             const bool isOld = wanted.states != filter().states || wanted.text != filter().text || order != m_order ||
                                descending != m_descending;
-            m_again = m_again || isOld || run != m_run;
+            m_again = m_again || isOld || run != m_run || instant != m_instant;
             m_pause.start(std::chrono::duration_cast<std::chrono::milliseconds>(took * 10));
             if (!isOld && run == m_run)
                 take(std::move(ids));
@@ -234,7 +237,7 @@ void TasksPanel::take(std::vector<TaskId> ids)
     const std::vector<TaskId> selected = selectedTasks();
     const int scrolled = m_table->verticalScrollBar()->value();
     m_selecting = true;
-    m_model->setIds(std::move(ids));
+    m_model->setIds(std::move(ids), m_shownInstant);
     if (!selected.empty() && !m_table->selectionModel()->hasSelection()) {
         QItemSelection again;
         for (const TaskId task : selected) {
@@ -278,10 +281,17 @@ void TasksPanel::focusSearch()
 
 void TasksPanel::updateActions()
 {
+    m_retry->setText(m_isOver ? tr("Retry failed in a new run") : tr("Retry failed"));
+    m_retry->setMinimumWidth(m_retry->fontMetrics().horizontalAdvance(m_retry->text()) + 20);
+    setTip(m_retry, m_isOver ? tr("Starts the failed and poison ones alone, with a count of their own.")
+                             : tr("Queues all that failed or are poison again."));
     setUsable(m_retry, m_counts.of(TaskState::Failed) + m_counts.of(TaskState::Poison) > 0, tr("No task has failed."));
     const bool selected = m_table->selectionModel()->hasSelection();
+    const QString reason = m_isLive    ? tr("Select a task first.")
+                           : m_instant ? tr("An older instant is shown: press End on the timeline.")
+                                       : tr("The run is over.");
     for (QPushButton *button : m_ofSelection)
-        setUsable(button, m_isLive && selected, m_isLive ? tr("Select a task first.") : tr("The run is over."));
+        setUsable(button, m_isLive && selected, reason);
 }
 
 void TasksPanel::cancelSelected()

@@ -31,8 +31,9 @@ public:
     ~TasksPanel() override;
 
     void setRun(std::shared_ptr<queue::WorkRun> run);
-    /// At most ten times a second: what is shown may have changed. `isLive`: tasks can still be acted upon.
-    void refresh(const queue::Counts &counts, bool isLive);
+    /// At most ten times a second: what is shown may have changed. `counts` are of `instant`, nothing = newest; `isRunning`:
+    /// tasks can still be acted upon, unless the instant is an older one.
+    void refresh(const queue::Counts &counts, std::optional<Tick> instant, bool isRunning);
     void selectTask(queue::TaskId task); ///< Does not signal.
     void focusSearch();
     [[nodiscard]] std::vector<queue::TaskId> selectedTasks() const;
@@ -68,6 +69,7 @@ private:
     QLineEdit *m_search = nullptr;
     std::vector<Chip> m_chips;
     QPushButton *m_retry = nullptr;
+    bool m_isOver = false;
     std::vector<QPushButton *> m_ofSelection; ///< Buttons that act on what is selected.
     queue::TaskOrder m_order = queue::TaskOrder::Submitted;
     bool m_descending = false;
@@ -75,6 +77,8 @@ private:
     bool m_selecting = false;
     bool m_again = false; ///< Something else is wanted than was asked for.
     queue::Counts m_counts;
+    std::optional<Tick> m_instant;
+    std::optional<Tick> m_shownInstant;
     std::optional<queue::Counts> m_shownCounts; ///< When the rows were last asked for.
     QTimer m_pause;                             ///< Between two questions, ten times as long as the last answer took.
     BackgroundReader m_reader;                  // last: its answers use the others

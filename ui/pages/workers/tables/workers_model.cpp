@@ -35,9 +35,10 @@ void WorkersModel::setGroups(const std::vector<GroupFacts> &groups)
     std::vector<Row> rows;
     for (std::size_t group = 0; group < groups.size(); ++group) {
         const GroupFacts &facts = groups[group];
+        const bool isNamesake = groups.size() > 1 && facts.kind == queue::WorkerKind::SharedQueue;
         for (std::size_t i = 0; i < facts.workers.size(); ++i) {
             const queue::WorkerView &worker = facts.workers[i];
-            rows.push_back({group, worker, facts.workerTasks[i],
+            rows.push_back({group, worker, isNamesake ? facts.name + ": " + worker.name : worker.name, facts.workerTasks[i],
                             worker.replacedBy.isValid() ? nameOf(facts, worker.replacedBy) : std::string(), facts.now,
                             facts.kind != queue::WorkerKind::Threads});
         }
@@ -78,7 +79,7 @@ QString WorkersModel::textOf(const Row &row, int column) const
 {
     const queue::WorkerView &worker = row.worker;
     switch (column) {
-    case Name: return QString::fromStdString(worker.name);
+    case Name: return QString::fromStdString(row.name);
     case Number: return worker.number < 0 ? QString() : QString::number(worker.number);
     case State: return workerState(worker, row.task, row.now);
     case Done: return formatCount(worker.done);

@@ -24,6 +24,7 @@ public:
     struct Row {
         std::size_t group = 0;
         queue::WorkerView worker;
+        std::string name; ///< With its group's where another one has workers of the same names.
         std::string task; ///< The name of what it runs.
         std::string replacedBy;
         Tick now = 0;

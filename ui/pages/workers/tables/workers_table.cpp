@@ -29,6 +29,16 @@ WorkersTable::WorkersTable(QWidget *parent) : QWidget(parent), m_model(new Worke
     connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
     connect(m_view->horizontalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
     connect(m_view->horizontalHeader(), &QHeaderView::sectionResized, this, &WorkersTable::placeButtons);
+    // Beside a scroll bar there is less room.
+    connect(
+        m_view->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+        [this] {
+            if (m_view->viewport()->width() == m_fittedWidth)
+                return;
+            fitColumns();
+            placeButtons();
+        },
+        Qt::QueuedConnection);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         const auto place = selectedWorker();
         if (place && !m_selecting)
@@ -63,16 +73,22 @@ void WorkersTable::fitColumns()
 {
     const QFontMetrics metrics(font());
     const auto width = [&](const QString &widest) { return metrics.horizontalAdvance(widest) + 20; };
-    m_view->setColumnWidth(WorkersModel::Name, width(QStringLiteral("Process-1000")) + 14);
+    QString longest = QStringLiteral("Process-1000");
+    for (const WorkersModel::Row &row : m_model->rows()) {
+        if (row.name.size() > static_cast<std::size_t>(longest.size()))
+            longest = QString::fromStdString(row.name);
+    }
+    m_view->setColumnWidth(WorkersModel::Name, width(longest) + 14);
     m_view->setColumnWidth(WorkersModel::Number, width(QStringLiteral("4194304")));
     m_view->setColumnWidth(WorkersModel::Done, width(QStringLiteral("1,000,000")));
     m_view->setColumnWidth(WorkersModel::Busy, width(QStringLiteral("100 %")));
     m_view->setColumnWidth(WorkersModel::Memory, width(QStringLiteral("Memory 1")));
     m_view->setColumnWidth(WorkersModel::Actions, width(QStringLiteral("Drain Stop Kill −9")) + 60);
+    m_fittedWidth = m_view->viewport()->width();
     int others = 0;
     for (int column = 0; column < WorkersModel::kColumns; ++column)
         others += column == WorkersModel::State ? 0 : m_view->columnWidth(column);
-    const int rest = m_view->viewport()->width() - others;
+    const int rest = m_fittedWidth - others;
     m_view->setColumnWidth(WorkersModel::State, std::max(rest, width(QStringLiteral("killed by SIGKILL"))));
 }
 
@@ -87,7 +103,11 @@ void WorkersTable::setGroups(const std::vector<GroupFacts> &groups, bool isLive)
 {
     const auto selected = selectedWorker();
     m_isLive = isLive;
+    const bool hasOtherGroups = m_groups != groups.size();
+    m_groups = groups.size();
     m_model->setGroups(groups);
+    if (hasOtherGroups)
+        fitColumns();
     if (selected && selectedWorker() != selected)
         selectWorker(*selected);
     placeButtons();
@@ -123,7 +143,7 @@ QWidget *WorkersTable::makeButtons(const WorkersModel::Row &row)
     auto *layout = new QHBoxLayout(box);
     layout->setContentsMargins(4, 1, 4, 1);
     layout->setSpacing(4);
-    const QString name = QString::fromStdString(row.worker.name);
+    const QString name = QString::fromStdString(row.name);
     const auto add = [&](const QString &text, const QString &tip, auto signal) {
         auto *button = new QPushButton(text);
         button->setAccessibleName(tr("%1, %2").arg(text, name));

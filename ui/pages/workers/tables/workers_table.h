@@ -53,6 +53,8 @@ private:
     WorkersModel *m_model;
     QTableView *m_view;
     std::map<std::pair<std::size_t, std::uint32_t>, QWidget *> m_buttons; ///< Of workers that live, once they were in sight.
+    int m_fittedWidth = 0;                                                ///< Of the view, when its columns were fitted.
+    std::size_t m_groups = 0;
     bool m_isLive = false;
     bool m_selecting = false;
 };
