@@ -21,6 +21,7 @@
 #include "timeline/timeline_panel.h"
 #include "usable.h"
 #include "widgets/code/code_panel.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/message_bar/message_text.h"
 
@@ -124,7 +125,8 @@ void PageFrame::buildInspector()
     m_inspector->setMinimumWidth(kInspectorWidth);
     m_inspector->setMaximumWidth(kInspectorWidth * 2);
     m_inspector->setAccessibleName(tr("Inspector"));
-    m_explanation = makeText(tr("Run an example from the Gallery: its steps are explained here."));
+    m_explanation = new ExplainPanel;
+    m_explanation->setNote(tr("Run an example from the Gallery: its steps are explained here."));
     m_inspector->addTab(m_explanation, tr("Explain"));
     m_details = makeText(tr("Select a stage or a slice on the timeline."));
     m_details->setObjectName(QStringLiteral("details"));
@@ -152,9 +154,23 @@ void PageFrame::setSentence(const QString &text)
     m_sentence->setText(text);
 }
 
-void PageFrame::setExplanation(const QString &text)
+void PageFrame::explainExample(const QString &id, const QString &note)
 {
-    m_explanation->setText(text);
+    m_explanation->explain(id);
+    m_explanation->setNote(note);
+    m_inspector->setCurrentWidget(m_explanation);
+}
+
+void PageFrame::showFound(const FoundEvent &event)
+{
+    const auto recording = m_timeline->view()->recording();
+    if (!recording)
+        return;
+    TimelineSelection selection{event.track, {}, {}, 0};
+    if (event.row.isValid() && event.slice)
+        selection = {event.track, event.row, recording->slices(event.row).at(*event.slice), *event.slice};
+    m_timeline->setPlayhead(event.tick);
+    m_timeline->setSelection(selection);
 }
 
 void PageFrame::setDetails(const QString &text)

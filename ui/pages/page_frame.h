@@ -15,9 +15,14 @@ class QTabWidget;
 class QTextEdit;
 class QVBoxLayout;
 
+namespace forklane {
+struct FoundEvent;
+}
+
 namespace forklane::ui {
 
 class CodePanel;
+class ExplainPanel;
 class MessageBar;
 class MessageText;
 class TimelinePanel;
@@ -35,14 +40,18 @@ public:
     [[nodiscard]] QVBoxLayout *workArea() const { return m_work; }
     [[nodiscard]] QTabWidget *inspector() const { return m_inspector; }
     [[nodiscard]] TimelinePanel *timeline() const { return m_timeline; }
-    [[nodiscard]] CodePanel *code() const { return m_code; } ///< The inspector's tab.
+    [[nodiscard]] CodePanel *code() const { return m_code; }                  ///< The inspector's tab.
+    [[nodiscard]] ExplainPanel *explanation() const { return m_explanation; } ///< The inspector's tab.
     [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
     /// A button right of the sentence.
     QPushButton *addControl(const QString &text, const QString &tip);
 
     void setSentence(const QString &text);
-    void setExplanation(const QString &text); ///< Rich text.
+    /// The steps of an example, with a note above them, in front of the inspector's other tabs.
+    void explainExample(const QString &id, const QString &note);
+    /// Playhead and selection to an event of the recording that the timeline shows.
+    void showFound(const FoundEvent &event);
     void setDetails(const QString &text);
     /// The working area is never lower than that, at the timeline's cost, nor than any page's. A smaller height than before
     /// gives the timeline its own again.
@@ -72,7 +81,7 @@ private:
     QSplitter *m_middle = nullptr;   ///< Work area | inspector.
     QSplitter *m_vertical = nullptr; ///< Everything above | timeline.
     QTabWidget *m_inspector = nullptr;
-    QLabel *m_explanation = nullptr;
+    ExplainPanel *m_explanation = nullptr;
     QLabel *m_details = nullptr;
     CodePanel *m_code = nullptr;
     TimelinePanel *m_timeline = nullptr;

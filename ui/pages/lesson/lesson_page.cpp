@@ -23,6 +23,7 @@
 #include "theme.h"
 #include "timeline/timeline_panel.h"
 #include "usable.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -52,6 +53,10 @@ void LessonPage::build()
     buildHeader();
     buildWork();
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &LessonPage::showInstant);
+    connect(m_frame->explanation(), &ExplainPanel::eventChosen, this, [this](const FoundEvent &event) {
+        m_tabs->setCurrentIndex(static_cast<int>(event.run));
+        m_frame->showFound(event);
+    });
     connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, &LessonPage::showDetails);
     connect(m_frame->timeline(), &TimelinePanel::replayFinished, this, [this] { showInstant(std::nullopt); });
 }
@@ -125,7 +130,7 @@ void LessonPage::open(const Demo &demo)
     m_id = QString::fromStdString(demo.id);
     m_lesson = *demo.lesson;
     m_title->setText(QString::fromStdString(demo.title));
-    m_frame->setExplanation(QString::fromStdString(demo.sentence));
+    m_frame->explainExample(m_id, QString::fromStdString(demo.sentence).toHtmlEscaped());
     m_frame->setSentence(tr("Press Run: %1").arg(QString::fromStdString(demo.sentence)));
     m_frame->messages()->clear();
     clearParts();
@@ -171,6 +176,10 @@ void LessonPage::stop()
 void LessonPage::onPart(const lesson::Part &part)
 {
     m_parts.push_back(part);
+    std::vector<ExplainedRun> runs;
+    for (const lesson::Part &played : m_parts)
+        runs.push_back({played.title, played.recording});
+    m_frame->explanation()->setRuns(std::move(runs));
     m_tabs->addTab(QString::fromStdString(part.title)); // the first one is current at once
     showPart(m_tabs->currentIndex());
 }
@@ -192,6 +201,8 @@ void LessonPage::showPart(int index)
         m_caption->clear();
         m_pieces->setPieces({});
         m_frame->timeline()->setRecording(nullptr);
+        m_frame->explanation()->setRuns({});
+        m_frame->explanation()->showAt(std::nullopt);
         return;
     }
     const lesson::Part &part = m_parts[static_cast<std::size_t>(index)];
@@ -204,6 +215,7 @@ void LessonPage::showPart(int index)
     if (!part.speedUps.empty())
         showSpeedUps(static_cast<std::size_t>(index));
     m_frame->timeline()->setRecording(part.recording);
+    m_frame->explanation()->showAt(std::nullopt);
 }
 
 void LessonPage::showPicture(const lesson::Part &part)
@@ -255,6 +267,7 @@ void LessonPage::showSpeedUps(std::size_t index)
 void LessonPage::showInstant(std::optional<Tick> instant)
 {
     m_pieces->setInstant(instant);
+    m_frame->explanation()->showAt(instant);
 }
 
 void LessonPage::updateControls()

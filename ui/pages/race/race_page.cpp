@@ -9,6 +9,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include "demo/demo.h"
 #include "format.h"
 #include "pages/page_frame.h"
 #include "pages/race/account_button.h"
@@ -21,6 +22,7 @@
 #include "race/schedule.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/code/code_panel.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -143,7 +145,7 @@ void RacePage::showPolicies()
     QString words = QStringLiteral("<p><b>%1</b></p><p>%2</p>").arg(m_policy->currentText(), m_policy->toolTip());
     if (setup.beside)
         words += QStringLiteral("<p><b>%1</b></p><p>%2</p>").arg(m_beside->currentText(), m_beside->toolTip());
-    m_frame->setExplanation(words);
+    m_frame->explanation()->setNote(words);
     m_frame->code()->setCode(code::RaceRun{setup.scenario, setup.policy, {}});
 }
 
@@ -166,9 +168,27 @@ void RacePage::showRecording()
         m_frame->timeline()->setRecording(m_realRecording, m_realShownUntil);
     else
         m_frame->timeline()->replaceRecording(m_recording.recording);
+    showExplanation();
     showInstant(m_frame->timeline()->playhead());
     updateDetails();
     emit statusChanged();
+}
+
+/// The lecture's steps while its race is shown, led in its order or not run yet; else what any account can show.
+void RacePage::showExplanation()
+{
+    const bool real = tab() == Tab::Real;
+    const bool isLed = m_real.shown().empty() || m_real.shown().front()->records.isSteered;
+    QString id = QStringLiteral("account");
+    for (const Demo &demo : demos()) {
+        if (real && isLed && demo.race && demo.race->policy == m_session.setup().policy &&
+            demo.race->beside == m_session.setup().beside)
+            id = QString::fromStdString(demo.id);
+    }
+    ExplainPanel *panel = m_frame->explanation();
+    if (panel->explained() != id)
+        panel->explain(id);
+    panel->setRuns({{{}, real ? m_realRecording : m_recording.recording}});
 }
 
 std::size_t RacePage::shownAt() const
@@ -181,6 +201,7 @@ std::size_t RacePage::shownAt() const
 void RacePage::showInstant(std::optional<Tick> instant)
 {
     m_instant = instant;
+    m_frame->explanation()->showAt(instant);
     if (tab() == Tab::Real) {
         showRealInstant(instant);
         return;

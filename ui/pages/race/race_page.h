@@ -103,6 +103,7 @@ private:
     void showRecording();
     void showInstant(std::optional<Tick> instant);
     void showPolicies();
+    void showExplanation();
     void moveSelected(int by);
     void moveStep(std::size_t from, std::size_t before);
     void dropCard(const TimelineSelection &card, Tick before);

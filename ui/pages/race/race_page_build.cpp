@@ -22,6 +22,7 @@
 #include "pages/race/steps/step_panel.h"
 #include "race/policy.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -137,6 +138,7 @@ void RacePage::buildWorkArea()
 
 void RacePage::connectParts()
 {
+    connect(m_frame->explanation(), &ExplainPanel::eventChosen, m_frame, &PageFrame::showFound);
     const auto chosen = [this] {
         RaceSetup setup = m_session.setup();
         setup.policy = static_cast<race::Policy>(m_policy->currentData().toInt());

@@ -4,6 +4,7 @@
 
 #include <QPushButton>
 #include <QTabBar>
+#include <QTabWidget>
 
 #include "format.h"
 #include "pages/page_frame.h"
@@ -16,6 +17,7 @@
 #include "pages/race/stage/stage_parts.h"
 #include "timeline/timeline_panel.h"
 #include "usable.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -89,6 +91,7 @@ void RacePage::openExample(race::Policy policy, std::optional<race::Policy> besi
 void RacePage::runExample(race::Policy policy, std::optional<race::Policy> beside)
 {
     openExample(policy, beside);
+    m_frame->inspector()->setCurrentWidget(m_frame->explanation());
     runSteered();
     m_replayNext = true; // what is shown comes later
 }

@@ -27,6 +27,7 @@
 #include "timeline/timeline_panel.h"
 #include "usable.h"
 #include "widgets/command_line/command_line.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/output/output_panel.h"
 #include "widgets/strip/strip.h"
@@ -171,6 +172,7 @@ void RunPage::show(std::size_t index)
     m_input->setRun(entry.job);
     m_input->update(report);
     showCode(entry);
+    showExplanation(entry);
     m_frame->timeline()->setRecording(entry.job->recording());
     m_frame->timeline()->setLive(isRunning(report));
     showInstant(std::nullopt);
@@ -207,6 +209,7 @@ void RunPage::showInstant(std::optional<Tick> instant)
     m_frame->setSentence(runSentence(input));
     m_output->setPlayhead(instant);
     m_output->refresh();
+    m_frame->explanation()->showAt(instant);
     updateDetails();
 }
 

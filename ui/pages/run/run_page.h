@@ -22,6 +22,10 @@ class QStackedWidget;
 class QTabWidget;
 class QTableWidget;
 
+namespace forklane {
+struct FoundEvent;
+}
+
 namespace forklane::ui {
 
 class CommandLine;
@@ -113,6 +117,8 @@ private:
     void markLines(Reveal reveal);
     void updateDetails();
     void showCode(const RunEntry &entry);
+    void showExplanation(const RunEntry &entry);
+    void showFound(const FoundEvent &event);
 
     EngineBridge &m_bridge;
     PageFrame *m_frame = nullptr;
@@ -139,6 +145,7 @@ private:
     std::optional<Tick> m_instant; ///< Nothing = the newest.
     std::deque<RunEntry> m_waitingDemoRuns;
     bool m_demoAsExpected = true;
+    int m_demoPlays = 0;
     int m_selectedStage = -1;
     QHash<QString, Duration> m_lastTimes;
     QTimer m_refresh;                   ///< 10 Hz, while something runs.

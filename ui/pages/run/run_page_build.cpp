@@ -22,6 +22,7 @@
 #include "process/exit_status.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/output/output_panel.h"
 #include "widgets/strip/strip.h"
@@ -209,6 +210,7 @@ void RunPage::connectParts()
         markLines(Reveal::Yes);
         updateDetails();
     });
+    connect(m_frame->explanation(), &ExplainPanel::eventChosen, this, &RunPage::showFound);
     connect(m_output, &OutputPanel::lineClicked, this, &RunPage::showLine);
     connect(m_output, &OutputPanel::message, this, [this](const QString &text, bool failed) {
         m_frame->messages()->showMessage(failed ? MessageBar::Kind::Fault : MessageBar::Kind::Information, text);

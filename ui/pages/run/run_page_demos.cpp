@@ -13,18 +13,23 @@ void RunPage::openDemo(const Demo &demo)
 {
     if (!demo.runs.empty())
         fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
+    m_frame->explainExample(QString::fromStdString(demo.id), QString::fromStdString(demo.sentence).toHtmlEscaped());
 }
 
 void RunPage::runDemo(const Demo &demo)
 {
     m_waitingDemoRuns.clear();
     m_demoAsExpected = true;
+    ++m_demoPlays;
+    openDemo(demo);
     for (const DemoRun &run : demo.runs) {
         RunEntry entry;
         entry.text = QString::fromStdString(run.text);
         entry.shell = run.shell;
         entry.demoRun = run;
         entry.demoId = QString::fromStdString(demo.id);
+        entry.demoPlay = m_demoPlays;
+        entry.demoIndex = m_waitingDemoRuns.size();
         m_waitingDemoRuns.push_back(std::move(entry));
     }
     startNextDemoRun();

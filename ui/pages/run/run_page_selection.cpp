@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The Run page's one selection: a line, a slice or a stage is marked wherever it is seen.
+#include <algorithm>
+
 #include <QSignalBlocker>
 
 #include "demo/demo_code.h"
@@ -8,6 +10,7 @@
 #include "pages/run/run_page.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/code/code_panel.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/output/output_panel.h"
 #include "widgets/strip/strip.h"
 
@@ -75,6 +78,43 @@ void RunPage::showCode(const RunEntry &entry)
         return;
     }
     m_frame->code()->setCode(code::JobRun{entry.job->spec(), {}});
+}
+
+/// Of an example all runs of that time; of a typed command what happens in every run.
+void RunPage::showExplanation(const RunEntry &entry)
+{
+    ExplainPanel *panel = m_frame->explanation();
+    const QString id = entry.demoRun ? entry.demoId : QStringLiteral("run");
+    if (panel->explained() != id) {
+        panel->explain(id);
+        const Demo *demo = findDemo(id.toStdString());
+        panel->setNote(demo != nullptr ? QString::fromStdString(demo->sentence).toHtmlEscaped()
+                                       : tr("What happens in every run; a step is ticked when it has been seen in this one."));
+    }
+    std::vector<ExplainedRun> runs(1);
+    if (!entry.demoRun)
+        runs[0].recording = entry.job->recording();
+    for (const RunEntry &run : m_runs) {
+        if (!entry.demoRun || !run.demoRun || run.demoPlay != entry.demoPlay)
+            continue;
+        runs.resize(std::max(runs.size(), run.demoIndex + 1));
+        runs[run.demoIndex].recording = run.job->recording();
+    }
+    panel->setRuns(std::move(runs));
+}
+
+/// Of a run that is not shown yet, this one is shown.
+void RunPage::showFound(const FoundEvent &event)
+{
+    const auto wanted = m_frame->explanation()->runs()[event.run].recording;
+    const auto found =
+        std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry &run) { return run.job->recording() == wanted; });
+    if (found == m_runs.end())
+        return;
+    const auto index = static_cast<std::size_t>(found - m_runs.begin());
+    if (index != m_current)
+        show(index);
+    m_frame->showFound(event);
 }
 
 } // namespace forklane::ui

@@ -23,6 +23,7 @@
 #include "pages/workers/tables/tasks_panel.h"
 #include "pages/workers/tables/timing_panel.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/explain/explain_panel.h"
 
 namespace forklane::ui {
 
@@ -51,6 +52,7 @@ void WorkersPage::refresh()
 void WorkersPage::showInstant(std::optional<Tick> instant)
 {
     m_instant = instant;
+    m_frame->explanation()->showAt(instant);
     std::vector<GroupQuestion> questions;
     for (std::size_t group = 0; group < m_session.groupCount(); ++group)
         questions.push_back(m_session.question(group, instant));

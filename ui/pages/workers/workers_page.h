@@ -69,6 +69,7 @@ signals:
 
 private:
     // workers_page_examples.cpp
+    void explainWork();
     void tellFamily();
     void tellExampleEnded();
 

@@ -23,6 +23,7 @@
 #include "pages/workers/tables/timing_panel.h"
 #include "pages/workers/workers_page.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/explain/explain_panel.h"
 
 namespace forklane::ui {
 
@@ -60,10 +61,7 @@ void WorkersPage::build()
     buildDrawers();
     (void)panel(0);
     buildWorkArea();
-    m_frame->setExplanation(tr("<p>A queue holds tasks. Each worker takes the next one, does it, and takes another, until it "
-                               "takes the word DONE.</p><p>Threads share this program's memory. Processes do not: this program "
-                               "hands each of them its tasks over a pipe, and keeps a book of who has what, so that a worker's "
-                               "death loses none. The task that it had in hand is <b>in doubt</b>: done or not?</p>"));
+    explainWork();
 }
 
 void WorkersPage::buildHeader()
@@ -162,6 +160,7 @@ void WorkersPage::buildWorkArea()
 
 void WorkersPage::connectParts()
 {
+    connect(m_frame->explanation(), &ExplainPanel::eventChosen, m_frame, &PageFrame::showFound);
     connect(m_start, &QPushButton::clicked, this, &WorkersPage::primary);
     connect(m_tasksBox, &QComboBox::currentIndexChanged, this, &WorkersPage::updateFields);
     connect(m_kindBox, &QComboBox::currentIndexChanged, this, &WorkersPage::updateFields);

@@ -6,6 +6,7 @@
 #include "pages/page_frame.h"
 #include "pages/workers/workers_page.h"
 #include "process/family.h"
+#include "widgets/explain/explain_panel.h"
 
 namespace forklane::ui {
 
@@ -18,13 +19,24 @@ void WorkersPage::openExample(const Demo &demo)
                                                                    : KindChoice::Processes;
     setFields(fields);
     m_example = demo;
-    m_frame->setExplanation(QString::fromStdString(demo.sentence).toHtmlEscaped());
+    m_frame->explainExample(QString::fromStdString(demo.id), QString::fromStdString(demo.sentence).toHtmlEscaped());
 }
 
 void WorkersPage::runExample(const Demo &demo)
 {
     openExample(demo);
     m_familyWanted = start() && demo.queue->showsFamily;
+}
+
+/// Of a run that is no example.
+void WorkersPage::explainWork()
+{
+    m_frame->explanation()->explain(QStringLiteral("work"));
+    m_frame->explanation()->setNote(
+        tr("<p>A queue holds tasks. Each worker takes the next one, does it, and takes another, until it "
+           "takes the word DONE.</p><p>Threads share this program's memory. Processes do not: this program "
+           "hands each of them its tasks over a pipe, and keeps a book of who has what, so that a worker's "
+           "death loses none. The task that it had in hand is <b>in doubt</b>: done or not?</p>"));
 }
 
 /// The example's processes, once all of them are there.
@@ -42,9 +54,10 @@ void WorkersPage::tellFamily()
     m_familyWanted = false;
     const QString family =
         QString::fromStdString(describe(familyOf(static_cast<pid_t>(QCoreApplication::applicationPid()), pids)));
-    m_frame->setExplanation(tr("%1<p>Who started whom, read from /proc while they ran:</p><pre>%2</pre>"
-                               "<p>Each forklane-keeper kills what is left of its worker when this program goes away.</p>")
-                                .arg(QString::fromStdString(m_example->sentence).toHtmlEscaped(), family.toHtmlEscaped()));
+    m_frame->explanation()->setNote(
+        tr("%1<p>Who started whom, read from /proc while they ran:</p><pre>%2</pre>"
+           "<p>Each forklane-keeper kills what is left of its worker when this program goes away.</p>")
+            .arg(QString::fromStdString(m_example->sentence).toHtmlEscaped(), family.toHtmlEscaped()));
     m_frame->inspector()->setCurrentIndex(0);
 }
 

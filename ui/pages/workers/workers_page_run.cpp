@@ -17,6 +17,7 @@
 #include "timeline/timeline_panel.h"
 #include "usable.h"
 #include "widgets/code/code_panel.h"
+#include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
@@ -107,6 +108,8 @@ bool WorkersPage::start(WorkPlan plan)
     m_worker.reset();
     m_frame->timeline()->setRecording(nullptr);
     showCode(plan);
+    if (!m_example)
+        explainWork();
     const Status started = m_session.start(std::move(plan));
     const QSignalBlocker blocker(m_groupBox);
     m_groupBox->clear();
@@ -122,6 +125,7 @@ bool WorkersPage::start(WorkPlan plan)
         return false;
     }
     m_frame->timeline()->setRecording(m_session.recording());
+    m_frame->explanation()->setRuns({{{}, m_session.recording()}});
     m_frame->timeline()->setLive(true);
     m_instant.reset();
     m_session.setChaos(m_chaos->isChecked());
