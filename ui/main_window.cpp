@@ -17,6 +17,7 @@
 
 #include "appearance.h"
 #include "demo/demo.h"
+#include "first_hints.h"
 #include "pages/empty_page.h"
 #include "pages/gallery/gallery_page.h"
 #include "pages/lesson/lesson_page.h"
@@ -62,6 +63,7 @@ MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
     m_status->setContentsMargins(8, 0, 8, 0);
     statusBar()->addWidget(m_status, 1);
     buildMenus();
+    buildHints();
     connect(m_navigation, &Navigation::pageChosen, this, &MainWindow::showPage);
     connect(m_navigation, &Navigation::settingsRequested, this, &MainWindow::showSettings);
     connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::updateStatus);
@@ -85,6 +87,7 @@ QWidget *MainWindow::pageWidget(PageId page)
     if (widget == nullptr) {
         widget = buildPage(page);
         m_stack->addWidget(widget);
+        watchForHints(*widget);
     }
     return widget;
 }
@@ -160,6 +163,7 @@ void MainWindow::showPage(PageId page)
     m_navigation->setCurrent(page);
     applyFolding();
     updateStatus();
+    m_hints->follow();
 }
 
 void MainWindow::runCommand(const QStringList &words)
@@ -208,11 +212,13 @@ void MainWindow::showLesson(const Demo &demo, bool run)
         connect(m_lesson, &LessonPage::leaveRequested, this, [this] { showPage(PageId::Gallery); });
         connect(m_lesson, &LessonPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
         m_stack->addWidget(m_lesson);
+        watchForHints(*m_lesson);
     }
     showPage(PageId::Gallery);
     m_stack->setCurrentWidget(m_lesson);
     applyFolding();
     updateStatus();
+    m_hints->follow();
     if (run)
         m_lesson->run(demo);
     else

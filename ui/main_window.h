@@ -20,6 +20,7 @@ struct Demo;
 
 namespace forklane::ui {
 
+class FirstHints;
 class GalleryPage;
 class LessonPage;
 class Page;
@@ -69,6 +70,8 @@ private:
     void showSettings();
     void showAbout();
     void changeTextSize(int by);
+    void buildHints();
+    void watchForHints(QWidget &page);
 
     EngineBridge m_bridge;
     DesktopNotifier m_notifier;
@@ -78,6 +81,7 @@ private:
     std::array<QWidget *, kPageCount> m_pages = {};
     LessonPage *m_lesson = nullptr; ///< Beside the gallery; made when first shown.
     QString m_raceDemo;             ///< Id of the example that page Race was opened with.
+    FirstHints *m_hints = nullptr;
     PageId m_page = PageId::Gallery;
     bool m_closing = false; ///< Every run has been stopped; the window closes after the last one.
 };

@@ -2,6 +2,7 @@
 // The window's menus and keys (UI.md section 13).
 #include <QMenuBar>
 
+#include "first_hints.h"
 #include "main_window.h"
 #include "pages/gallery/gallery_page.h"
 #include "pages/page.h"
@@ -42,6 +43,10 @@ void MainWindow::buildMenus()
     buildJobMenu();
     buildViewMenu();
     QMenu *help = menuBar()->addMenu(tr("Help"));
+    addAction(help, tr("Show hints"), {}, [this] {
+        showPage(PageId::Gallery);
+        m_hints->show();
+    });
     addAction(help, tr("About Forklane"), {}, [this] { showAbout(); });
 }
 

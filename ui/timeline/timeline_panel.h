@@ -55,6 +55,7 @@ public:
     void setToolBarVisible(bool visible);
     [[nodiscard]] TimelineView *view() const { return m_view; }
     [[nodiscard]] QLineEdit *findField() const { return m_find; }
+    [[nodiscard]] QPushButton *replayButton() const { return m_replayButton; }
 
 signals:
     /// The instant that every picture of the page is to show; nothing = the newest.

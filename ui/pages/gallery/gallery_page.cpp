@@ -9,16 +9,19 @@
 #include "pages/gallery/example_list.h"
 #include "style.h"
 #include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
 
 GalleryPage::GalleryPage(QWidget *parent)
-    : QWidget(parent), m_command(new CommandLine), m_run(new QPushButton(tr("Run"))), m_examples(new ExampleList)
+    : QWidget(parent), m_command(new CommandLine), m_run(new QPushButton(tr("Run"))), m_messages(new MessageBar),
+      m_examples(new ExampleList)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeCommandRow());
+    column->addWidget(m_messages);
     column->addWidget(m_examples, 1);
     setFocusProxy(m_command);
     connect(m_command, &CommandLine::submitted, this, &GalleryPage::submit);

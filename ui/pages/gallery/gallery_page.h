@@ -10,6 +10,7 @@ namespace forklane::ui {
 
 class CommandLine;
 class ExampleList;
+class MessageBar;
 
 /// Starts nothing itself. Main thread.
 class GalleryPage : public QWidget {
@@ -22,6 +23,8 @@ public:
     void setRan(const QString &id, bool asExpected);
 
     [[nodiscard]] CommandLine *commandLine() const { return m_command; }
+    [[nodiscard]] QPushButton *runButton() const { return m_run; }
+    [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
 public slots:
     /// What the button Run does: nothing for a blank line.
@@ -37,6 +40,7 @@ private:
 
     CommandLine *m_command;
     QPushButton *m_run;
+    MessageBar *m_messages;
     ExampleList *m_examples;
 };
 

@@ -69,6 +69,8 @@ public:
     void focusNextArea(bool forward) override;
     void applyFolding(bool narrow, bool low) override;
     [[nodiscard]] QString status() const override;
+    [[nodiscard]] CommandLine *commandLine() const { return m_line; }
+    [[nodiscard]] QPushButton *runButton() const { return m_run; }
 
 protected:
     void changeEvent(QEvent *event) override;
