@@ -22,7 +22,8 @@ PYTHON = "/usr/bin/python3"
 PIPELINE = "head -c 4G /dev/zero | cat > /dev/null"
 GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench", "model_bench", "race_bench")
 SELF_COMPARING = ("capture_bench",)
-IN_THE_WINDOW = [("flood", "flood_bench", "10"), ("rounds", "rounds_bench", "1000000")]  # seconds, rounds
+IN_THE_WINDOW = [("flood", "flood_bench", "10"), ("rounds", "rounds_bench", "1000000"),
+                 ("tasks", "tasks_bench", "1000000")]  # seconds, rounds, tasks
 
 
 def launch_rows(build):

@@ -141,6 +141,31 @@ TEST_F(LayoutTest, ManyNarrowSlicesBetweenWiderOnesPushNoneOutOfItsTime)
     EXPECT_EQ(next, 2U * kTasks);
 }
 
+TEST_F(LayoutTest, AnArrowGoesFromLaneToLaneOnceItHasArrived)
+{
+    ExampleRecording e;
+    const TrackId from = e.track(TrackKind::Worker, "Process-2");
+    const TrackId to = e.track(TrackKind::Worker, "Process-3");
+    e.begin(e.row(from), 0, Role::Running);
+    e.begin(e.row(to), 60, Role::Running);
+    m_options.arrows = {{from, e.tick(50), to, e.tick(60), QStringLiteral("lemon")}};
+    EXPECT_TRUE(layout(e, 55).arrows.empty());
+    const DrawList list = layout(e, 60);
+    ASSERT_EQ(list.arrows.size(), 1U);
+    EXPECT_LT(list.arrows[0].from.x(), list.arrows[0].to.x());
+    EXPECT_EQ(list.arrows[0].from.y(), list.grounds[0].rect.center().y());
+    EXPECT_EQ(list.arrows[0].to.y(), list.grounds[1].rect.center().y());
+}
+
+TEST_F(LayoutTest, AnIdleGapOfAWorkerSaysWhy)
+{
+    ExampleRecording e;
+    const RowId row = e.row(e.track(TrackKind::Worker, "Process-1"));
+    e.begin(row, 0, Role::Idle, Certainty::Exact, "paused");
+    e.end(row, 100);
+    EXPECT_EQ(boxesOf(layout(e), row).front().label, QStringLiteral("paused"));
+}
+
 TEST_F(LayoutTest, LabelsAppearOnlyWhereTheyFit)
 {
     for (const SliceBox &box : layout(examplePipeline()).boxes) {

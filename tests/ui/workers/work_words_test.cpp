@@ -55,6 +55,18 @@ TEST(WorkWords, aRunThatGoesOnSaysHowLongItWillTake)
     EXPECT_EQ(sentence(facts).find("Running 600 ms · 1 of 4 done · about 1.4 s left ("), 0U);
 }
 
+TEST(WorkWords, whatOnlyPeopleCanDecideHasNoEstimate)
+{
+    GroupFacts facts = fruit(3, 0, 0);
+    facts.counts.submitted = 4;
+    facts.counts.in[static_cast<std::size_t>(TaskState::InDoubt)] = 1;
+    facts.isClosed = true;
+    facts.sample = {milliseconds(500), milliseconds(500)};
+    facts.workers = {busyWorker(500'000'000)};
+    facts.workers.front().state = queue::WorkerState::Idle;
+    EXPECT_EQ(sentence(facts), "Running 600 ms · 3 of 4 done, 1 in doubt · waits for your decision");
+}
+
 TEST(WorkWords, aFinishedRunSaysThatNoneWasLost)
 {
     GroupFacts facts = fruit(4, 0, 0);

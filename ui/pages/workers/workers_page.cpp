@@ -124,7 +124,7 @@ void WorkersPage::giveRoom()
 {
     constexpr int kListHeight = 200;
     const QWidget *tab = m_tabs->currentWidget();
-    const bool isOpen = m_options->isChecked() || m_commandsDrawer->isVisibleTo(this);
+    const bool isOpen = m_options->isChecked() || (m_commandsDrawer->isVisibleTo(this) && !m_commandsDrawer->isFolded());
     const bool wants = tab == m_tasksPanel || tab == m_timingPanel;
     m_frame->setLeastWorkHeight(wants && !isOpen ? kListHeight : 0);
 }

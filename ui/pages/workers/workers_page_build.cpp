@@ -169,6 +169,7 @@ void WorkersPage::connectParts()
         m_optionsDrawer->setVisible(open);
         giveRoom();
     });
+    connect(m_commandsDrawer, &CommandsDrawer::unfolded, this, &WorkersPage::giveRoom);
     connect(m_commandsDrawer, &CommandsDrawer::said, this, [this](const QString &words) { tell(words, true); });
     connect(m_chaos, &QPushButton::toggled, this, [this](bool on) { m_session.setChaos(on && m_session.isRunning()); });
     connect(m_pause, &QPushButton::clicked, this, [this] {

@@ -129,6 +129,8 @@ bool WorkersPage::start(WorkPlan plan)
     m_frame->timeline()->setLive(true);
     m_instant.reset();
     m_session.setChaos(m_chaos->isChecked());
+    m_commandsDrawer->setFolded(true);
+    giveRoom();
     showGroup(0);
     goOnNextTime();
     m_refresh.start();

@@ -26,7 +26,9 @@ constexpr std::size_t kPreviewed = 3;
 
 CommandsDrawer::CommandsDrawer(QWidget *parent)
     : QWidget(parent), m_text(new QPlainTextEdit), m_preview(new MessageText),
-      m_table(makeButton(tr("Open table"), tr("CSV or TSV: {} and {1} in a command stand for a row's columns.")))
+      m_table(makeButton(tr("Open table"), tr("CSV or TSV: {} and {1} in a command stand for a row's columns."))),
+      m_open(makeButton(tr("Open list"), tr("A text file with one command a line."))),
+      m_edit(makeButton(tr("Edit list"), tr("Shows the commands again.")))
 {
     m_text->setAccessibleName(tr("Commands"));
     m_text->setPlaceholderText(tr("One command a line, as /bin/sh reads it. {} and {1} stand for the columns of a table."));
@@ -34,18 +36,25 @@ CommandsDrawer::CommandsDrawer(QWidget *parent)
     m_text->setFixedHeight(kTextHeight);
     m_text->setTabChangesFocus(true);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    QPushButton *open = makeButton(tr("Open list"), tr("A text file with one command a line."));
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setHorizontalSpacing(grid::kGap);
     layout->setVerticalSpacing(grid::kSmallGap);
     layout->addWidget(m_text, 0, 0, 2, 1);
-    layout->addWidget(open, 0, 1);
+    layout->addWidget(m_open, 0, 1);
     layout->addWidget(m_table, 1, 1);
-    layout->addWidget(m_preview, 2, 0, 1, 2);
+    layout->addWidget(m_preview, 2, 0);
+    m_edit->setFixedHeight(grid::kTool);
+    layout->addWidget(m_edit, 2, 1);
+    m_edit->hide();
+    connect(m_edit, &QPushButton::clicked, this, [this] {
+        setFolded(false);
+        m_text->setFocus();
+        emit unfolded();
+    });
     layout->setColumnStretch(0, 1);
     connect(m_text, &QPlainTextEdit::textChanged, this, &CommandsDrawer::updatePreview);
-    connect(open, &QPushButton::clicked, this, [this] {
+    connect(m_open, &QPushButton::clicked, this, [this] {
         if (const QString path = QFileDialog::getOpenFileName(this, tr("Open list")); !path.isEmpty())
             openList(path);
     });
@@ -70,6 +79,15 @@ QPushButton *CommandsDrawer::makeButton(const QString &text, const QString &tip)
 void CommandsDrawer::setText(const QString &commands)
 {
     m_text->setPlainText(commands);
+    setFolded(false);
+}
+
+void CommandsDrawer::setFolded(bool folded)
+{
+    m_isFolded = folded;
+    for (QWidget *part : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_open), static_cast<QWidget *>(m_table)})
+        part->setVisible(!folded);
+    m_edit->setVisible(folded);
 }
 
 bool CommandsDrawer::read(const QString &path, QByteArray &bytes)

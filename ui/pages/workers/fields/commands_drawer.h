@@ -21,7 +21,10 @@ class CommandsDrawer : public QWidget {
 public:
     explicit CommandsDrawer(QWidget *parent = nullptr);
 
-    void setText(const QString &commands);
+    void setText(const QString &commands); ///< Unfolds it.
+    /// Only the line that says what runs: the list needs no room while it is at work.
+    void setFolded(bool folded);
+    [[nodiscard]] bool isFolded() const { return m_isFolded; }
     /// False, and said, if it cannot be read.
     bool openList(const QString &path);
     bool openTable(const QString &path);
@@ -31,6 +34,7 @@ public:
 
 signals:
     void changed();
+    void unfolded();
     void said(const QString &sentence);
 
 private:
@@ -41,6 +45,9 @@ private:
     QPlainTextEdit *m_text;
     MessageText *m_preview;
     QPushButton *m_table;
+    QPushButton *m_open;
+    QPushButton *m_edit; ///< Unfolds it.
+    bool m_isFolded = false;
     QByteArray m_tableText;
     QString m_tableName;
 };
