@@ -141,6 +141,21 @@ TEST_F(LayoutTest, ManyNarrowSlicesBetweenWiderOnesPushNoneOutOfItsTime)
     EXPECT_EQ(next, 2U * kTasks);
 }
 
+TEST_F(LayoutTest, ASliceShownWithTheNarrowOnesBeforeItKeepsItsColour)
+{
+    ExampleRecording e;
+    const RowId row = e.row(e.track(TrackKind::Worker, "slot-1"));
+    e.begin(row, 0, Role::Launch);
+    e.begin(row, 0.2, Role::Idle);
+    e.begin(row, 4.1, Role::Assigned);
+    e.begin(row, 4.2, Role::Running);
+    e.end(row, 9.9);
+    m_scale = TimeScale::between(e.tick(0), e.tick(1000), 1000);
+    const auto boxes = boxesOf(layout(e), row);
+    EXPECT_EQ(boxes.back().role, Role::Running);
+    EXPECT_LE(boxes.back().rect.right() - plotRect(m_options).left(), 10);
+}
+
 TEST_F(LayoutTest, AnArrowGoesFromLaneToLaneOnceItHasArrived)
 {
     ExampleRecording e;

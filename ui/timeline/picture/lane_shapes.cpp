@@ -16,6 +16,7 @@ namespace {
 constexpr double kGap = 1;    // after each slice, so that two neighbours of one state stay two
 constexpr double kBucket = 4; // slices narrower than this are merged, px
 constexpr double kLabelMargin = 8;
+constexpr std::size_t kExactMerge = 64; // so few slices are merged one by one, not by blocks
 constexpr double kMinLabelHeight = 13;
 constexpr double kMarkWidth = 18; // of a ✕
 constexpr double kBleed = 8;      // px beyond the plot that are laid out too
@@ -122,7 +123,7 @@ private:
     {
         SliceBox &last = m_list.boxes.back();
         const Tick end = m_context.pinned.endOf(slice);
-        if (last.count == 1) {
+        if (last.count < kExactMerge) {
             const std::size_t first = last.first;
             m_right = last.rect.left();
             m_list.boxes.pop_back();
