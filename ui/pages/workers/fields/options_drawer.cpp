@@ -113,7 +113,7 @@ void OptionsDrawer::buildQueueFields(QGridLayout *grid)
 {
     add(grid, tr("Bound"), m_capacity, tr("So many tasks find room in the queue; whoever submits waits while it is full."));
     m_window->setSpecialValueText(tr("automatic"));
-    add(grid, tr("Window"), m_window, tr("Tasks in a process's hands; automatic: 1 where they take 5 ms and more, up to 16."));
+    add(grid, tr("Window"), m_window, tr("Tasks in a process's hands; automatic: 1 where they take 5 ms and more, up to 64."));
     add(grid, tr("Tries"), m_tries, tr("A task that fails is run up to that often."));
     add(grid, tr("Seed"), m_seed, tr("The same seed draws the same times and failures again."));
 }
