@@ -56,6 +56,9 @@ def rows(build):
     yield "workers", "a 64-byte task through 2 worker processes", tasks, "multiprocessing.Queue", [PYTHON, HERE / "python_bench.py", "queue", "20000"]
     yield ("workers", "a 64-byte task through 2 worker processes", tasks, "ProcessPoolExecutor.submit",
            [PYTHON, HERE / "python_bench.py", "executor", "4000"])
+    numbers = [build / "thread_queue_bench", "ours", "2000000"]
+    yield "threads", "a number from 1 to 2 threads", numbers, "queue.Queue", [PYTHON, HERE / "python_bench.py", "threads", "100000"]
+    yield "threads", "a number from 1 to 2 threads", numbers, "oneTBB concurrent_bounded_queue", [build / "thread_queue_bench", "tbb", "200000"]
     yield "paint", "start to first paint", [build / "forklane"], "an empty QMainWindow", [build / "empty_window"]
 
 

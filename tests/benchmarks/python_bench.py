@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """CPython's subprocess, multiprocessing and concurrent.futures at the same work as ours.
 
-Usage: python_bench.py launch COUNT BALLAST_MIB | communicate MIB | queue COUNT | executor COUNT
+Usage: python_bench.py launch COUNT BALLAST_MIB | communicate MIB | queue COUNT | executor COUNT | threads COUNT
 """
 
 import concurrent.futures
 import multiprocessing
+import queue as queue_module
 import subprocess
 import sys
+import threading
 import time
 
 
@@ -74,5 +76,29 @@ def executor(count):
         print(f"value {(time.perf_counter() - begin) / count * 1e6:.3f}")
 
 
+def threads(count):
+    """Numbers from one thread through a bounded queue to two others."""
+    numbers = queue_module.Queue(1000)
+    taken = []
+
+    def consume():
+        taken.append(sum(iter(numbers.get, -1)))
+
+    consumers = [threading.Thread(target=consume) for _ in range(2)]
+    begin = time.perf_counter()
+    for consumer in consumers:
+        consumer.start()
+    for number in range(count):
+        numbers.put(number)
+    for _ in consumers:
+        numbers.put(-1)
+    for consumer in consumers:
+        consumer.join()
+    if sum(taken) != count * (count - 1) // 2:
+        sys.exit("python_bench.py: numbers were lost")
+    print(f"value {(time.perf_counter() - begin) / count * 1e6:.4f}")
+
+
 if __name__ == "__main__":
-    {"launch": launch, "communicate": communicate, "queue": queue, "executor": executor}[sys.argv[1]](*map(int, sys.argv[2:]))
+    {"launch": launch, "communicate": communicate, "queue": queue, "executor": executor,
+     "threads": threads}[sys.argv[1]](*map(int, sys.argv[2:]))
