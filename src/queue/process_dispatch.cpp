@@ -59,8 +59,8 @@ void ProcessPool::fill(Place &place)
 void ProcessPool::giveOrders(Place &place, std::string &orders)
 {
     const std::size_t most = windowSize();
-    if (place.window > most / 2)
-        return; // a write for half a window, not for each task
+    if (m_spec.window == 0 && place.window > most / 2)
+        return; // a write for half a window, not for each task; a window that was asked for is kept full
     while (place.window < most) {
         const auto taken = m_board.assign(place.id, now());
         if (!taken)
