@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // forklanectl: the engine without a window.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <csignal>
@@ -20,6 +21,7 @@
 #include "ctl/race.h"
 #include "ctl/run.h"
 #include "lesson/gil.h"
+#include "lesson/launch_cost.h"
 #include "process/child.h"
 #include "queue/worker_main.h"
 
@@ -189,12 +191,29 @@ int burn(std::string_view text)
     return 0;
 }
 
+/// Launches in each of the three ways with so much memory touched.
+int launches(std::string_view mebibytes, std::string_view count)
+{
+    prepareThisProcess();
+    std::array<std::size_t, 2> numbers{};
+    for (const auto &[text, index] : {std::pair(mebibytes, 0U), std::pair(count, 1U)}) {
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), numbers.at(index));
+        if (error != std::errc() || end != text.data() + text.size()) {
+            std::fputs("forklanectl launches takes a number of MiB and how often to launch\n", stderr);
+            return kOwnFailure;
+        }
+    }
+    return lesson::launchesMain(numbers[0], numbers[1]);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     if (argc == 3 && argv[1] == std::string_view("burn")) // internal: a process's share of the lesson on the global lock
         return burn(argv[2]);
+    if (argc == 4 && argv[1] == std::string_view("launches")) // internal: the lesson on the origins of processes
+        return launches(argv[2], argv[3]);
     if (argc == 3 && argv[1] == std::string_view("worker")) // internal; at once: somebody waits for it
         runWorker(argv[2]);
     prepareThisProcess();

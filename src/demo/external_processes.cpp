@@ -197,21 +197,17 @@ Demo signals()
              waitWithTimeout()}};
 }
 
-/// The steps of each are on the timeline and in the tab Launch.
 Demo origins()
 {
-    const auto born = [](std::string caption, LaunchMode mode) {
-        DemoRun run = direct(std::move(caption), "/bin/echo born", ends("born\n"));
-        run.launch = mode;
-        return run;
-    };
-    return {"origins",
-            kPart,
-            "Where processes come from",
-            "The same program launched by fork and exec, by a vfork-class clone and exec, and by posix_spawn, step by step.",
-            {born("fork(), then exec(): the page tables are copied", LaunchMode::Fork),
-             born("clone() as vfork() does, then exec(): the memory is shared until then", LaunchMode::Vfork),
-             born("posix_spawn(): one call, whose steps are not seen", LaunchMode::Spawn)}};
+    return {
+        "origins",
+        kPart,
+        "Where processes come from",
+        "The same program launched by fork and exec, by a vfork-class clone and exec, and by posix_spawn, step by step: fork "
+        "copies the page tables of its caller, so memory makes it slow.",
+        {},
+        {},
+        lesson::OriginsLesson{}};
 }
 
 /// The caption is the old call; what runs is the command that subprocess would be given instead.

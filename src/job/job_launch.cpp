@@ -15,36 +15,6 @@ namespace {
 constexpr std::size_t kLaunchesAhead = 8;
 constexpr Duration kReadsApart = std::chrono::milliseconds(1);
 
-const char *nameOfStep(ChildStep step)
-{
-    switch (step) {
-    case ChildStep::Begun: return "child begins";
-    case ChildStep::Signals: return "sigaction";
-    case ChildStep::Session: return "setsid";
-    case ChildStep::Group: return "setpgid";
-    case ChildStep::Umask: return "umask";
-    case ChildStep::Folder: return "fchdir";
-    case ChildStep::Nice: return "setpriority";
-    case ChildStep::Groups: return "setgroups";
-    case ChildStep::Gid: return "setresgid";
-    case ChildStep::Uid: return "setresuid";
-    case ChildStep::CloseOthers: return "close_range";
-    case ChildStep::Dup: return "dup2";
-    case ChildStep::Exec: return "execve";
-    }
-    return "step";
-}
-
-const char *nameOfCall(LaunchMode mode)
-{
-    switch (mode) {
-    case LaunchMode::Fork: return "fork";
-    case LaunchMode::Vfork: return "clone (vfork)";
-    case LaunchMode::Spawn: return "posix_spawn";
-    }
-    return "fork";
-}
-
 void giveEnd(std::vector<Redirection> &redirections, std::vector<UniqueFd> &owned, int target, UniqueFd end)
 {
     redirections.push_back({target, OwnFd{end.get()}});

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "process/launch.h"
+
 namespace forklane::lesson {
 
 namespace {
@@ -218,6 +220,48 @@ Status playLesson(const MotivationLesson &lesson, Loop &loop, const std::stop_to
     cpus.most = lesson.most;
     cpus.each = lesson.each;
     return playLesson(cpus, loop, stop, report, onPart);
+}
+
+/// Nothing, a quarter, half and all of it.
+std::vector<std::size_t> sizesOf(const OriginsLesson &lesson)
+{
+    std::vector<std::size_t> sizes = {0, lesson.ballastMebibytes / 4, lesson.ballastMebibytes / 2, lesson.ballastMebibytes};
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+    return sizes;
+}
+
+Status playLaunches(const LaunchCostSpec &spec, LessonReport &report, const OnPart &onPart)
+{
+    Part part;
+    part.recording = std::make_shared<Recording>();
+    auto times = measureLaunches(spec, *part.recording);
+    if (!times)
+        return failure(times.error());
+    part.title = fmt::format("{} MiB", spec.ballastMebibytes);
+    part.caption =
+        fmt::format("/bin/true from a process of its own that has touched {} MiB, in pages of 4 KiB: the middle of {} "
+                    "launches each, until the program runs",
+                    spec.ballastMebibytes, spec.launches);
+    part.verdict = fmt::format("With {} MiB", spec.ballastMebibytes);
+    for (const LaunchTime &time : *times)
+        part.verdict += fmt::format("{} {} took {:.2f} ms", part.verdict.ends_with("MiB") ? "" : ",", nameOfCall(time.mode),
+                                    milliseconds(time.median));
+    part.verdict += '.';
+    part.launches = LaunchCosts{spec.ballastMebibytes, std::move(*times)};
+    add(std::move(part), report, onPart);
+    return {};
+}
+
+Status playLesson(const OriginsLesson &lesson, Loop & /*loop*/, const std::stop_token &stop, LessonReport &report,
+                  const OnPart &onPart)
+{
+    for (const std::size_t size : sizesOf(lesson)) {
+        if (stop.stop_requested())
+            return {};
+        if (auto played = playLaunches({size, lesson.launches}, report, onPart); !played)
+            return played;
+    }
+    return {};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "lesson/gil.h"
 #include "lesson/heartbeat.h"
+#include "lesson/launch_cost.h"
 #include "lesson/writers.h"
 
 namespace forklane::lesson {
@@ -43,13 +45,26 @@ struct MotivationLesson {
     bool operator==(const MotivationLesson &) const = default;
 };
 
-using Lesson = std::variant<WritersLesson, GilLesson, MotivationLesson>;
+/// The same program launched in three ways, from a process that has touched nothing, a quarter, half and all of the ballast.
+struct OriginsLesson {
+    std::size_t ballastMebibytes = 256; ///< Up to kMostBallastMebibytes.
+    std::size_t launches = 15;          ///< Of each way, at each size.
+    bool operator==(const OriginsLesson &) const = default;
+};
+
+using Lesson = std::variant<WritersLesson, GilLesson, MotivationLesson, OriginsLesson>;
 
 /// How much faster several workers were than one after the other. Measured.
 struct SpeedUp {
     std::size_t workers = 1;
     Duration wall{};
     double factor = 1.0;
+};
+
+/// What launches took beside so much touched memory. Measured.
+struct LaunchCosts {
+    std::size_t ballastMebibytes = 0;
+    std::vector<LaunchTime> times; ///< One for each of kLaunchModes.
 };
 
 /// One thing that was shown.
@@ -60,6 +75,7 @@ struct Part {
     std::vector<Piece> pieces;
     std::size_t writers = 0;              ///< How many wrote the pieces.
     std::vector<SpeedUp> speedUps;        ///< From 1 worker on.
+    std::optional<LaunchCosts> launches;  ///< All parts' together are one chart.
     std::string chart;                    ///< Parts of one chart are compared: "CPU work".
     std::string headline;                 ///< The one figure, where that is the picture: "615 ms without a beat".
     std::string verdict;                  ///< A sentence: what was seen.

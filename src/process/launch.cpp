@@ -340,4 +340,34 @@ Launched launch(const Plan &plan, std::span<const int> handed)
     return launched;
 }
 
+const char *nameOfStep(ChildStep step) noexcept
+{
+    switch (step) {
+    case ChildStep::Begun: return "child begins";
+    case ChildStep::Signals: return "sigaction";
+    case ChildStep::Session: return "setsid";
+    case ChildStep::Group: return "setpgid";
+    case ChildStep::Umask: return "umask";
+    case ChildStep::Folder: return "fchdir";
+    case ChildStep::Nice: return "setpriority";
+    case ChildStep::Groups: return "setgroups";
+    case ChildStep::Gid: return "setresgid";
+    case ChildStep::Uid: return "setresuid";
+    case ChildStep::CloseOthers: return "close_range";
+    case ChildStep::Dup: return "dup2";
+    case ChildStep::Exec: return "execve";
+    }
+    return "step";
+}
+
+const char *nameOfCall(LaunchMode mode) noexcept
+{
+    switch (mode) {
+    case LaunchMode::Fork: return "fork";
+    case LaunchMode::Vfork: return "clone (vfork)";
+    case LaunchMode::Spawn: return "posix_spawn";
+    }
+    return "fork";
+}
+
 } // namespace forklane

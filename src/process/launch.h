@@ -43,4 +43,8 @@ struct Launched {
 /// What LaunchMode::Spawn cannot express in this plan ("umask", "user", "nice"); empty if it can.
 [[nodiscard]] const char *notForPosixSpawn(const Plan &plan);
 
+/// The words on a timeline: "dup2", "clone (vfork)".
+[[nodiscard]] const char *nameOfStep(ChildStep step) noexcept;
+[[nodiscard]] const char *nameOfCall(LaunchMode mode) noexcept;
+
 } // namespace forklane

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The gallery, end to end: examples run by one click on their cards, and what they must show is read through AT-SPI."""
 import os
+import re
 import sys
 import unittest
 
@@ -95,6 +96,19 @@ class Gallery(unittest.TestCase):
             lanes = self.window.names(self.window.find("Timeline"))
             self.assertTrue(any(lane.startswith("thread 4") for lane in lanes), lanes)
             self.shoot("gil-" + name.replace(": ", "-").replace("/", "").replace(" ", "-").lower())
+
+    def test_launches_are_measured_beside_touched_memory(self):
+        self.run_example("Where processes come from")
+        self.window.click(self.wait_for("256 MiB", role="page tab"))
+        self.wait_for_start("With 256 MiB fork took ")
+        chart = self.wait_for("Launch time beside touched memory")
+        for way in ("fork", "clone (vfork)", "posix_spawn"):
+            self.assertRegex(chart.get_description(), re.escape(way) + r": 0 MiB: .*; 64 MiB: .*; 128 MiB: .*; 256 MiB: ")
+        lanes = self.window.names(self.window.find("Timeline"))
+        for lane in ("caller", "fork", "clone (vfork)", "posix_spawn"):
+            self.assertTrue(any(name.startswith(lane) for name in lanes), lanes)
+        self.wait_for("Memory touched by the launching process", role="slider")
+        self.shoot("origins")
 
     def test_fruit_from_a_queue_by_processes_and_threads(self):
         self.run_example("What a worker process is")

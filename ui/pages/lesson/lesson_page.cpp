@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -16,6 +17,7 @@
 #include "engine_bridge.h"
 #include "format.h"
 #include "grid.h"
+#include "pages/lesson/launch_cost_picture.h"
 #include "pages/lesson/pieces_view.h"
 #include "pages/lesson/speed_up_picture.h"
 #include "pages/page_frame.h"
@@ -31,6 +33,8 @@ namespace forklane::ui {
 namespace {
 
 constexpr double kHeadline = 3.0;
+constexpr int kBallastStep = 64; // MiB
+constexpr int kSliderWidth = 160;
 
 } // namespace
 
@@ -94,8 +98,23 @@ void LessonPage::buildHeader()
         m_gap->addItem(text, gap);
     m_frame->controls()->addWidget(m_gapLabel);
     m_frame->controls()->addWidget(m_gap);
+    buildBallast();
     m_stop = m_frame->addControl(tr("Stop"), tr("Ends after the part that is being played (Shift+F5)."));
     connect(m_stop, &QPushButton::clicked, this, &LessonPage::stop);
+}
+
+void LessonPage::buildBallast()
+{
+    m_ballastLabel = new QLabel;
+    m_ballast = new QSlider(Qt::Horizontal);
+    m_ballast->setAccessibleName(tr("Memory touched by the launching process"));
+    m_ballast->setToolTip(tr("fork copies the page tables of this memory; the other ways do not."));
+    m_ballast->setRange(0, static_cast<int>(lesson::kMostBallastMebibytes) / kBallastStep);
+    m_ballast->setFixedWidth(kSliderWidth);
+    connect(m_ballast, &QSlider::valueChanged, this,
+            [this](int steps) { m_ballastLabel->setText(tr("Memory touched: %1 MiB").arg(steps * kBallastStep)); });
+    m_frame->controls()->addWidget(m_ballastLabel);
+    m_frame->controls()->addWidget(m_ballast);
 }
 
 void LessonPage::buildWork()
@@ -108,6 +127,8 @@ void LessonPage::buildWork()
     m_pictures = new QStackedWidget;
     m_pictures->addWidget(m_pieces);
     m_pictures->addWidget(m_speedUps);
+    m_launches = new LaunchCostPicture;
+    m_pictures->addWidget(m_launches);
     m_headline = new QLabel;
     m_headline->setAlignment(Qt::AlignCenter);
     setFontScale(m_headline, kHeadline);
@@ -139,6 +160,11 @@ void LessonPage::open(const Demo &demo)
                         std::find(writers->ways.begin(), writers->ways.end(), lesson::Writing::Apart) != writers->ways.end();
     m_gapLabel->setVisible(hasGap);
     m_gap->setVisible(hasGap);
+    const auto *origins = std::get_if<lesson::OriginsLesson>(&m_lesson);
+    m_ballastLabel->setVisible(origins != nullptr);
+    m_ballast->setVisible(origins != nullptr);
+    if (origins != nullptr)
+        m_ballast->setValue(static_cast<int>(origins->ballastMebibytes) / kBallastStep);
     updateControls();
 }
 
@@ -153,6 +179,8 @@ lesson::Lesson LessonPage::lessonToPlay() const
     lesson::Lesson lesson = m_lesson;
     if (auto *writers = std::get_if<lesson::WritersLesson>(&lesson))
         writers->gap = Duration(m_gap->currentData().toLongLong());
+    if (auto *origins = std::get_if<lesson::OriginsLesson>(&lesson))
+        origins->ballastMebibytes = static_cast<std::size_t>(m_ballast->value()) * kBallastStep;
     return lesson;
 }
 
@@ -214,6 +242,8 @@ void LessonPage::showPart(int index)
     showPicture(part);
     if (!part.speedUps.empty())
         showSpeedUps(static_cast<std::size_t>(index));
+    if (part.launches)
+        showLaunches(static_cast<std::size_t>(index));
     m_frame->timeline()->setRecording(part.recording);
     m_frame->explanation()->showAt(std::nullopt);
 }
@@ -223,6 +253,8 @@ void LessonPage::showPicture(const lesson::Part &part)
     QWidget *picture = m_pieces;
     if (!part.speedUps.empty())
         picture = m_speedUps;
+    else if (part.launches)
+        picture = m_launches;
     else if (part.pieces.empty())
         picture = m_headline;
     m_pictures->setCurrentWidget(picture);
@@ -262,6 +294,16 @@ void LessonPage::showSpeedUps(std::size_t index)
     const bool needsCpus = m_parts[index].chart == lesson::kCpuChart;
     const std::size_t most = needsCpus ? std::max(1U, std::thread::hardware_concurrency()) : m_parts[index].speedUps.size();
     m_speedUps->show(std::move(series), chosen, most, needsCpus);
+}
+
+void LessonPage::showLaunches(std::size_t index)
+{
+    std::vector<lesson::LaunchCosts> costs;
+    for (const lesson::Part &part : m_parts) {
+        if (part.launches)
+            costs.push_back(*part.launches);
+    }
+    m_launches->show(std::move(costs), m_parts[index].launches->ballastMebibytes);
 }
 
 void LessonPage::showInstant(std::optional<Tick> instant)

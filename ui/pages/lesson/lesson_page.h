@@ -11,12 +11,14 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QSlider;
 class QStackedWidget;
 class QTabBar;
 
 namespace forklane::ui {
 
 class EngineBridge;
+class LaunchCostPicture;
 class PageFrame;
 class PiecesView;
 class SpeedUpPicture;
@@ -51,6 +53,8 @@ private:
     void clearParts();
     void showPart(int index);
     void showSpeedUps(std::size_t index);
+    void showLaunches(std::size_t index);
+    void buildBallast();
     void showPicture(const lesson::Part &part);
     void showInstant(std::optional<Tick> instant);
     void showDetails();
@@ -63,12 +67,15 @@ private:
     QTabBar *m_tabs = nullptr;
     QComboBox *m_gap = nullptr;
     QLabel *m_gapLabel = nullptr;
+    QSlider *m_ballast = nullptr;
+    QLabel *m_ballastLabel = nullptr;
     QPushButton *m_run = nullptr;
     QPushButton *m_stop = nullptr;
     QLabel *m_caption = nullptr;
     QStackedWidget *m_pictures = nullptr;
     PiecesView *m_pieces = nullptr;
     SpeedUpPicture *m_speedUps = nullptr;
+    LaunchCostPicture *m_launches = nullptr;
     QLabel *m_headline = nullptr;
 
     QString m_id;
