@@ -200,7 +200,7 @@ void MainWindow::runDemo(const QString &id, bool run)
     }
     showPage(PageId::Run);
     if (run)
-        runPage()->runDemo(*demo);
+        runPage()->runDemo(*demo, gallery()->timeScale());
     else
         runPage()->openDemo(*demo);
 }

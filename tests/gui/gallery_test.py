@@ -110,6 +110,18 @@ class Gallery(unittest.TestCase):
         self.wait_for("Memory touched by the launching process", role="slider")
         self.shoot("origins")
 
+    def test_long_waits_can_be_shortened_and_the_run_says_so(self):
+        waits = self.wait_for("Full waits", role="combo box")
+        self.window.click(waits)
+        for key in ("End", "Return"):
+            self.window.key(key)
+        self.shoot("waits")
+        self.run_example("Read the output through a pipe")
+        self.wait_for("Waits are 20 times shorter than in the lecture.")
+        self.wait_for_start("Finished in ")
+        self.assertEqual(self.output().split(), ["output:", "before", "output:", "after"])
+        self.shoot("waits-shortened")
+
     def test_fruit_from_a_queue_by_processes_and_threads(self):
         self.run_example("What a worker process is")
         tree = self.window.wait("the tree of processes", lambda: self.window.find(lambda name: "forklanectl worker (pid" in name))

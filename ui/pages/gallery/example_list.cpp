@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -90,6 +91,13 @@ QWidget *ExampleList::makeFilterRow()
     }
     group->buttons().constFirst()->setChecked(true);
     row->addStretch(1);
+    m_waits = new QComboBox;
+    m_waits->setAccessibleName(tr("Long waits"));
+    m_waits->setToolTip(tr("For those in a hurry: every sleep of an example is divided by this; nothing else changes."));
+    for (const auto &[text, times] :
+         {std::pair(tr("Full waits"), 1), std::pair(tr("Waits ÷ 5"), 5), std::pair(tr("Waits ÷ 20"), 20)})
+        m_waits->addItem(text, times);
+    row->addWidget(m_waits);
     return widget;
 }
 
@@ -142,6 +150,11 @@ void ExampleList::setRan(const QString &id, bool asExpected)
 {
     if (const auto found = m_cards.find(id); found != m_cards.end())
         found->second->setRanAsExpected(asExpected);
+}
+
+double ExampleList::timeScale() const
+{
+    return m_waits->currentData().toDouble();
 }
 
 void ExampleList::filter()

@@ -12,6 +12,7 @@
 class QAbstractButton;
 class QLabel;
 class QLineEdit;
+class QComboBox;
 class QScrollArea;
 
 namespace forklane::ui {
@@ -30,6 +31,8 @@ public:
     explicit ExampleList(QWidget *parent = nullptr);
 
     void setRan(const QString &id, bool asExpected);
+    /// How many times shorter than in the lecture examples shall wait.
+    [[nodiscard]] double timeScale() const;
 
 signals:
     void demoRequested(QString id, bool run);
@@ -44,6 +47,7 @@ private:
 
     std::optional<LecturePart> m_part; ///< Shown; nothing = all.
     QLineEdit *m_search = nullptr;
+    QComboBox *m_waits = nullptr;
     QLabel *m_nothing = nullptr;
     QScrollArea *m_area = nullptr;
     CardGrid *m_grid = nullptr;

@@ -54,4 +54,9 @@ void GalleryPage::setRan(const QString &id, bool asExpected)
     m_examples->setRan(id, asExpected);
 }
 
+double GalleryPage::timeScale() const
+{
+    return m_examples->timeScale();
+}
+
 } // namespace forklane::ui

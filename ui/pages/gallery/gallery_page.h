@@ -21,6 +21,8 @@ public:
 
     /// ✓ on the card of an example that ran here as expected; otherwise the mark goes.
     void setRan(const QString &id, bool asExpected);
+    /// How many times shorter than in the lecture examples shall wait.
+    [[nodiscard]] double timeScale() const;
 
     [[nodiscard]] CommandLine *commandLine() const { return m_command; }
     [[nodiscard]] QPushButton *runButton() const { return m_run; }

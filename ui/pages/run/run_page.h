@@ -54,7 +54,7 @@ public:
     /// Runs words as they are (`forklane -- COMMAND…`).
     void runCommand(const QStringList &words);
     /// All runs of an example, one after the other.
-    void runDemo(const Demo &demo);
+    void runDemo(const Demo &demo, double timeScale = 1.0); ///< As in scaled(): long waits divided by it.
     void openDemo(const Demo &demo);
     /// Null before the first run; valid until the next.
     [[nodiscard]] const RunEntry *shownRun() const { return m_current ? &m_runs[*m_current] : nullptr; }
@@ -148,6 +148,7 @@ private:
     std::deque<RunEntry> m_waitingDemoRuns;
     bool m_demoAsExpected = true;
     int m_demoPlays = 0;
+    double m_demoTimeScale = 1.0;
     int m_selectedStage = -1;
     QHash<QString, Duration> m_lastTimes;
     QTimer m_refresh;                   ///< 10 Hz, while something runs.

@@ -9,6 +9,15 @@
 
 namespace forklane::ui {
 
+namespace {
+
+QString shorterWaits(double timeScale)
+{
+    return RunPage::tr("Waits are %1 times shorter than in the lecture.").arg(timeScale);
+}
+
+} // namespace
+
 void RunPage::openDemo(const Demo &demo)
 {
     if (!demo.runs.empty())
@@ -16,13 +25,15 @@ void RunPage::openDemo(const Demo &demo)
     m_frame->explainExample(QString::fromStdString(demo.id), QString::fromStdString(demo.sentence).toHtmlEscaped());
 }
 
-void RunPage::runDemo(const Demo &demo)
+void RunPage::runDemo(const Demo &demo, double timeScale)
 {
     m_waitingDemoRuns.clear();
     m_demoAsExpected = true;
     ++m_demoPlays;
     openDemo(demo);
-    for (const DemoRun &run : demo.runs) {
+    m_demoTimeScale = timeScale;
+    for (const DemoRun &original : demo.runs) {
+        const DemoRun run = scaled(original, timeScale);
         RunEntry entry;
         entry.text = QString::fromStdString(run.text);
         entry.shell = run.shell;
@@ -43,10 +54,13 @@ void RunPage::startNextDemoRun()
     m_waitingDemoRuns.pop_front();
     auto spec = jobSpecOf(*entry.demoRun);
     fill(entry.text, entry.shell);
-    if (spec)
-        start(std::move(*spec), std::move(entry));
-    else
+    if (!spec) {
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(spec.error())));
+        return;
+    }
+    start(std::move(*spec), std::move(entry));
+    if (m_demoTimeScale != 1.0)
+        m_frame->messages()->showMessage(MessageBar::Kind::Information, shorterWaits(m_demoTimeScale));
 }
 
 /// The caller's part of an example: signals at their times, and a wait that is given up. Times count from the start of stage 1,
@@ -59,7 +73,8 @@ void RunPage::accompany(RunEntry &entry, const JobReport &report)
     if (!entry.demoRun->during.empty())
         m_frame->messages()->showMessage(
             MessageBar::Kind::Information,
-            tr("The caller goes on meanwhile: %1").arg(QString::fromStdString(entry.demoRun->during)));
+            tr("The caller goes on meanwhile: %1").arg(QString::fromStdString(entry.demoRun->during)) +
+                (m_demoTimeScale != 1.0 ? u' ' + shorterWaits(m_demoTimeScale) : QString()));
     const Instant start = report.start + *report.stages.front().start;
     const auto after = [this, start, weak = std::weak_ptr<Job>(entry.job)](std::chrono::milliseconds time, auto act) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(start + time - Clock::now());
