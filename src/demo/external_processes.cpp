@@ -203,8 +203,7 @@ Demo origins()
         "origins",
         kPart,
         "Where processes come from",
-        "The same program launched by fork and exec, by a vfork-class clone and exec, and by posix_spawn, step by step: fork "
-        "copies the page tables of its caller, so memory makes it slow.",
+        "The same program launched by fork, by a vfork-class clone and by posix_spawn: memory makes fork alone slow.",
         {},
         {},
         lesson::OriginsLesson{}};

@@ -227,16 +227,23 @@ std::size_t WorkBoard::depth() const
 std::vector<TaskId> WorkBoard::select(const TaskFilter &filter, TaskOrder order, bool descending,
                                       std::optional<Tick> instant) const
 {
+    // In pieces: the pool waits for this lock, and to look at a million tasks takes a while.
+    constexpr std::size_t kPiece = 10'000;
+    std::vector<TaskId> ids;
+    for (std::size_t next = 0, end = kPiece; next < end;) {
+        const MutexLock lock(m_impl->mutex);
+        const Ledger &ledger = m_impl->ledger;
+        for (end = std::min(next + kPiece, ledger.size()); next < end; ++next) {
+            const TaskId id{static_cast<std::uint32_t>(next)};
+            if (instant && ledger.task(id).submitted > *instant)
+                break; // submitted in the order of ids
+            if (fits(filter, instant ? m_impl->stateAt(id, *instant) : ledger.task(id).state, ledger.task(id).task.name))
+                ids.push_back(id);
+        }
+        end = next < end ? next : std::min(next + kPiece, ledger.size());
+    }
     const MutexLock lock(m_impl->mutex);
     const Ledger &ledger = m_impl->ledger;
-    std::vector<TaskId> ids;
-    for (std::uint32_t i = 0; i < ledger.size(); ++i) {
-        const TaskId id{i};
-        if (instant && ledger.task(id).submitted > *instant)
-            break; // submitted in the order of ids
-        if (fits(filter, instant ? m_impl->stateAt(id, *instant) : ledger.task(id).state, ledger.task(id).task.name))
-            ids.push_back(id);
-    }
     if (!instant || order == TaskOrder::Submitted)
         return sorted(std::move(ids), order, descending, [&](TaskId id) -> const TaskRecord & { return ledger.task(id); });
     std::unordered_map<TaskId, TaskRecord> records;

@@ -6,10 +6,8 @@
 
 #include <QApplication>
 
-#include "appearance.h"
 #include "heartbeat.h"
-#include "io/mailbox.h"
-#include "main_window.h"
+#include "open_window.h"
 
 namespace {
 
@@ -21,15 +19,10 @@ int main(int argc, char **argv)
 {
     const int seconds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 10;
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("forklane-flood-bench"));
-    forklane::ui::applyAppearance();
-    auto mailbox = forklane::Mailbox::make();
-    if (!mailbox)
+    const auto window = forklane::bench::openWindow(QStringLiteral("forklane-flood-bench"));
+    if (!window)
         return 1;
-    forklane::ui::MainWindow window(std::move(*mailbox));
-    window.resize(1280, 800);
-    window.show();
-    window.runCommand({QStringLiteral("yes")});
+    window->runCommand({QStringLiteral("yes")});
     forklane::bench::Heartbeat heartbeat;
     QTimer::singleShot(kSettleMs, [&] { heartbeat.start(); });
     // exit(), not quit(): that would close the window, which asks about its live run.

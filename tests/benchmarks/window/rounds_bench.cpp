@@ -6,10 +6,8 @@
 
 #include <QApplication>
 
-#include "appearance.h"
 #include "heartbeat.h"
-#include "io/mailbox.h"
-#include "main_window.h"
+#include "open_window.h"
 #include "pages/race/race_page.h"
 #include "timeline/timeline_view.h"
 
@@ -24,16 +22,11 @@ int main(int argc, char **argv)
 {
     const std::uint64_t rounds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("forklane-rounds-bench"));
-    forklane::ui::applyAppearance();
-    auto mailbox = forklane::Mailbox::make();
-    if (!mailbox)
+    const auto window = forklane::bench::openWindow(QStringLiteral("forklane-rounds-bench"));
+    if (!window)
         return 1;
-    forklane::ui::MainWindow window(std::move(*mailbox));
-    window.resize(1280, 800);
-    window.show();
-    window.showPage(forklane::ui::PageId::Race);
-    forklane::ui::RacePage *page = window.racePage();
+    window->showPage(forklane::ui::PageId::Race);
+    forklane::ui::RacePage *page = window->racePage();
     forklane::bench::Frames frames(page->findChild<forklane::ui::TimelineView *>());
     forklane::bench::Heartbeat heartbeat;
     QTimer replays;

@@ -8,10 +8,8 @@
 #include <QApplication>
 #include <QTabWidget>
 
-#include "appearance.h"
 #include "heartbeat.h"
-#include "io/mailbox.h"
-#include "main_window.h"
+#include "open_window.h"
 #include "pages/workers/workers_page.h"
 #include "timeline/timeline_view.h"
 
@@ -69,16 +67,11 @@ int main(int argc, char **argv)
 {
     const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("forklane-tasks-bench"));
-    forklane::ui::applyAppearance();
-    auto mailbox = forklane::Mailbox::make();
-    if (!mailbox)
+    const auto window = forklane::bench::openWindow(QStringLiteral("forklane-tasks-bench"));
+    if (!window)
         return 1;
-    forklane::ui::MainWindow window(std::move(*mailbox));
-    window.resize(1280, 800);
-    window.show();
-    window.showPage(forklane::ui::PageId::Workers);
-    auto *page = window.findChild<forklane::ui::WorkersPage *>();
+    window->showPage(forklane::ui::PageId::Workers);
+    auto *page = window->findChild<forklane::ui::WorkersPage *>();
     showTab(*page, QStringLiteral("Tasks"));
     forklane::bench::Frames frames(page->findChild<forklane::ui::TimelineView *>());
     forklane::bench::Heartbeat heartbeat;

@@ -62,7 +62,7 @@ QWidget *ExampleList::makeFilterRow()
 {
     auto *widget = new QWidget;
     auto *row = new QHBoxLayout(widget);
-    row->setContentsMargins(grid::kMargin, 0, grid::kMargin, 0);
+    row->setContentsMargins(grid::kMargin, grid::kSmallGap, grid::kMargin, 0);
     row->setSpacing(grid::kGap);
     m_search = new QLineEdit;
     m_search->setPlaceholderText(tr("Search examples"));

@@ -222,9 +222,12 @@ void TasksPanel::ask()
             const bool isOld = wanted.states != filter().states || wanted.text != filter().text || order != m_order ||
                                descending != m_descending;
             m_again = m_again || isOld || run != m_run || instant != m_instant;
-            m_pause.start(std::chrono::duration_cast<std::chrono::milliseconds>(took * 10));
+            const Instant taking = Clock::now();
             if (!isOld && run == m_run)
                 take(std::move(ids));
+            const Duration cost =
+                took + 2 * (Clock::now() - taking); // a table of a million rows takes its time, and the window waits
+            m_pause.start(std::chrono::duration_cast<std::chrono::milliseconds>(cost * 10));
         };
     });
 }
