@@ -232,20 +232,20 @@ std::vector<TaskId> WorkBoard::select(const TaskFilter &filter, TaskOrder order,
     std::vector<TaskId> ids;
     for (std::size_t next = 0, end = kPiece; next < end;) {
         const MutexLock lock(m_impl->mutex);
-        const Ledger &ledger = m_impl->ledger;
-        for (end = std::min(next + kPiece, ledger.size()); next < end; ++next) {
+        for (end = std::min(next + kPiece, m_impl->ledger.size()); next < end; ++next) {
             const TaskId id{static_cast<std::uint32_t>(next)};
-            if (instant && ledger.task(id).submitted > *instant)
+            const TaskRecord &record = m_impl->ledger.task(id);
+            if (instant && record.submitted > *instant)
                 break; // submitted in the order of ids
-            if (fits(filter, instant ? m_impl->stateAt(id, *instant) : ledger.task(id).state, ledger.task(id).task.name))
+            if (fits(filter, instant ? m_impl->stateAt(id, *instant) : record.state, record.task.name))
                 ids.push_back(id);
         }
-        end = next < end ? next : std::min(next + kPiece, ledger.size());
+        end = next < end ? next : std::min(next + kPiece, m_impl->ledger.size());
     }
     const MutexLock lock(m_impl->mutex);
-    const Ledger &ledger = m_impl->ledger;
     if (!instant || order == TaskOrder::Submitted)
-        return sorted(std::move(ids), order, descending, [&](TaskId id) -> const TaskRecord & { return ledger.task(id); });
+        return sorted(std::move(ids), order, descending,
+                      [&](TaskId id) FORKLANE_UNCHECKED -> const TaskRecord & { return m_impl->ledger.task(id); });
     std::unordered_map<TaskId, TaskRecord> records;
     for (const TaskId id : ids)
         records.emplace(id, m_impl->recordAt(id, *instant));

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Worker processes: worker_bench tasks COUNT (64-byte tasks through 2 workers, microseconds a task), worker_bench replace COUNT
-// (from the SIGKILL of a worker with a full window to all of it being queued again and the next worker at work, median).
+// (from the SIGKILL of a worker with a full window to all of it being queued again and the next worker at work, median), and
+// worker_bench respawn COUNT (the same, and afterwards as many descriptors and children as after the first one, or it fails).
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <iterator>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include <unistd.h>
+
+#include "process/proc_stat.h"
 #include "queue/work_run.h"
 
 namespace {
@@ -41,7 +48,6 @@ void awaitIdle(WorkBoard &board, std::size_t count)
 
 double timeTasks(WorkRun &run, std::size_t count)
 {
-    awaitIdle(run.board(), 2);
     const Instant begin = Clock::now();
     for (std::size_t i = 0; i < count; ++i)
         run.submit(tiny());
@@ -55,13 +61,13 @@ double timeTasks(WorkRun &run, std::size_t count)
 
 double timeReplacements(WorkRun &run, std::size_t count)
 {
-    awaitIdle(run.board(), 1);
     std::vector<double> times;
     Task task = tiny();
     task.least = task.most = std::chrono::hours(1);
     for (std::size_t i = 0; i < count; ++i) {
-        for (int j = 0; j < 16; ++j)
+        do // the one in hand fails with its worker, the others of the window are queued again
             run.submit(task);
+        while (run.board().counts().open() < 32);
         const auto handedOut = [&run] {
             const Counts counts = run.board().counts();
             return counts.of(TaskState::Assigned) + counts.of(TaskState::Running);
@@ -79,6 +85,26 @@ double timeReplacements(WorkRun &run, std::size_t count)
     return times[times.size() / 2];
 }
 
+/// Descriptors and children of this program, zombies among them.
+std::pair<std::ptrdiff_t, std::size_t> held()
+{
+    const auto entries = std::filesystem::directory_iterator("/proc/self/fd");
+    return {std::distance(begin(entries), end(entries)), childrenOf(::getpid()).size()};
+}
+
+double timeRespawns(WorkRun &run, std::size_t count)
+{
+    (void)timeReplacements(run, 1);
+    const auto before = held();
+    const double time = timeReplacements(run, count);
+    if (held() != before) {
+        std::fprintf(stderr, "%td descriptors and %zu children before, %td and %zu after\n", before.first, before.second,
+                     held().first, held().second);
+        std::exit(1);
+    }
+    return time;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -86,15 +112,19 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     const auto count = static_cast<std::size_t>(std::atol(argv[2]));
-    const bool replaces = argv[1] == std::string_view("replace");
+    const bool tasks = argv[1] == std::string_view("tasks");
+    const bool respawns = argv[1] == std::string_view("respawn");
     Collector collector;
     JobEngine engine(collector);
     WorkSpec spec;
-    spec.workers = replaces ? 1 : 2;
-    spec.window = replaces ? 16 : 0;
-    spec.rules.inDoubt = replaces ? InDoubtPolicy::Fail : InDoubtPolicy::Retry;
+    spec.workers = tasks ? 2 : 1;
+    spec.window = tasks ? 0 : 16;
+    spec.rules.inDoubt = tasks ? InDoubtPolicy::Retry : InDoubtPolicy::Fail;
     auto run = startWork(spec, collector, engine, std::make_shared<Recording>());
     if (!run)
         return 1;
-    std::printf("value %.3f\n", replaces ? timeReplacements(**run, count) : timeTasks(**run, count));
+    awaitIdle((*run)->board(), spec.workers);
+    std::printf("value %.3f\n", tasks      ? timeTasks(**run, count)
+                                : respawns ? timeRespawns(**run, count)
+                                           : timeReplacements(**run, count));
 }

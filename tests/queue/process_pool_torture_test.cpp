@@ -40,31 +40,39 @@ protected:
     std::mt19937 m_dice{1};
 };
 
+/// The number in an environment variable, for longer runs by hand.
+std::uint64_t numberIn(const char *variable, std::uint64_t otherwise)
+{
+    const char *given = std::getenv(variable);
+    return given != nullptr ? std::strtoull(given, nullptr, 10) : otherwise;
+}
+
+/// FORKLANE_TORTURE_TASKS=1000000 makes it ten times as long.
 TEST_F(ProcessPoolTorture, whateverIsKilledStoppedAndCrashesNothingIsLost)
 {
-    constexpr std::uint64_t kTasks = test::kSanitized ? 5'000 : 100'000;
+    const std::uint64_t tasks = numberIn("FORKLANE_TORTURE_TASKS", test::kSanitized ? 5'000 : 100'000);
     start({.workers = 3, .capacity = 1000, .rules = {.attemptLimit = 200}});
-    const TaskFeed feed(*m_pool, [i = std::uint64_t{0}]() mutable -> std::optional<Task> {
+    const TaskFeed feed(*m_pool, [tasks, i = std::uint64_t{0}]() mutable -> std::optional<Task> {
         Task next = task("tiny", 0ms, ++i % 500 == 0 ? TaskKind::Crasher : TaskKind::Sleep);
         next.percent = 50;
-        return i <= kTasks ? std::optional<Task>(next) : std::nullopt;
+        return i <= tasks ? std::optional<Task>(next) : std::nullopt;
     });
     const Instant deadline = test::soon(200);
     while (!m_pool->waitUntil(Clock::now() + 10ms)) {
         hitSomeone();
         ASSERT_LT(Clock::now(), deadline) << count(TaskState::Done);
     }
-    EXPECT_EQ(count(TaskState::Done), kTasks);
+    EXPECT_EQ(count(TaskState::Done), tasks);
     EXPECT_GT(counts().deaths, 0U);
     expectNothingLost();
     std::uint64_t begun = 0;
-    for (std::uint32_t i = 0; i < kTasks; ++i) {
+    for (std::uint32_t i = 0; i < tasks; ++i) {
         const auto attempts = m_pool->board().attemptsOf(TaskId{i});
         ASSERT_EQ(attempts.back().end, AttemptEnd::Done);
         begun += static_cast<std::uint64_t>(
             std::count_if(attempts.begin(), attempts.end(), [](const Attempt &one) { return one.began >= 0; }));
     }
-    EXPECT_LE(begun - kTasks, counts().deaths) << "a death makes one task begin again at most";
+    EXPECT_LE(begun - tasks, counts().deaths) << "a death makes one task begin again at most";
 }
 
 /// The main thread of a worker, stepped through by its instructions.
@@ -135,8 +143,8 @@ TEST_F(KillSweep, aWorkerThatIsKilledAtAnyInstructionLosesNothing)
     const long all = killAfter(LONG_MAX);
     if (all < 0)
         GTEST_SKIP() << "no process may be traced here";
-    const char *given = std::getenv("FORKLANE_SWEEP_STRIDE");
-    const long stride = given != nullptr ? std::max(1L, std::atol(given)) : all / (test::kSanitized ? 6 : 25) + 1;
+    const auto usual = static_cast<std::uint64_t>(all / (test::kSanitized ? 6 : 25) + 1);
+    const auto stride = static_cast<long>(std::max<std::uint64_t>(1, numberIn("FORKLANE_SWEEP_STRIDE", usual)));
     std::uint64_t tasks = 1;
     for (long at = 0; at < all; at += stride, ++tasks)
         killAfter(at);
