@@ -36,7 +36,8 @@ def flags_of(entry):
 def half_of(path):
     """The engine or the window: which of them a file belongs to, tests included."""
     parts = path.relative_to(ROOT).parts
-    return "ui" if parts[0] == "ui" or parts[:2] in (("tests", "ui"), ("tests", "gui")) else "src"
+    is_in_the_window = parts[:2] in (("tests", "ui"), ("tests", "gui")) or parts[:3] == ("tests", "benchmarks", "window")
+    return "ui" if parts[0] == "ui" or is_in_the_window else "src"
 
 
 def entry_for(header, entries):
