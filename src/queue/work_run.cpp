@@ -25,7 +25,7 @@ Status check(const WorkSpec &spec)
     return {};
 }
 
-Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, JobEngine &jobs,
+Result<std::unique_ptr<WorkRun>> startWork(const WorkSpec &spec, Collector &collector, JobEngine &jobs,
                                            std::shared_ptr<Recording> recording)
 {
     if (auto good = check(spec); !good)

@@ -97,7 +97,7 @@ public:
 
 /// Starts its workers at once. `recording` may be shared by two runs side by side (made on the time axis). An error if the spec
 /// is wrong; a worker that cannot start is told on the board.
-[[nodiscard]] Result<std::unique_ptr<WorkRun>> startWork(WorkSpec spec, Collector &collector, JobEngine &jobs,
+[[nodiscard]] Result<std::unique_ptr<WorkRun>> startWork(const WorkSpec &spec, Collector &collector, JobEngine &jobs,
                                                          std::shared_ptr<Recording> recording);
 
 /// Submits tasks to a run on a thread of its own, since submit() waits while the queue is full; then closes it. Destroying it
