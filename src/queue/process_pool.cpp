@@ -29,7 +29,8 @@ WorkerProgram programOf(const WorkSpec &spec, WorkerProgram program)
 
 } // namespace
 
-ProcessPool::ProcessPool(WorkSpec spec, WorkerProgram program, Collector &collector, std::shared_ptr<Recording> recording)
+ProcessPool::ProcessPool(const WorkSpec &spec, WorkerProgram program, Collector &collector,
+                         std::shared_ptr<Recording> recording)
     : m_spec(spec), m_program(programOf(spec, std::move(program))), m_board(setupOf(spec), collector, std::move(recording))
 {
     m_toOpen = m_spec.workers;

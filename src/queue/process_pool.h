@@ -17,7 +17,7 @@ namespace forklane::queue {
 /// place. All members of WorkRun from any thread; all else runs on the pool's own reactor.
 class ProcessPool final : public WorkRun {
 public:
-    ProcessPool(WorkSpec spec, WorkerProgram program, Collector &collector, std::shared_ptr<Recording> recording);
+    ProcessPool(const WorkSpec &spec, WorkerProgram program, Collector &collector, std::shared_ptr<Recording> recording);
     ~ProcessPool() override; ///< SIGKILL for who is left.
 
     [[nodiscard]] const WorkSpec &spec() const override { return m_spec; }

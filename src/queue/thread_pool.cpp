@@ -19,7 +19,7 @@ Tick now()
 
 } // namespace
 
-ThreadPool::ThreadPool(WorkSpec spec, Collector &collector, std::shared_ptr<Recording> recording)
+ThreadPool::ThreadPool(const WorkSpec &spec, Collector &collector, std::shared_ptr<Recording> recording)
     : m_spec(spec), m_board({.group = "Threads", .workerName = "Thread", .capacity = spec.capacity, .rules = spec.rules},
                             collector, std::move(recording)),
       m_queue(spec.capacity)

@@ -15,7 +15,7 @@ namespace forklane::queue {
 /// void. A thread cannot be killed, and one that is told to stop does so between two steps of its task. Any thread.
 class ThreadPool final : public WorkRun {
 public:
-    ThreadPool(WorkSpec spec, Collector &collector, std::shared_ptr<Recording> recording);
+    ThreadPool(const WorkSpec &spec, Collector &collector, std::shared_ptr<Recording> recording);
     ~ThreadPool() override;
 
     [[nodiscard]] const WorkSpec &spec() const override { return m_spec; }
