@@ -172,12 +172,12 @@ void Recording::apply(const Event &event, std::string_view payload)
     const std::uint64_t bytes =
         m_impl->bytes.load(std::memory_order_relaxed) + row->apply(tick, event, payload.substr(0, kMaxPayload));
     m_impl->bytes.store(bytes, std::memory_order_relaxed);
-    // After the row: who reads lastTick() and then makes a view finds in it what happened until then.
+    // After the row: who reads lastTick() or stats() and then makes a view finds in it what was taken in until then.
     if (tick < m_impl->first.load(std::memory_order_relaxed))
         m_impl->first.store(tick, std::memory_order_release);
     if (tick > m_impl->last.load(std::memory_order_relaxed))
         m_impl->last.store(tick, std::memory_order_release);
-    m_impl->events.store(m_impl->events.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    m_impl->events.store(m_impl->events.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     const std::uint64_t limit = m_impl->limit.load(std::memory_order_relaxed);
     if (limit > 0 && bytes > limit && bytes >= m_impl->cutAgainAt) [[unlikely]] {
         m_impl->cutTo(limit - limit / kFreedPart);
@@ -248,7 +248,7 @@ Tick Recording::lastTick() const noexcept
 RecordingStats Recording::stats() const
 {
     RecordingStats stats;
-    stats.events = m_impl->events.load(std::memory_order_relaxed);
+    stats.events = m_impl->events.load(std::memory_order_acquire);
     stats.droppedSamples = m_impl->dropped.load(std::memory_order_relaxed);
     stats.droppedEntries = m_impl->droppedEntries.load(std::memory_order_relaxed);
     stats.bytes = m_impl->bytes.load(std::memory_order_relaxed);

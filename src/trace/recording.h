@@ -56,6 +56,8 @@ struct RecordingStats {
     std::uint64_t droppedSamples = 0; ///< Samples that their source could not put into its ring.
     std::uint64_t droppedEntries = 0; ///< Slices, instants and samples that were taken in and fell victim to the limit.
     std::uint64_t bytes = 0;          ///< Memory of slices, samples, blocks and payloads that are kept, about.
+
+    bool operator==(const RecordingStats &) const = default;
 };
 
 class Row;

@@ -10,18 +10,33 @@ void ExplainModel::setExplanation(Explanation explanation)
     m_runs.clear();
     m_found.assign(m_explanation.steps.size(), std::nullopt);
     m_done.assign(m_explanation.steps.size(), false);
+    m_searched.reset();
     endResetModel();
 }
 
 void ExplainModel::setRuns(std::vector<ExplainedRun> runs)
 {
     m_runs = std::move(runs);
+    m_searched.reset();
+}
+
+/// A replay asks at each frame, and nothing new is recorded meanwhile.
+void ExplainModel::find()
+{
+    std::vector<RecordingStats> recorded;
+    for (const ExplainedRun &run : m_runs)
+        recorded.push_back(run.recording ? run.recording->stats() : RecordingStats());
+    if (m_searched == recorded)
+        return;
+    m_searched = std::move(recorded);
+    for (std::size_t i = 0; i < m_found.size(); ++i)
+        m_found[i] = findStep(m_runs, m_explanation.steps[i]);
 }
 
 void ExplainModel::showAt(std::optional<Tick> instant)
 {
+    find();
     for (std::size_t i = 0; i < m_found.size(); ++i) {
-        m_found[i] = findStep(m_runs, m_explanation.steps[i]);
         const bool done = m_found[i] && (!instant || m_found[i]->tick <= *instant);
         if (done == m_done[i])
             continue;

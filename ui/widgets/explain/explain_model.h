@@ -8,6 +8,7 @@
 #include <QAbstractListModel>
 
 #include "demo/explain.h"
+#include "trace/recording.h"
 
 namespace forklane::ui {
 
@@ -32,9 +33,13 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
+    void find();
+
     Explanation m_explanation;
     std::vector<ExplainedRun> m_runs;
     std::vector<std::optional<FoundEvent>> m_found; ///< Of each step.
+    /// How far each run's recording had come when the events were looked for; nothing: they have not been.
+    std::optional<std::vector<RecordingStats>> m_searched;
     std::vector<bool> m_done;
 };
 
