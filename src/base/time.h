@@ -23,4 +23,10 @@ using Duration = std::chrono::nanoseconds;
     return Instant(Duration(tick));
 }
 
+/// For people: 1.5 of 1,500,000 ns.
+[[nodiscard]] inline double inMilliseconds(Duration duration) noexcept
+{
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
 } // namespace forklane

@@ -21,11 +21,6 @@ private:
     Reactor m_reactor{"user interface"};
 };
 
-double milliseconds(Duration duration)
-{
-    return static_cast<double>(duration.count()) / 1e6;
-}
-
 void say(const lesson::Part &part)
 {
     fmt::print("{}:\n", part.caption);
@@ -33,10 +28,10 @@ void say(const lesson::Part &part)
         fmt::print("{}", piece.bytes);
     for (const lesson::SpeedUp &one : part.speedUps)
         fmt::print("{} {:>2}: {:7.1f} ms, {:.2f} times\n", one.workers == 1 ? "worker " : "workers", one.workers,
-                   milliseconds(one.wall), one.factor);
+                   inMilliseconds(one.wall), one.factor);
     for (const lesson::LaunchTime &time : part.launches ? part.launches->times : std::vector<lesson::LaunchTime>())
-        fmt::print("{:<13}  {:8.3f} ms, half of them {:.3f} to {:.3f} ms\n", nameOfCall(time.mode), milliseconds(time.median),
-                   milliseconds(time.low), milliseconds(time.high));
+        fmt::print("{:<13}  {:8.3f} ms, half of them {:.3f} to {:.3f} ms\n", nameOfCall(time.mode), inMilliseconds(time.median),
+                   inMilliseconds(time.low), inMilliseconds(time.high));
     fmt::print("{}\n", part.verdict);
     std::fflush(stdout);
     if (!part.isPossible)

@@ -125,11 +125,6 @@ std::string captionOf(const GilSpec &spec)
                        spec.work == Work::Cpu ? "CPU work" : "waiting for I/O");
 }
 
-double milliseconds(Duration duration)
-{
-    return static_cast<double>(duration.count()) / 1e6;
-}
-
 Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport &report, const OnPart &onPart)
 {
     Part part;
@@ -140,8 +135,8 @@ Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport
         if (!ran)
             return failure(ran.error());
         run = *ran;
-        part.speedUps.push_back(
-            {spec.workers, run.wall, milliseconds(alone.wall) * static_cast<double>(spec.workers) / milliseconds(run.wall)});
+        part.speedUps.push_back({spec.workers, run.wall,
+                                 inMilliseconds(alone.wall) * static_cast<double>(spec.workers) / inMilliseconds(run.wall)});
     }
     spec.workers = most;
     const std::string_view chart = spec.work == Work::Cpu ? kCpuChart : "I/O";
@@ -150,7 +145,7 @@ Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport
     part.caption = captionOf(spec);
     part.writers = most;
     part.verdict = fmt::format("{} {} took {:.0f} ms, {:.1f} times as fast as one after the other", most,
-                               spec.regime == Regime::Processes ? "processes" : "threads", milliseconds(run.wall),
+                               spec.regime == Regime::Processes ? "processes" : "threads", inMilliseconds(run.wall),
                                part.speedUps.back().factor);
     part.verdict += spec.regime == Regime::GlobalLock ? fmt::format("; the lock changed hands {} times.", run.switches) : ".";
     if (spec.work == Work::Cpu && alone.onCpu.count() > 0 && alone.wall.count() > alone.onCpu.count() * kBusyPercent / 100)
@@ -193,13 +188,13 @@ Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, 
     const bool stopped = heart->longestGap >= job.time; // two beats with the whole job between them
     part.title = job.onLoop ? "On the UI's thread" : "On a worker";
     part.caption =
-        fmt::format("A job of {:.1f} s on {}; the user interface should beat every 10 ms", milliseconds(job.time) / 1000,
+        fmt::format("A job of {:.1f} s on {}; the user interface should beat every 10 ms", inMilliseconds(job.time) / 1000,
                     job.onLoop ? "the thread of the user interface, on purpose" : "a thread of its own");
     part.verdict = fmt::format("{} The longest time without a beat was {:.0f} ms.",
                                job.onLoop ? "The user interface stopped while the job ran."
                                           : "The user interface went on while the job ran.",
-                               milliseconds(heart->longestGap));
-    part.headline = fmt::format("{:.0f} ms without a beat", milliseconds(heart->longestGap));
+                               inMilliseconds(heart->longestGap));
+    part.headline = fmt::format("{:.0f} ms without a beat", inMilliseconds(heart->longestGap));
     part.isPossible = stopped || !job.onLoop;
     add(std::move(part), report, onPart);
     return {};
@@ -245,7 +240,7 @@ Status playLaunches(const LaunchCostSpec &spec, LessonReport &report, const OnPa
     part.verdict = fmt::format("With {} MiB", spec.ballastMebibytes);
     for (const LaunchTime &time : *times)
         part.verdict += fmt::format("{} {} took {:.2f} ms", part.verdict.ends_with("MiB") ? "" : ",", nameOfCall(time.mode),
-                                    milliseconds(time.median));
+                                    inMilliseconds(time.median));
     part.verdict += '.';
     part.launches = LaunchCosts{spec.ballastMebibytes, std::move(*times)};
     add(std::move(part), report, onPart);
