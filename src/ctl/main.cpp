@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // forklanectl: the engine without a window.
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <csignal>
@@ -20,6 +19,7 @@
 #include "ctl/queue.h"
 #include "ctl/race.h"
 #include "ctl/run.h"
+#include "ctl/words.h"
 #include "lesson/gil.h"
 #include "lesson/launch_cost.h"
 #include "process/child.h"
@@ -195,15 +195,13 @@ int burn(std::string_view text)
 int launches(std::string_view mebibytes, std::string_view count)
 {
     prepareThisProcess();
-    std::array<std::size_t, 2> numbers{};
-    for (const auto &[text, index] : {std::pair(mebibytes, 0U), std::pair(count, 1U)}) {
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), numbers.at(index));
-        if (error != std::errc() || end != text.data() + text.size()) {
-            std::fputs("forklanectl launches takes a number of MiB and how often to launch\n", stderr);
-            return kOwnFailure;
-        }
+    const auto size = ctl::numberFrom("MEBIBYTES", mebibytes);
+    const auto times = ctl::numberFrom("COUNT", count);
+    if (!size || !times || *size < 0 || *times < 0) {
+        std::fputs("forklanectl launches takes a number of MiB and how often to launch\n", stderr);
+        return kOwnFailure;
     }
-    return lesson::launchesMain(numbers[0], numbers[1]);
+    return lesson::launchesMain(static_cast<std::size_t>(*size), static_cast<std::size_t>(*times));
 }
 
 } // namespace

@@ -50,10 +50,17 @@ bool isBefore(const TaskRecord &a, const TaskRecord &b, TaskOrder order)
     return false;
 }
 
+/// None set means all: then all are.
+TaskFilter withStates(TaskFilter filter)
+{
+    if (std::none_of(filter.states.begin(), filter.states.end(), [](bool wanted) { return wanted; }))
+        filter.states.fill(true);
+    return filter;
+}
+
 bool fits(const TaskFilter &filter, TaskState state, const std::string &name)
 {
-    const bool anyState = std::none_of(filter.states.begin(), filter.states.end(), [](bool wanted) { return wanted; });
-    return (anyState || filter.states[static_cast<std::size_t>(state)]) && (filter.text.empty() || holds(name, filter.text));
+    return filter.states[static_cast<std::size_t>(state)] && (filter.text.empty() || holds(name, filter.text));
 }
 
 /// `recordOf` gives a record or a reference to one.
@@ -229,18 +236,23 @@ std::vector<TaskId> WorkBoard::select(const TaskFilter &filter, TaskOrder order,
 {
     // In pieces: the pool waits for this lock, and to look at a million tasks takes a while.
     constexpr std::size_t kPiece = 10'000;
+    const TaskFilter wanted = withStates(filter);
     std::vector<TaskId> ids;
-    for (std::size_t next = 0, end = kPiece; next < end;) {
+    std::size_t next = 0;
+    for (bool isEnd = false; !isEnd;) {
         const MutexLock lock(m_impl->mutex);
-        for (end = std::min(next + kPiece, m_impl->ledger.size()); next < end; ++next) {
+        const std::size_t end = std::min(next + kPiece, m_impl->ledger.size());
+        isEnd = end == m_impl->ledger.size();
+        for (; next < end; ++next) {
             const TaskId id{static_cast<std::uint32_t>(next)};
             const TaskRecord &record = m_impl->ledger.task(id);
-            if (instant && record.submitted > *instant)
-                break; // submitted in the order of ids
-            if (fits(filter, instant ? m_impl->stateAt(id, *instant) : record.state, record.task.name))
+            if (instant && record.submitted > *instant) { // submitted in the order of ids
+                isEnd = true;
+                break;
+            }
+            if (fits(wanted, instant ? m_impl->stateAt(id, *instant) : record.state, record.task.name))
                 ids.push_back(id);
         }
-        end = next < end ? next : std::min(next + kPiece, m_impl->ledger.size());
     }
     const MutexLock lock(m_impl->mutex);
     if (!instant || order == TaskOrder::Submitted)
