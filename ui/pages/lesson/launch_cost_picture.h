@@ -4,14 +4,13 @@
 
 #include <vector>
 
-#include <QWidget>
-
 #include "lesson/lesson.h"
+#include "pages/lesson/line_chart.h"
 
 namespace forklane::ui {
 
-/// Accessible as one picture whose description tells its figures. Main thread.
-class LaunchCostPicture : public QWidget {
+/// Its accessible description tells its figures. Main thread.
+class LaunchCostPicture : public LineChart {
     Q_OBJECT
 
 public:
@@ -19,8 +18,6 @@ public:
 
     /// In the order of their memory. `chosen`: the memory that is marked.
     void show(std::vector<lesson::LaunchCosts> costs, std::size_t chosenMebibytes);
-
-    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -36,7 +33,6 @@ private:
     [[nodiscard]] Frame frame() const;
     void paintAxes(QPainter &painter, const Frame &frame) const;
     void paintMode(QPainter &painter, const Frame &frame, std::size_t mode) const;
-    void paintNames(QPainter &painter, const Frame &frame) const;
     void describe();
 
     std::vector<lesson::LaunchCosts> m_costs;

@@ -7,7 +7,6 @@
 #include <QPainter>
 #include <QPainterPath>
 
-#include "grid.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -15,10 +14,6 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kLeft = 44;
-constexpr int kBottom = 40;
-constexpr int kTop = 28;
-constexpr int kRight = 170; // room for the names at the lines' ends
-constexpr double kDot = 4;
 
 /// Three lines well apart.
 QColor colourOf(std::size_t series)
@@ -28,11 +23,7 @@ QColor colourOf(std::size_t series)
 
 } // namespace
 
-SpeedUpPicture::SpeedUpPicture(QWidget *parent) : QWidget(parent)
-{
-    setAccessibleName(tr("Speed-up"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-}
+SpeedUpPicture::SpeedUpPicture(QWidget *parent) : LineChart(tr("Speed-up"), kLeft, parent) {}
 
 void SpeedUpPicture::show(std::vector<Series> series, int chosen, std::size_t ideal, bool areCpus)
 {
@@ -57,11 +48,6 @@ void SpeedUpPicture::describe()
     setToolTip(lines.join(QLatin1Char('\n')));
 }
 
-QSize SpeedUpPicture::minimumSizeHint() const
-{
-    return {kLeft + kRight + 120, kTop + kBottom + 60};
-}
-
 QPointF SpeedUpPicture::Frame::at(double atWorkers, double atFactor) const
 {
     const double across = workers > 1 ? (atWorkers - 1) / (workers - 1) : 0;
@@ -71,7 +57,7 @@ QPointF SpeedUpPicture::Frame::at(double atWorkers, double atFactor) const
 SpeedUpPicture::Frame SpeedUpPicture::frame() const
 {
     Frame frame;
-    frame.area = QRectF(rect()).adjusted(kLeft, kTop, -kRight, -kBottom);
+    frame.area = area();
     for (const Series &one : m_series) {
         for (const lesson::SpeedUp &point : one.points) {
             frame.workers = std::max(frame.workers, static_cast<double>(point.workers));
@@ -84,25 +70,11 @@ SpeedUpPicture::Frame SpeedUpPicture::frame() const
 
 void SpeedUpPicture::paintAxes(QPainter &painter, const Frame &frame) const
 {
-    const Theme &theme = Theme::current();
-    const QFontMetrics metrics(font());
-    for (int factor = 0; factor <= static_cast<int>(frame.factor); ++factor) {
-        const double y = frame.at(1, factor).y();
-        painter.setPen(theme.line);
-        painter.drawLine(QPointF(frame.area.left(), y), QPointF(frame.area.right(), y));
-        painter.setPen(theme.secondText);
-        painter.drawText(QRectF(0, y - 10, kLeft - grid::kGap, 20), Qt::AlignRight | Qt::AlignVCenter, tr("%1 ×").arg(factor));
-    }
-    for (int workers = 1; workers <= static_cast<int>(frame.workers); ++workers) {
-        const double x = frame.at(workers, 0).x();
-        painter.drawText(QRectF(x - 30, frame.area.bottom() + 2, 60, metrics.height()), Qt::AlignCenter,
-                         QString::number(workers));
-    }
-    painter.drawText(
-        QRectF(frame.area.left(), frame.area.bottom() + 2 + metrics.height(), frame.area.width(), metrics.height()),
-        Qt::AlignCenter, tr("workers"));
-    painter.drawText(QRectF(grid::kMargin, 2, width() - 2 * grid::kMargin, kTop - 4), Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("Times as fast as one after the other"));
+    for (int factor = 0; factor <= static_cast<int>(frame.factor); ++factor)
+        paintGridLine(painter, frame.at(1, factor).y(), tr("%1 ×").arg(factor));
+    for (int workers = 1; workers <= static_cast<int>(frame.workers); ++workers)
+        paintColumn(painter, frame.at(workers, 0).x(), QString::number(workers), false);
+    paintCaptions(painter, tr("Times as fast as one after the other"), tr("workers"));
 }
 
 void SpeedUpPicture::paintIdeal(QPainter &painter, const Frame &frame) const
@@ -151,49 +123,21 @@ void SpeedUpPicture::paintEvent(QPaintEvent *)
     }
     if (m_chosen >= 0 && m_chosen < static_cast<int>(m_series.size()))
         paintSeries(painter, frame, static_cast<std::size_t>(m_chosen));
-    paintNames(painter, frame);
+    paintNames(painter, namesOf(frame), height() - 2);
 }
 
-/// At the lines' ends, kept apart from one another.
-void SpeedUpPicture::paintNames(QPainter &painter, const Frame &frame) const
+std::vector<SpeedUpPicture::Name> SpeedUpPicture::namesOf(const Frame &frame) const
 {
-    const Theme &theme = Theme::current();
-    struct Name {
-        double y;
-        QString text;
-        int series; ///< −1: the ideal.
-    };
-    std::vector<Name> names;
     const auto top = std::min(frame.workers, static_cast<double>(m_ideal));
-    names.push_back({frame.at(frame.workers, top).y(), m_idealIsCpus ? tr("ideal, %1 CPUs").arg(m_ideal) : tr("ideal"), -1});
+    std::vector<Name> names;
+    names.push_back({frame.at(frame.workers, top).y(), m_idealIsCpus ? tr("ideal, %1 CPUs").arg(m_ideal) : tr("ideal"), {}});
     for (std::size_t i = 0; i < m_series.size(); ++i) {
-        if (!m_series[i].points.empty())
-            names.push_back(
-                {frame.at(frame.workers, m_series[i].points.back().factor).y(), m_series[i].name, static_cast<int>(i)});
+        const Series &series = m_series[i];
+        if (!series.points.empty())
+            names.push_back({frame.at(frame.workers, series.points.back().factor).y(), series.name, colourOf(i),
+                             static_cast<int>(i) == m_chosen});
     }
-    std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) { return a.y < b.y; });
-    const double height = QFontMetrics(font()).height();
-    double next = 0;
-    for (Name &name : names) {
-        name.y = std::max(name.y - height / 2, next);
-        next = name.y + height;
-    }
-    const double over = std::max(0.0, next - (this->height() - 2));
-    for (const Name &name : names) {
-        QFont bold = font();
-        bold.setBold(name.series >= 0 && name.series == m_chosen);
-        painter.setFont(bold);
-        const double x = frame.area.right() + grid::kGap;
-        const double y = name.y - over;
-        if (name.series >= 0) {
-            const auto index = static_cast<std::size_t>(name.series);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(colourOf(index));
-            painter.drawRect(QRectF(x, y + height / 2 - 5, 10, 10));
-        }
-        painter.setPen(name.series < 0 ? theme.secondText : theme.text);
-        painter.drawText(QRectF(x + 16, y, kRight - 24, height), Qt::AlignLeft | Qt::AlignVCenter, name.text);
-    }
+    return names;
 }
 
 } // namespace forklane::ui

@@ -4,14 +4,13 @@
 
 #include <vector>
 
-#include <QWidget>
-
 #include "lesson/lesson.h"
+#include "pages/lesson/line_chart.h"
 
 namespace forklane::ui {
 
-/// Accessible as one picture whose description tells its figures. Main thread.
-class SpeedUpPicture : public QWidget {
+/// Its accessible description tells its figures. Main thread.
+class SpeedUpPicture : public LineChart {
     Q_OBJECT
 
 public:
@@ -24,8 +23,6 @@ public:
     /// `chosen` is drawn on top. `ideal`: the line at factor = workers up to so many, level from there; they are CPUs if
     /// `areCpus`.
     void show(std::vector<Series> series, int chosen, std::size_t ideal, bool areCpus);
-
-    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -41,7 +38,7 @@ private:
     void paintAxes(QPainter &painter, const Frame &frame) const;
     void paintIdeal(QPainter &painter, const Frame &frame) const;
     void paintSeries(QPainter &painter, const Frame &frame, std::size_t index) const;
-    void paintNames(QPainter &painter, const Frame &frame) const;
+    [[nodiscard]] std::vector<Name> namesOf(const Frame &frame) const;
     void describe();
 
     std::vector<Series> m_series;
