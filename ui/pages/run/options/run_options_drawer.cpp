@@ -14,6 +14,7 @@
 
 #include "grid.h"
 #include "process/exit_status.h"
+#include "spin_box.h"
 #include "usable.h"
 
 namespace forklane::ui {
@@ -25,13 +26,12 @@ constexpr int kMostGraceMs = 600'000;
 constexpr double kMostSeconds = 1'000'000;
 constexpr int kUmaskWidth = 64;
 
-QLabel *addLabel(QHBoxLayout *row, const QString &text, QWidget *field)
+void addLabel(QHBoxLayout *row, const QString &text, QWidget *field)
 {
     auto *label = new QLabel(text);
     label->setBuddy(field);
     row->addWidget(label);
     row->addWidget(field);
-    return label;
 }
 
 } // namespace
@@ -76,12 +76,7 @@ QLineEdit *RunOptionsDrawer::makeLine(const QString &name, const QString &placeh
 
 QSpinBox *RunOptionsDrawer::makeSpin(const QString &name, int least, int most, const QString &tip)
 {
-    auto *spin = new QSpinBox;
-    spin->setRange(least, most);
-    spin->setAccessibleName(name);
-    spin->setFixedHeight(grid::kTool);
-    spin->setLocale(QLocale(QLocale::English));
-    spin->setAlignment(Qt::AlignRight);
+    QSpinBox *spin = makeSpinBox(name, least, most);
     setTip(spin, tip);
     connect(spin, &QSpinBox::valueChanged, this, &RunOptionsDrawer::changed);
     return spin;
@@ -140,15 +135,8 @@ void RunOptionsDrawer::buildInput(QGridLayout *grid)
 void RunOptionsDrawer::buildLimits(QGridLayout *grid)
 {
     QHBoxLayout *row = addRow(grid, tr("Limits"));
-    m_timeLimit = new QDoubleSpinBox;
-    m_timeLimit->setRange(0, kMostSeconds);
-    m_timeLimit->setDecimals(1);
-    m_timeLimit->setSuffix(tr(" s"));
+    m_timeLimit = makeDoubleSpinBox(tr("Time limit"), kMostSeconds, tr(" s"));
     m_timeLimit->setSpecialValueText(tr("none"));
-    m_timeLimit->setAccessibleName(tr("Time limit"));
-    m_timeLimit->setFixedHeight(grid::kTool);
-    m_timeLimit->setLocale(QLocale(QLocale::English));
-    m_timeLimit->setAlignment(Qt::AlignRight);
     setTip(m_timeLimit, tr("What still runs then is stopped."));
     connect(m_timeLimit, &QDoubleSpinBox::valueChanged, this, &RunOptionsDrawer::changed);
     addLabel(row, tr("Time"), m_timeLimit);

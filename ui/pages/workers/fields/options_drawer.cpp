@@ -13,6 +13,7 @@
 #include <QSpinBox>
 
 #include "grid.h"
+#include "spin_box.h"
 #include "usable.h"
 
 namespace forklane::ui {
@@ -25,11 +26,6 @@ constexpr double kMostMilliseconds = 3'600'000;
 Duration milliseconds(double value)
 {
     return Duration(static_cast<std::int64_t>(value * 1e6));
-}
-
-double inMilliseconds(Duration duration)
-{
-    return static_cast<double>(duration.count()) / 1e6;
 }
 
 } // namespace
@@ -61,27 +57,15 @@ OptionsDrawer::OptionsDrawer(QWidget *parent)
 
 QSpinBox *OptionsDrawer::makeSpin(const QString &name, int least, int most)
 {
-    auto *spin = new QSpinBox;
-    spin->setRange(least, most);
-    spin->setAccessibleName(name);
-    spin->setFixedHeight(grid::kTool);
+    QSpinBox *spin = makeSpinBox(name, least, most);
     spin->setGroupSeparatorShown(true);
-    spin->setLocale(QLocale(QLocale::English));
-    spin->setAlignment(Qt::AlignRight);
     connect(spin, &QSpinBox::valueChanged, this, &OptionsDrawer::changed);
     return spin;
 }
 
 QDoubleSpinBox *OptionsDrawer::makeMilliseconds(const QString &name)
 {
-    auto *spin = new QDoubleSpinBox;
-    spin->setRange(0, kMostMilliseconds);
-    spin->setDecimals(1);
-    spin->setSuffix(tr(" ms"));
-    spin->setAccessibleName(name);
-    spin->setFixedHeight(grid::kTool);
-    spin->setLocale(QLocale(QLocale::English));
-    spin->setAlignment(Qt::AlignRight);
+    QDoubleSpinBox *spin = makeDoubleSpinBox(name, kMostMilliseconds, tr(" ms"));
     connect(spin, &QDoubleSpinBox::valueChanged, this, &OptionsDrawer::changed);
     return spin;
 }
