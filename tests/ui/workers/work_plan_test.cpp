@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "pages/workers/model/work_words.h"
+#include "format.h"
 
 namespace forklane::ui {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 std::string refusal(const WorkFields &fields)
 {
     const auto plan = planOf(fields);
-    return plan ? "" : errorSentence(plan.error()).toStdString();
+    return plan ? "" : asSentence(describe(plan.error())).toStdString();
 }
 
 TEST(WorkPlan, theLecturesFruitOnTwoProcesses)

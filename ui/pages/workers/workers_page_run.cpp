@@ -80,7 +80,7 @@ bool WorkersPage::start()
         return false;
     auto plan = planOf(fields());
     if (!plan) {
-        tell(errorSentence(plan.error()), true);
+        tell(asSentence(describe(plan.error())), true);
         return false;
     }
     return start(std::move(*plan));
@@ -119,7 +119,7 @@ bool WorkersPage::start(WorkPlan plan)
     m_tabs->setCornerWidget(several ? m_groupBox : nullptr); // a hidden one would take its room too
     m_groupBox->setVisible(several);
     if (!started) {
-        tell(errorSentence(started.error()), true);
+        tell(asSentence(describe(started.error())), true);
         showInstant(std::nullopt);
         updateControls();
         return false;
@@ -157,7 +157,7 @@ void WorkersPage::tellJoblog()
     if (!problem)
         return;
     m_joblogTold = true;
-    tell(tr("%1 The commands go on, but their ends are not all in it.").arg(errorSentence(*problem)), true);
+    tell(tr("%1 The commands go on, but their ends are not all in it.").arg(asSentence(describe(*problem))), true);
 }
 
 /// Whoever presses Start again does not empty the log of this run without having said so.
@@ -277,10 +277,12 @@ void WorkersPage::askInDoubt()
         if (m_session.run(group).spec().rules.inDoubt != queue::InDoubtPolicy::Ask ||
             board.counts().of(TaskState::InDoubt) == 0)
             continue;
+        if (m_asked && m_asked->first == group && board.task(m_asked->second).state == TaskState::InDoubt)
+            return;
         queue::TaskFilter filter;
         filter.states[static_cast<std::size_t>(TaskState::InDoubt)] = true;
         const std::vector<queue::TaskId> ids = board.select(filter, queue::TaskOrder::Submitted, false);
-        if (ids.empty() || (m_asked && m_asked->first == group && board.task(m_asked->second).state == TaskState::InDoubt))
+        if (ids.empty())
             return;
         const queue::TaskRecord task = board.task(ids.front());
         const std::vector<queue::WorkerView> workers = board.workers();

@@ -145,7 +145,7 @@ void CommandsDrawer::updatePreview()
     fields.tasks = TaskChoice::Commands;
     const auto plan = planOf(fields);
     if (!plan) {
-        m_preview->setText(fields.commands.empty() ? tr("Nothing to run yet.") : errorSentence(plan.error()));
+        m_preview->setText(fields.commands.empty() ? tr("Nothing to run yet.") : asSentence(describe(plan.error())));
     } else {
         const std::size_t all = plan->tasks->size();
         QStringList shown;

@@ -59,7 +59,7 @@ QStringList outputLines(const queue::WorkRun &run, queue::TaskId task, unsigned 
     const auto bytes = run.output(task, attempt, stream, from, kShownOutput);
     const QString title = stream == 2 ? Words::tr("Errors of try %1").arg(attempt) : Words::tr("Output of try %1").arg(attempt);
     if (!bytes)
-        return {QString(), Words::tr("%1: %2").arg(title, errorSentence(bytes.error()))};
+        return {QString(), Words::tr("%1: %2").arg(title, asSentence(describe(bytes.error())))};
     QString text = QString::fromUtf8(*bytes);
     if (from > 0)
         text.remove(0, text.indexOf(u'\n') + 1); // the first line is cut

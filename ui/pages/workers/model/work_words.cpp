@@ -301,12 +301,4 @@ QString attemptResult(const queue::Attempt &attempt)
     return {};
 }
 
-QString errorSentence(const Error &error)
-{
-    QString text = QString::fromStdString(describe(error));
-    if (!text.isEmpty())
-        text[0] = text[0].toUpper();
-    return text.endsWith(u'.') ? text : text + u'.';
-}
-
 } // namespace forklane::ui

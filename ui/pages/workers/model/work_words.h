@@ -51,7 +51,4 @@ struct AccountTerm {
 /// What became of an attempt: "done", "failed with 3", "killed by SIGKILL", "its worker died".
 [[nodiscard]] QString attemptResult(const queue::Attempt &attempt);
 
-/// An engine's error as a sentence: a capital first, a full stop last.
-[[nodiscard]] QString errorSentence(const Error &error);
-
 } // namespace forklane::ui
