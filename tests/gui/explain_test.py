@@ -7,20 +7,10 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from window import Window  # noqa: E402
+from gallery_window import EXAMPLES, GalleryTest  # noqa: E402
 
 PROGRAM = sys.argv.pop(1)
 HELP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "resources", "help")
-# By their titles, as the gallery shows them.
-EXAMPLES = {
-    "origins": "Where processes come from", "call": "Wait for a program", "args-shell": "One string or a list",
-    "shell-danger": "Why not user input in a shell string", "check-call": "Failure as an error", "check-output": "Take the output",
-    "async": "Go on while it runs", "communicate": "Read the output through a pipe", "three-pipes": "stdin, stdout and stderr",
-    "pipe": "Pipe programs together", "sigpipe": "The reader has gone", "signals": "Signals, and what the status tells",
-    "legacy": "The old calls, and what replaces them", "motivation": "Keep the window awake",
-    "fruit-threads": "Start three threads", "race": "Lose money in an account", "lock": "Lock the account",
-    "gil": "Share one global lock", "main-guard": "What a worker process is", "garbled": "Print from five threads",
-    "processes": "Print from five processes", "queue": "Feed two workers", "queue-threads": "Feed two threads"}
 
 
 def steps_of(example):
@@ -28,26 +18,8 @@ def steps_of(example):
         return json.load(file)["steps"]
 
 
-class Explain(unittest.TestCase):
-    def setUp(self):
-        self.window = Window(PROGRAM, theme=os.environ.get("FORKLANE_THEME", "light"),
-                             size=tuple(int(n) for n in os.environ.get("FORKLANE_SIZE", "1280x800").split("x")))
-        self.addCleanup(self.window.close)
-
-    def wait_for(self, name, role=None):
-        return self.window.wait(f"something named {name!r}", lambda: self.window.find(name, role=role))
-
-    def run_example(self, title):
-        """One click on the card's button Run; the search field brings the card into sight."""
-        self.window.key("alt+1")
-        self.window.click(self.wait_for("Search examples"))
-        self.window.key("ctrl+a")
-        self.window.type(title)
-        self.window.click(self.wait_for(f"Run, {title}"))
-
-    def shoot(self, name):
-        if "FORKLANE_SCREENSHOTS" in os.environ:
-            self.window.screenshot(os.path.join(os.environ["FORKLANE_SCREENSHOTS"], name + ".png"))
+class Explain(GalleryTest):
+    program = PROGRAM
 
     def steps_shown(self):
         steps = self.window.find("Steps", role="list")

@@ -6,48 +6,23 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from window import Window  # noqa: E402
+from gallery_window import EXAMPLES, GalleryTest  # noqa: E402
 
 PROGRAM = sys.argv.pop(1)
 
 
-# Every example of the lecture, by its title.
-TITLES = (
-    "Where processes come from", "Wait for a program", "One string or a list", "Why not user input in a shell string",
-    "Failure as an error", "Take the output", "Go on while it runs", "Read the output through a pipe", "stdin, stdout and stderr",
-    "Pipe programs together", "The reader has gone", "Signals, and what the status tells",
-    "The old calls, and what replaces them", "Keep the window awake", "Start three threads", "Lose money in an account",
-    "Lock the account", "Share one global lock", "What a worker process is", "Print from five threads",
-    "Print from five processes", "Feed two workers", "Feed two threads")
-
-
-class Gallery(unittest.TestCase):
-    def setUp(self):
-        self.window = Window(PROGRAM, theme=os.environ.get("FORKLANE_THEME", "light"),
-                             size=tuple(int(n) for n in os.environ.get("FORKLANE_SIZE", "1280x800").split("x")))
-        self.addCleanup(self.window.close)
-
-    def wait_for(self, name, role=None):
-        return self.window.wait(f"something named {name!r}", lambda: self.window.find(name, role=role))
+class Gallery(GalleryTest):
+    program = PROGRAM
 
     def wait_for_start(self, start):
         return self.window.wait(f"something that begins with {start!r}",
                                 lambda: self.window.find(lambda name: name.startswith(start)))
 
-    def run_example(self, title):
-        """One click on the card's button Run; the search field brings the card into sight."""
-        self.window.key("alt+1")
-        search = self.wait_for("Search examples")
-        self.window.click(search)
-        self.window.key("ctrl+a")
-        self.window.type(title)
-        self.window.click(self.wait_for(f"Run, {title}"))
-
     def card(self, title):
         return self.window.find(title, role="panel") or self.window.find(lambda name: name == title)
 
     def test_every_example_of_the_lecture_runs_by_one_click_as_expected(self):
-        for title in TITLES:
+        for title in EXAMPLES.values():
             with self.subTest(title):
                 self.run_example(title)
                 self.window.key("alt+1")
@@ -56,10 +31,6 @@ class Gallery(unittest.TestCase):
 
     def output(self):
         return self.window.text(self.wait_for("Output"))
-
-    def shoot(self, name):
-        if "FORKLANE_SCREENSHOTS" in os.environ:
-            self.window.screenshot(os.path.join(os.environ["FORKLANE_SCREENSHOTS"], name + ".png"))
 
     def test_lines_are_torn_when_led_and_whole_with_one_write_or_a_lock(self):
         self.run_example("Print from five threads")
