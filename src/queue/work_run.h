@@ -27,8 +27,8 @@ struct WorkSpec {
     WorkerKind kind = WorkerKind::Processes;
     std::size_t workers = 2;     ///< 1–kMostWorkers.
     std::size_t capacity = 1000; ///< submit() waits while so many are queued; 1–kMostQueued.
-    std::size_t window =
-        0; ///< Tasks in a process worker's hands; 0: 1 where tasks take 5 ms and more, up to 64 for the smallest.
+    /// Tasks in a process worker's hands; 0: one where tasks take 5 ms and more, up to 64 of the smallest.
+    std::size_t window = 0;
     LedgerRules rules = {};
     std::uint64_t seed = 1;
     Duration heartbeatTimeout = std::chrono::seconds(5); ///< Of a process worker; then it is killed and replaced.
