@@ -191,9 +191,9 @@ void JobCore::onExited(const keeper::Reply &reply)
     m_writer->end(tracks.state, reply.exit.seen); // a result alone leaves the last sampled slice open
     m_writer->result(tracks.state, reply.exit.seen, status.isExited() ? Ending::Exited : Ending::Signalled,
                      status.isExited() ? status.code() : status.signal());
-    m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs);
+    m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs, Certainty::Exact);
     if (reply.exit.written >= 0)
-        m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written);
+        m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written, Certainty::Exact);
     if (m_observer)
         m_observer->stageEnded(index);
     if (m_observer && index > 0 && m_keptPipes.empty())

@@ -48,7 +48,7 @@ void WorkBoard::Impl::writeDepth(Tick now)
     if (ledger.queue().size() == depth)
         return;
     depth = ledger.queue().size();
-    writer->counter(depthRow, now, static_cast<std::int64_t>(depth));
+    writer->counter(depthRow, now, static_cast<std::int64_t>(depth), Certainty::Exact);
 }
 
 /// A lane's label: "lemon", of a further attempt "lemon, try 2". The recording keeps names for ever, so a million tasks have

@@ -128,14 +128,15 @@ void TraceWriter::result(RowId row, Tick tick, Ending ending, int code)
     push({tick, row, EventKind::Result, Role::Other, Certainty::Exact, ending, code, {}, 0});
 }
 
-void TraceWriter::counter(RowId row, Tick tick, std::int64_t value)
+void TraceWriter::counter(RowId row, Tick tick, std::int64_t value, Certainty certainty)
 {
-    const Event event{tick, row, EventKind::Counter, Role::Other, Certainty::Sampled, Ending::None, value, {}, 0};
-    if (m_channel->ring.tryPush(event)) [[likely]] {
+    const Event event{tick, row, EventKind::Counter, Role::Other, certainty, Ending::None, value, {}, 0};
+    if (m_channel->ring.tryPush(event)) [[likely]]
         m_channel->bell->ringIfAsleep();
-        return;
-    }
-    m_channel->drop();
+    else if (certainty == Certainty::Exact)
+        push(event);
+    else
+        m_channel->drop();
 }
 
 void TraceWriter::beginWith(std::string_view payload, RowId row, Tick tick, Role role, Certainty certainty, NameId name,

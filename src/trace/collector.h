@@ -13,7 +13,8 @@
 namespace forklane {
 
 /// One thread's pen: the only writer of its ring, and of the rows it writes to. Use from one thread at a time.
-/// State events wait while the ring is full or has no room for their payload; samples are dropped then, and counted.
+/// State events and exact counters wait while the ring is full or has no room for their payload; samples are dropped then,
+/// and counted.
 /// Never allocates. Once the collector is gone, what is written is lost.
 class TraceWriter {
 public:
@@ -25,7 +26,8 @@ public:
     void begin(RowId row, Tick tick, Role role, Certainty certainty, NameId name = {}, std::int64_t value = 0);
     void end(RowId row, Tick tick);
     void instant(RowId row, Tick tick, Role role, NameId name = {}, std::int64_t value = 0);
-    void counter(RowId row, Tick tick, std::int64_t value);
+    /// Sampled: one reading of many. Exact: each change is told.
+    void counter(RowId row, Tick tick, std::int64_t value, Certainty certainty = Certainty::Sampled);
     void result(RowId row, Tick tick, Ending ending, int code);
 
     // With a payload, bytes of any kind: a task's name, an excerpt of output. They are copied at once, kMaxPayload of

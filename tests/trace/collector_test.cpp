@@ -97,6 +97,22 @@ TEST(Collector, SamplesThatFindNoRoomAreDroppedAndCounted)
     EXPECT_GT(stats.events, 0U);
 }
 
+TEST(Collector, ExactCountersWaitForRoomAndNoneIsLost)
+{
+    Fixture fixture;
+    Collector collector;
+    const auto writer = collector.attach(fixture.recording, 2);
+    constexpr int kEvents = 20'000;
+    for (int tick = 0; tick < kEvents; ++tick)
+        writer->counter(fixture.counts, tick, tick, Certainty::Exact);
+    collector.flush();
+    EXPECT_EQ(fixture.recording->stats().droppedSamples, 0U);
+    const SampleView view = fixture.recording->samples(fixture.counts);
+    ASSERT_EQ(view.size(), static_cast<std::size_t>(kEvents));
+    for (int tick = 0; tick < kEvents; ++tick)
+        ASSERT_EQ(view.at(static_cast<std::size_t>(tick)).value, tick);
+}
+
 TEST(Collector, ItsEndCarriesOverEverythingWritten)
 {
     Fixture fixture;
