@@ -11,6 +11,8 @@ namespace forklane::ui {
 namespace {
 
 constexpr double kDimmed = 0.35;
+constexpr double kFilled = 0.22;
+constexpr double kLineWidth = 2;
 constexpr double kHeadMargin = 8;
 constexpr double kIndent = 12;
 constexpr double kChip = 10; // who it is
@@ -19,6 +21,43 @@ QColor translucent(QColor colour, double alpha)
 {
     colour.setAlphaF(static_cast<float>(alpha));
     return colour;
+}
+
+QColor mixed(const QColor &a, const QColor &b, double share)
+{
+    const auto part = [&](float of, float with) {
+        return static_cast<float>(share) * of + static_cast<float>(1 - share) * with;
+    };
+    return QColor::fromRgbF(part(a.redF(), b.redF()), part(a.greenF(), b.greenF()), part(a.blueF(), b.blueF()));
+}
+
+/// What is below a step function. All of it is horizontal or vertical, so rectangles do: to fill or to stroke a path of
+/// thousands of steps takes longer than a frame.
+QList<QRectF> filledSteps(const AreaShape &area)
+{
+    QList<QRectF> rects;
+    for (std::size_t i = 1; i < area.line.size(); ++i) {
+        const QPointF from = area.line[i - 1];
+        const QPointF to = area.line[i];
+        if (to.x() > from.x())
+            rects += QRectF(from, QPointF(to.x(), area.rect.bottom()));
+    }
+    return rects;
+}
+
+/// The line itself.
+QList<QRectF> strokedSteps(const AreaShape &area)
+{
+    constexpr double kHalf = kLineWidth / 2;
+    QList<QRectF> rects;
+    for (std::size_t i = 1; i < area.line.size(); ++i) {
+        const QPointF from = area.line[i - 1];
+        const QPointF to = area.line[i];
+        const QPointF topLeft(std::min(from.x(), to.x()), std::min(from.y(), to.y()));
+        const QPointF bottomRight(std::max(from.x(), to.x()), std::max(from.y(), to.y()));
+        rects += QRectF(topLeft, bottomRight).adjusted(-kHalf, -kHalf, kHalf, kHalf);
+    }
+    return rects;
 }
 
 /// Saves the painter's state for one scope.
@@ -224,17 +263,14 @@ void TimelinePainter::paintArea(const AreaShape &area)
         ink = m_theme->role(Role::Queued).ink;
     else if (area.kind == AreaKind::Balance)
         ink = m_theme->text;
-    m_painter->setOpacity(area.dimmed ? kDimmed : 1);
+    m_painter->setPen(Qt::NoPen);
     if (area.kind != AreaKind::Balance) {
-        QPolygonF polygon(QList<QPointF>(area.line.begin(), area.line.end()));
-        polygon << QPointF(area.line.back().x(), area.rect.bottom()) << QPointF(area.line.front().x(), area.rect.bottom());
-        m_painter->setPen(Qt::NoPen);
-        m_painter->setBrush(translucent(ink, 0.22));
-        m_painter->drawPolygon(polygon);
+        m_painter->setBrush(translucent(ink, area.dimmed ? kFilled * kDimmed : kFilled));
+        m_painter->drawRects(filledSteps(area));
     }
-    // One stroke, not antialiased: all of it is horizontal or vertical, and a dimmed line must not cover itself.
-    m_painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-    m_painter->drawPolyline(area.line.data(), static_cast<int>(area.line.size()));
+    m_painter->setBrush(area.dimmed ? mixed(ink, m_theme->lane, kDimmed) : ink); // opaque: it covers itself at its corners
+    m_painter->drawRects(strokedSteps(area));
+    m_painter->setOpacity(area.dimmed ? kDimmed : 1);
     m_painter->setPen(m_theme->text);
     const QFontMetricsF metrics(m_painter->font());
     for (const ValueLabel &label : area.labels) {
