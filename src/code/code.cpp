@@ -22,6 +22,18 @@ std::string written(const Value &value, Language language, Writer python, Writer
     return {};
 }
 
+/// What no program can write as one word, or as one line.
+Status checkLines(const lesson::PartRun &run)
+{
+    const auto *writers = std::get_if<lesson::WritersSpec>(&run);
+    if (writers == nullptr)
+        return {};
+    for (const std::string &line : writers->lines)
+        if (line.find('\0') != std::string::npos)
+            return failure({EINVAL, "write", line.c_str(), "it contains a NUL byte"});
+    return {};
+}
+
 } // namespace
 
 Result<std::string> write(const JobRun &run, Language language)
@@ -46,6 +58,19 @@ Result<std::string> write(const WorkRun &run, Language language)
         if (task.name.find('\0') != std::string::npos)
             return failure({EINVAL, "write", task.name.c_str(), "it contains a NUL byte"});
     return written(run, language, pythonWork, cWork, shellWork);
+}
+
+Result<std::string> write(const lesson::PartRun &run, Language language)
+{
+    if (auto good = checkLines(run); !good)
+        return failure(std::move(good.error()));
+    return std::visit(
+        [language](const auto &value) {
+            using Value = std::decay_t<decltype(value)>;
+            using Writer = std::string (*)(const Value &);
+            return written<Value, Writer>(value, language, pythonLesson, cLesson, shellLesson);
+        },
+        run);
 }
 
 } // namespace forklane::code

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "job/job_spec.h"
+#include "lesson/lesson.h"
 #include "queue/work_run.h"
 #include "race/account.h"
 
@@ -69,5 +70,8 @@ struct WorkRun {
 
 /// Prints when each worker begins and ends a task. An error if a name contains a NUL byte.
 [[nodiscard]] Result<std::string> write(const WorkRun &run, Language language);
+
+/// Prints what the part's run prints, or what it measures; ends with 0. An error if a line contains a NUL byte.
+[[nodiscard]] Result<std::string> write(const lesson::PartRun &run, Language language);
 
 } // namespace forklane::code

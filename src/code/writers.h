@@ -20,4 +20,20 @@ namespace forklane::code {
 [[nodiscard]] std::string cWork(const WorkRun &run);
 [[nodiscard]] std::string shellWork(const WorkRun &run);
 
+[[nodiscard]] std::string pythonLesson(const lesson::WritersSpec &spec);
+[[nodiscard]] std::string cLesson(const lesson::WritersSpec &spec);
+[[nodiscard]] std::string shellLesson(const lesson::WritersSpec &spec);
+
+[[nodiscard]] std::string pythonLesson(const lesson::GilSpec &spec);
+[[nodiscard]] std::string cLesson(const lesson::GilSpec &spec);
+[[nodiscard]] std::string shellLesson(const lesson::GilSpec &spec);
+
+[[nodiscard]] std::string pythonLesson(const lesson::SlowJob &job);
+[[nodiscard]] std::string cLesson(const lesson::SlowJob &job);
+[[nodiscard]] std::string shellLesson(const lesson::SlowJob &job);
+
+[[nodiscard]] std::string pythonLesson(const lesson::LaunchCostSpec &spec);
+[[nodiscard]] std::string cLesson(const lesson::LaunchCostSpec &spec);
+[[nodiscard]] std::string shellLesson(const lesson::LaunchCostSpec &spec);
+
 } // namespace forklane::code

@@ -74,6 +74,7 @@ Status playWriters(const WritersSpec &spec, std::size_t countedRuns, LessonRepor
     auto verdict = verdictOf(spec, torn, countedRuns);
     if (!verdict)
         return failure(verdict.error());
+    part.run = spec;
     part.title = titleOf(spec);
     part.caption = captionOf(spec);
     part.isSteered = spec.isSteered;
@@ -139,6 +140,7 @@ Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport
                                  inMilliseconds(alone.wall) * static_cast<double>(spec.workers) / inMilliseconds(run.wall)});
     }
     spec.workers = most;
+    part.run = spec;
     const std::string_view chart = spec.work == Work::Cpu ? kCpuChart : "I/O";
     part.chart = chart;
     part.title = fmt::format("{}: {}", spec.work == Work::Cpu ? "CPU" : "I/O", wordOf(spec.regime));
@@ -186,6 +188,7 @@ Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, 
     if (!heart)
         return failure(heart.error());
     const bool stopped = heart->longestGap >= job.time; // two beats with the whole job between them
+    part.run = job;
     part.title = job.onLoop ? "On the UI's thread" : "On a worker";
     part.caption =
         fmt::format("A job of {:.1f} s on {}; the user interface should beat every 10 ms", inMilliseconds(job.time) / 1000,
@@ -232,6 +235,7 @@ Status playLaunches(const LaunchCostSpec &spec, LessonReport &report, const OnPa
     auto times = measureLaunches(spec, *part.recording);
     if (!times)
         return failure(times.error());
+    part.run = spec;
     part.title = fmt::format("{} MiB", spec.ballastMebibytes);
     part.caption =
         fmt::format("/bin/true from a process of its own that has touched {} MiB, in pages of 4 KiB: the middle of {} "

@@ -67,8 +67,12 @@ struct LaunchCosts {
     std::vector<LaunchTime> times; ///< One for each of kLaunchModes.
 };
 
+/// What a part ran.
+using PartRun = std::variant<WritersSpec, GilSpec, SlowJob, LaunchCostSpec>;
+
 /// One thing that was shown.
 struct Part {
+    PartRun run;         ///< With the most workers of it, if there were several runs.
     std::string title;   ///< Short: "Led"
     std::string caption; ///< "Text and newline apart, led through gates"
     bool isSteered = false;

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The programs are run: Python by python3, C as the compiler makes it of the text, shell by the shell that the text names.
-// Output and status are those of our own run.
+// The programs are run: output and status are those of our own run.
 #include "code/code.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 
 #include <gtest/gtest.h>
 
+#include "code/program_runs.h"
 #include "demo/demo_code.h"
 #include "demo/outcome.h"
 #include "job/job.h"
-#include "process/communicate.h"
 #include "process/parse.h"
 #include "trace/collector.h"
 
@@ -22,58 +20,9 @@ namespace forklane::code {
 namespace {
 
 constexpr double kTimeScale = 20;
-constexpr Language kLanguages[] = {Language::Python, Language::C, Language::Shell};
-const char *const kNames[] = {"Python", "C", "shell"};
 
-struct Seen {
-    std::string output;
-    std::string errors;
-    int code = -1;
-};
-
-/// A folder of its own for each test; it goes with it.
-class CodeRuns : public testing::Test {
+class CodeRuns : public ProgramRuns {
 protected:
-    CodeRuns()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "forklane-code-XXXXXX").string();
-        m_folder = ::mkdtemp(name.data());
-    }
-    ~CodeRuns() override { std::filesystem::remove_all(m_folder); }
-
-    [[nodiscard]] std::string path(const std::string &name) const { return (m_folder / name).string(); }
-
-    static Seen finish(std::vector<std::string> words)
-    {
-        Command command;
-        command.argv = std::move(words);
-        redirect(command, 0, NullDevice{});
-        redirect(command, 1, NewPipe{});
-        redirect(command, 2, NewPipe{});
-        auto child = spawn(command);
-        if (!child) {
-            ADD_FAILURE() << describe(child.error().error);
-            return {};
-        }
-        const Communicated told = communicate(*child, {}, Clock::now() + std::chrono::seconds(60));
-        EXPECT_TRUE(told.status) << "not done in time";
-        return {std::string(told.output), std::string(told.errors), told.status ? told.status->shellCode() : -1};
-    }
-
-    Seen perform(const std::string &text, Language language) const
-    {
-        const std::string file = path(language == Language::C ? "program.c" : "script");
-        std::ofstream(file) << text;
-        if (language == Language::Python)
-            return finish({"python3", file});
-        if (language == Language::Shell)
-            return finish({text.starts_with("#!/bin/bash") ? "bash" : "sh", file});
-        const std::string binary = path("program");
-        const Seen built = finish({"cc", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", binary, file});
-        EXPECT_EQ(built.code, 0) << built.errors << text;
-        return finish({binary});
-    }
-
     /// Every language: the same bytes, the same status.
     void expectAll(const JobRun &run, const std::optional<std::string> &output, std::optional<int> code) const
     {
@@ -99,8 +48,6 @@ protected:
         const DemoOutcome outcome = outcomeOf(job->report(), job->output().get());
         return {outcome.output, outcome.errors, outcome.exitCode};
     }
-
-    std::filesystem::path m_folder;
 };
 
 std::string prefixed(const std::string &prefix, std::string_view text)

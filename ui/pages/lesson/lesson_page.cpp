@@ -25,6 +25,7 @@
 #include "theme.h"
 #include "timeline/timeline_panel.h"
 #include "usable.h"
+#include "widgets/code/code_panel.h"
 #include "widgets/explain/explain_panel.h"
 #include "widgets/message_bar/message_bar.h"
 
@@ -229,6 +230,7 @@ void LessonPage::showPart(int index)
         m_caption->clear();
         m_pieces->setPieces({});
         m_frame->timeline()->setRecording(nullptr);
+        m_frame->code()->clear();
         m_frame->explanation()->setRuns({});
         m_frame->explanation()->showAt(std::nullopt);
         return;
@@ -244,6 +246,7 @@ void LessonPage::showPart(int index)
         showSpeedUps(static_cast<std::size_t>(index));
     if (part.launches)
         showLaunches(static_cast<std::size_t>(index));
+    m_frame->code()->setCode(part.run);
     m_frame->timeline()->setRecording(part.recording);
     m_frame->explanation()->showAt(std::nullopt);
 }

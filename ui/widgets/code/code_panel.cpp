@@ -73,6 +73,11 @@ void CodePanel::setCode(const code::WorkRun &run)
     setTexts([&run](code::Language language) { return code::write(run, language); });
 }
 
+void CodePanel::setCode(const lesson::PartRun &run)
+{
+    setTexts([&run](code::Language language) { return code::write(run, language); });
+}
+
 void CodePanel::setTexts(const std::function<Result<std::string>(code::Language)> &write)
 {
     for (int i = 0; i < code::kLanguageCount; ++i) {

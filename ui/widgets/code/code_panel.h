@@ -28,6 +28,7 @@ public:
     void setCode(const code::JobRun &run);
     void setCode(const code::RaceRun &run);
     void setCode(const code::WorkRun &run);
+    void setCode(const lesson::PartRun &run);
     void clear(); ///< A hint instead of code.
 
     /// As it is shown; empty while there is none.
