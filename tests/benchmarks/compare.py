@@ -69,6 +69,8 @@ def evaluate(values, dice):
 
 
 def readable(microseconds):
+    if microseconds < 10:
+        return f"{microseconds * 1_000:.0f} ns"
     if microseconds < 1_000:
         return f"{microseconds:.0f} µs"
     if microseconds < 1_000_000:

@@ -29,7 +29,7 @@ class Compare(unittest.TestCase):
             compare([sys.executable, "-c", "raise SystemExit(3)"], ["true"], pairs=1)
 
     def test_times_are_shown_in_a_unit_that_suits_them(self):
-        self.assertEqual([readable(7), readable(1_500), readable(2_500_000)], ["7 µs", "1.5 ms", "2.50 s"])
+        self.assertEqual([readable(0.087), readable(70), readable(1_500), readable(2_500_000)], ["87 ns", "70 µs", "1.5 ms", "2.50 s"])
 
 
 if __name__ == "__main__":
