@@ -36,4 +36,12 @@ namespace forklane::code {
 [[nodiscard]] std::string cLesson(const lesson::LaunchCostSpec &spec);
 [[nodiscard]] std::string shellLesson(const lesson::LaunchCostSpec &spec);
 
+[[nodiscard]] std::string pythonLesson(const lesson::PythonRace &race);
+[[nodiscard]] std::string cLesson(const lesson::PythonRace &race);
+[[nodiscard]] std::string shellLesson(const lesson::PythonRace &race);
+
+[[nodiscard]] std::string pythonLesson(const lesson::PythonWork &work);
+[[nodiscard]] std::string cLesson(const lesson::PythonWork &work);
+[[nodiscard]] std::string shellLesson(const lesson::PythonWork &work);
+
 } // namespace forklane::code

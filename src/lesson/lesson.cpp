@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lesson/python_part.h"
 #include "process/launch.h"
 
 namespace forklane::lesson {
@@ -156,6 +157,26 @@ Status playGil(GilSpec spec, std::size_t most, const GilRun &alone, LessonReport
     return {};
 }
 
+/// One part for its computing, then one for each gap of its race.
+Status playPython(const GilLesson &lesson, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
+{
+    if (lesson.python.empty() || stop.stop_requested())
+        return {};
+    auto work = pythonPart(PythonWork{lesson.most, lesson.each, lesson.python});
+    if (!work)
+        return failure(work.error());
+    add(std::move(*work), report, onPart);
+    for (const PythonGap gap : lesson.pythonGaps) {
+        if (stop.stop_requested())
+            return {};
+        auto race = pythonPart(PythonRace{gap, lesson.python});
+        if (!race)
+            return failure(race.error());
+        add(std::move(*race), report, onPart);
+    }
+    return {};
+}
+
 Status playLesson(const GilLesson &lesson, Loop & /*loop*/, const std::stop_token &stop, LessonReport &report,
                   const OnPart &onPart)
 {
@@ -177,7 +198,7 @@ Status playLesson(const GilLesson &lesson, Loop & /*loop*/, const std::stop_toke
                 return played;
         }
     }
-    return {};
+    return playPython(lesson, stop, report, onPart);
 }
 
 Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
@@ -217,6 +238,7 @@ Status playLesson(const MotivationLesson &lesson, Loop &loop, const std::stop_to
     cpus.regimes = {Regime::NoLock};
     cpus.most = lesson.most;
     cpus.each = lesson.each;
+    cpus.python.clear();
     return playLesson(cpus, loop, stop, report, onPart);
 }
 

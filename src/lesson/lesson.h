@@ -14,6 +14,7 @@
 #include "lesson/gil.h"
 #include "lesson/heartbeat.h"
 #include "lesson/launch_cost.h"
+#include "lesson/python.h"
 #include "lesson/writers.h"
 
 namespace forklane::lesson {
@@ -28,12 +29,15 @@ struct WritersLesson {
     bool operator==(const WritersLesson &) const = default;
 };
 
-/// The same work by 1 to `most` workers: under one global lock, without it, by processes.
+/// The same work by 1 to `most` workers: under one global lock, without it, by processes. Then the real python3, if there is
+/// one: the same computing by its threads, and a race for each gap.
 struct GilLesson {
     std::vector<Work> works = {Work::Cpu, Work::Io};
     std::vector<Regime> regimes = {Regime::GlobalLock, Regime::NoLock, Regime::Processes};
     std::size_t most = 4;
     Duration each = std::chrono::milliseconds(60);
+    std::vector<PythonGap> pythonGaps = {PythonGap::None, PythonGap::Call, PythonGap::SleepZero, PythonGap::SleepMillisecond};
+    std::string python = "python3"; ///< Looked up in the PATH; empty: these parts are left out.
     bool operator==(const GilLesson &) const = default;
 };
 
@@ -68,7 +72,7 @@ struct LaunchCosts {
 };
 
 /// What a part ran.
-using PartRun = std::variant<WritersSpec, GilSpec, SlowJob, LaunchCostSpec>;
+using PartRun = std::variant<WritersSpec, GilSpec, SlowJob, LaunchCostSpec, PythonRace, PythonWork>;
 
 /// One thing that was shown.
 struct Part {

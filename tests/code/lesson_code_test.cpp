@@ -139,5 +139,12 @@ TEST_F(LessonCode, measuresLaunchesBesideTouchedMemory)
     }
 }
 
+TEST_F(LessonCode, launchesPythonWithItsProgram)
+{
+    expectForm(lesson::PythonRace{lesson::PythonGap::SleepMillisecond, "python3"},
+               "version [0-9.]+\nloop 200 [0-9]+\npairs 50 [0-9]+\n[^]*turn 1 [0-9]+ [0-9]+\n");
+    expectForm(lesson::PythonWork{2, 4ms, "python3"}, "version [0-9.]+\nwall [0-9]+\nwall [0-9]+\n[^]*turn 1 [0-9]+ [0-9]+\n");
+}
+
 } // namespace
 } // namespace forklane::code

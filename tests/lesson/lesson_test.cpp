@@ -53,6 +53,7 @@ TEST_F(LessonTest, comparesEveryWayOfTheGlobalLockWithOneWorkerAlone)
     GilLesson lesson;
     lesson.most = 2;
     lesson.each = std::chrono::milliseconds(4);
+    lesson.python.clear();
     const auto report = play(lesson, loop);
     ASSERT_TRUE(report);
     ASSERT_EQ(report->parts.size(), 6U);

@@ -85,7 +85,7 @@ void LessonPage::buildHeader()
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("Parts"));
     connect(m_tabs, &QTabBar::currentChanged, this, &LessonPage::showPart);
-    header->addWidget(m_tabs);
+    m_frame->pictureArea()->addWidget(m_tabs);
     header->addStretch(1);
     m_run = PageFrame::makePrimaryButton(tr("Run"));
     connect(m_run, &QPushButton::clicked, this, &LessonPage::primary);
@@ -99,9 +99,25 @@ void LessonPage::buildHeader()
         m_gap->addItem(text, gap);
     m_frame->controls()->addWidget(m_gapLabel);
     m_frame->controls()->addWidget(m_gap);
+    buildPythonGap();
     buildBallast();
     m_stop = m_frame->addControl(tr("Stop"), tr("Ends after the part that is being played (Shift+F5)."));
     connect(m_stop, &QPushButton::clicked, this, &LessonPage::stop);
+}
+
+void LessonPage::buildPythonGap()
+{
+    m_pythonGapLabel = new QLabel(tr("Gap of python3's race"));
+    m_pythonGap = new QComboBox;
+    m_pythonGap->setAccessibleName(tr("Gap"));
+    m_pythonGap->setToolTip(tr("What python3 does between load and store of the balance; for the next run."));
+    for (int gap = 0; gap < lesson::kPythonGapCount; ++gap) {
+        const std::string_view name = nameOf(static_cast<lesson::PythonGap>(gap));
+        m_pythonGap->addItem(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())), gap);
+    }
+    m_pythonGap->setCurrentIndex(static_cast<int>(lesson::PythonGap::Call));
+    m_frame->controls()->addWidget(m_pythonGapLabel);
+    m_frame->controls()->addWidget(m_pythonGap);
 }
 
 void LessonPage::buildBallast()
@@ -161,6 +177,9 @@ void LessonPage::open(const Demo &demo)
                         std::find(writers->ways.begin(), writers->ways.end(), lesson::Writing::Apart) != writers->ways.end();
     m_gapLabel->setVisible(hasGap);
     m_gap->setVisible(hasGap);
+    const bool hasPython = std::holds_alternative<lesson::GilLesson>(m_lesson);
+    m_pythonGapLabel->setVisible(hasPython);
+    m_pythonGap->setVisible(hasPython);
     const auto *origins = std::get_if<lesson::OriginsLesson>(&m_lesson);
     m_ballastLabel->setVisible(origins != nullptr);
     m_ballast->setVisible(origins != nullptr);
@@ -180,6 +199,8 @@ lesson::Lesson LessonPage::lessonToPlay() const
     lesson::Lesson lesson = m_lesson;
     if (auto *writers = std::get_if<lesson::WritersLesson>(&lesson))
         writers->gap = Duration(m_gap->currentData().toLongLong());
+    if (auto *gil = std::get_if<lesson::GilLesson>(&lesson))
+        gil->pythonGaps = {static_cast<lesson::PythonGap>(m_pythonGap->currentData().toInt())};
     if (auto *origins = std::get_if<lesson::OriginsLesson>(&lesson))
         origins->ballastMebibytes = static_cast<std::size_t>(m_ballast->value()) * kBallastStep;
     return lesson;

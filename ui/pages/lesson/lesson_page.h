@@ -55,6 +55,7 @@ private:
     void showSpeedUps(std::size_t index);
     void showLaunches(std::size_t index);
     void buildBallast();
+    void buildPythonGap();
     void showPicture(const lesson::Part &part);
     void showInstant(std::optional<Tick> instant);
     void showDetails();
@@ -67,6 +68,8 @@ private:
     QTabBar *m_tabs = nullptr;
     QComboBox *m_gap = nullptr;
     QLabel *m_gapLabel = nullptr;
+    QComboBox *m_pythonGap = nullptr;
+    QLabel *m_pythonGapLabel = nullptr;
     QSlider *m_ballast = nullptr;
     QLabel *m_ballastLabel = nullptr;
     QPushButton *m_run = nullptr;
