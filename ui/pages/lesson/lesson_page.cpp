@@ -110,6 +110,7 @@ void LessonPage::buildPythonGap()
     m_pythonGapLabel = new QLabel(tr("Gap of python3's race"));
     m_pythonGap = new QComboBox;
     m_pythonGap->setAccessibleName(tr("Gap"));
+    m_pythonGapLabel->setBuddy(m_pythonGap);
     m_pythonGap->setToolTip(tr("What python3 does between load and store of the balance; for the next run."));
     for (int gap = 0; gap < lesson::kPythonGapCount; ++gap) {
         const std::string_view name = nameOf(static_cast<lesson::PythonGap>(gap));
