@@ -44,7 +44,11 @@ TEST(RunOptions, EachThatDiffersIsCounted)
     options.nice = 5;
     options.input = RunOptions::Input::Text;
     options.inputText = QStringLiteral("x");
-    EXPECT_EQ(differences(options), 3);
+    options.keepsPipes = true;
+    EXPECT_EQ(differences(options), 4);
+    JobSpec spec = specOf("yes | head -n 1");
+    ASSERT_TRUE(apply(options, spec));
+    EXPECT_TRUE(spec.parentKeepsPipes);
 }
 
 TEST(RunOptions, GoToEveryStageAndAStagesOwnVariablesStay)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <QPushButton>
+
 #include "pages/page_frame.h"
 #include "pages/run/run_page.h"
 #include "widgets/message_bar/message_bar.h"
@@ -22,6 +24,9 @@ void RunPage::openDemo(const Demo &demo)
 {
     if (!demo.runs.empty())
         fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
+    m_optionsButton->setChecked(
+        m_optionsButton->isChecked() ||
+        std::any_of(demo.runs.begin(), demo.runs.end(), [](const DemoRun &run) { return run.parentKeepsPipes; }));
     m_frame->explainExample(QString::fromStdString(demo.id), QString::fromStdString(demo.sentence).toHtmlEscaped());
 }
 

@@ -75,12 +75,13 @@ int differences(const RunOptions &options)
 {
     const RunOptions normal;
     int count = 0;
-    for (const bool differs : {options.folder != normal.folder, options.environment != normal.environment,
-                               options.inheritsEnvironment != normal.inheritsEnvironment, options.input != normal.input,
-                               options.timeLimit != normal.timeLimit, options.keptMiB != normal.keptMiB,
-                               options.stopSignal != normal.stopSignal, options.graceMs != normal.graceMs,
-                               options.launch != normal.launch, options.umask != normal.umask, options.nice != normal.nice,
-                               options.pipefail != normal.pipefail, options.leavesDescendants != normal.leavesDescendants})
+    for (const bool differs :
+         {options.folder != normal.folder, options.environment != normal.environment,
+          options.inheritsEnvironment != normal.inheritsEnvironment, options.input != normal.input,
+          options.timeLimit != normal.timeLimit, options.keptMiB != normal.keptMiB, options.stopSignal != normal.stopSignal,
+          options.graceMs != normal.graceMs, options.launch != normal.launch, options.umask != normal.umask,
+          options.nice != normal.nice, options.pipefail != normal.pipefail,
+          options.leavesDescendants != normal.leavesDescendants, options.keepsPipes != normal.keepsPipes})
         count += differs ? 1 : 0;
     return count;
 }
@@ -116,6 +117,7 @@ Status apply(const RunOptions &options, JobSpec &spec)
     spec.stop = {options.stopSignal, std::chrono::milliseconds(options.graceMs)};
     spec.launch = options.launch;
     spec.pipefail = options.pipefail;
+    spec.parentKeepsPipes = options.keepsPipes;
     spec.leaveDescendants = options.leavesDescendants;
     spec.askAboutHolders = !options.leavesDescendants;
     return {};

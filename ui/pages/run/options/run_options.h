@@ -26,6 +26,7 @@ struct RunOptions {
     int nice = 0;
     bool pipefail = false;
     bool leavesDescendants = false;
+    bool keepsPipes = false; ///< The parent's copy of each pipe's read end.
 
     bool operator==(const RunOptions &) const = default;
 };

@@ -172,6 +172,11 @@ void RunOptionsDrawer::buildLaunch(QGridLayout *grid)
     m_leaves =
         makeCheck(tr("Leave descendants"), tr("What still runs when the stages have ended is left alone, not asked about."));
     row->addWidget(m_leaves);
+    row = addRow(grid, tr("Pipes"));
+    m_keepsPipes = makeCheck(tr("Parent keeps its copy"),
+                             tr("The parent does not close its copy of each pipe's read end: no writer gets SIGPIPE then, and "
+                                "one whose reader has gone blocks until you stop it."));
+    row->addWidget(m_keepsPipes);
     row->addStretch(1);
     m_reset = new QPushButton(tr("Reset options"));
     m_reset->setFixedHeight(grid::kTool);
@@ -216,6 +221,7 @@ RunOptions RunOptionsDrawer::options() const
     options.nice = m_nice->value();
     options.pipefail = m_pipefail->isChecked();
     options.leavesDescendants = m_leaves->isChecked();
+    options.keepsPipes = m_keepsPipes->isChecked();
     return options;
 }
 
@@ -235,6 +241,7 @@ void RunOptionsDrawer::setOptions(const RunOptions &options)
     m_nice->setValue(options.nice);
     m_pipefail->setChecked(options.pipefail);
     m_leaves->setChecked(options.leavesDescendants);
+    m_keepsPipes->setChecked(options.keepsPipes);
     updateInput();
 }
 

@@ -59,6 +59,7 @@ private:
     QSpinBox *m_nice = nullptr;
     QCheckBox *m_pipefail = nullptr;
     QCheckBox *m_leaves = nullptr;
+    QCheckBox *m_keepsPipes = nullptr;
     QPushButton *m_reset = nullptr;
 };
 
