@@ -81,6 +81,16 @@ class Gallery(GalleryTest):
         self.window.wait("the script", lambda: "before = balance" in self.window.text(self.wait_for("Code", role="text")))
         self.shoot("gil-python-race")
 
+    def test_a_single_row_of_the_old_calls_runs_by_its_button(self):
+        self.run_example("The old calls, and what replaces them")
+        last = "commands.getstatusoutput('echo out; exit 3'): output and status"
+        self.window.wait("the last run", lambda: self.window.find(lambda name: name.startswith(f"✕ {last}")))
+        self.window.click(self.wait_for("Runs", role="page tab"))
+        self.shoot("legacy-rows")
+        self.window.click(self.wait_for("Run, os.spawnlp(os.P_WAIT, 'echo', 'echo', 'x')"))
+        self.window.click(self.wait_for("Output", role="page tab"))
+        self.window.wait("the output", lambda: self.output().split() == ["x"])
+
     def test_launches_are_measured_beside_touched_memory(self):
         self.run_example("Where processes come from")
         self.window.click(self.wait_for("256 MiB", role="page tab"))

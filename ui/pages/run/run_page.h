@@ -29,6 +29,7 @@ struct FoundEvent;
 namespace forklane::ui {
 
 class CommandLine;
+class DemoRows;
 class EngineBridge;
 class FloodMessage;
 class InputLine;
@@ -110,6 +111,8 @@ private:
     [[nodiscard]] Tick newest() const;
 
     // run_page_demos.cpp, with runDemo() and openDemo()
+    void runDemoRow(std::size_t row);
+    [[nodiscard]] RunEntry entryOf(const DemoRun &original, std::size_t row) const;
     void startNextDemoRun();
     void accompany(RunEntry &entry, const JobReport &report);
     void onEnded(RunEntry &entry);
@@ -140,12 +143,15 @@ private:
     OutputPanel *m_output = nullptr;
     InputLine *m_input = nullptr;
     QTableWidget *m_launch = nullptr;
+    DemoRows *m_rows = nullptr;
     FloodMessage *m_flood = nullptr;
 
     std::vector<RunEntry> m_runs;
     std::optional<std::size_t> m_current;
     std::optional<Tick> m_instant; ///< Nothing = the newest.
     std::deque<RunEntry> m_waitingDemoRuns;
+    std::optional<Demo> m_demo; ///< Whose runs are in the table.
+    bool m_demoIsWhole = true;  ///< All of its runs are played, not one alone.
     bool m_demoAsExpected = true;
     int m_demoPlays = 0;
     double m_demoTimeScale = 1.0;

@@ -14,6 +14,7 @@
 #include "engine_bridge.h"
 #include "grid.h"
 #include "pages/page_frame.h"
+#include "pages/run/demo_rows.h"
 #include "pages/run/flood_message.h"
 #include "pages/run/input_line.h"
 #include "pages/run/options/run_options_drawer.h"
@@ -176,6 +177,10 @@ void RunPage::buildWorkArea()
     m_launch->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_launch->setFrameShape(QFrame::NoFrame);
     m_tabs->addTab(m_launch, tr("Launch"));
+    m_rows = new DemoRows;
+    m_tabs->addTab(m_rows, tr("Runs"));
+    m_tabs->setTabVisible(m_tabs->indexOf(m_rows), false);
+    connect(m_rows, &DemoRows::runRequested, this, &RunPage::runDemoRow);
     m_frame->workArea()->addWidget(m_tabs);
 }
 

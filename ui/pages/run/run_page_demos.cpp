@@ -4,8 +4,10 @@
 #include <utility>
 
 #include <QPushButton>
+#include <QTabWidget>
 
 #include "pages/page_frame.h"
+#include "pages/run/demo_rows.h"
 #include "pages/run/run_page.h"
 #include "widgets/message_bar/message_bar.h"
 
@@ -27,6 +29,10 @@ void RunPage::openDemo(const Demo &demo)
     m_optionsButton->setChecked(
         m_optionsButton->isChecked() ||
         std::any_of(demo.runs.begin(), demo.runs.end(), [](const DemoRun &run) { return run.parentKeepsPipes; }));
+    m_demo = demo;
+    m_demoTimeScale = 1.0;
+    m_rows->setDemo(demo);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_rows), demo.runs.size() > 1);
     m_frame->explainExample(QString::fromStdString(demo.id), QString::fromStdString(demo.sentence).toHtmlEscaped());
 }
 
@@ -37,17 +43,32 @@ void RunPage::runDemo(const Demo &demo, double timeScale)
     ++m_demoPlays;
     openDemo(demo);
     m_demoTimeScale = timeScale;
-    for (const DemoRun &original : demo.runs) {
-        const DemoRun run = scaled(original, timeScale);
-        RunEntry entry;
-        entry.text = QString::fromStdString(run.text);
-        entry.shell = run.shell;
-        entry.demoRun = run;
-        entry.demoId = QString::fromStdString(demo.id);
-        entry.demoPlay = m_demoPlays;
-        entry.demoIndex = m_waitingDemoRuns.size();
-        m_waitingDemoRuns.push_back(std::move(entry));
-    }
+    m_demoIsWhole = true;
+    for (const DemoRun &original : demo.runs)
+        m_waitingDemoRuns.push_back(entryOf(original, m_waitingDemoRuns.size()));
+    startNextDemoRun();
+}
+
+RunEntry RunPage::entryOf(const DemoRun &original, std::size_t row) const
+{
+    const DemoRun run = scaled(original, m_demoTimeScale);
+    RunEntry entry;
+    entry.text = QString::fromStdString(run.text);
+    entry.shell = run.shell;
+    entry.demoRun = run;
+    entry.demoId = QString::fromStdString(m_demo->id);
+    entry.demoPlay = m_demoPlays;
+    entry.demoIndex = row;
+    return entry;
+}
+
+/// One of the example's runs alone; what still waits of it does not come any more.
+void RunPage::runDemoRow(std::size_t row)
+{
+    m_waitingDemoRuns.clear();
+    ++m_demoPlays;
+    m_demoIsWhole = false;
+    m_waitingDemoRuns.push_back(entryOf(m_demo->runs[row], row));
     startNextDemoRun();
 }
 
@@ -106,7 +127,7 @@ void RunPage::onEnded(RunEntry &entry)
     const DemoOutcome outcome = outcomeOf(report, entry.job->output().get());
     m_demoAsExpected = m_demoAsExpected && contradictions(entry.demoRun->expected, outcome).empty();
     const QString id = entry.demoId;
-    if (m_waitingDemoRuns.empty())
+    if (m_waitingDemoRuns.empty() && m_demoIsWhole)
         emit demoEnded(id, m_demoAsExpected);
     else
         startNextDemoRun(); // `entry` is not valid from here on
