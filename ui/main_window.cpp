@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenuBar>
@@ -17,6 +18,7 @@
 
 #include "appearance.h"
 #include "demo/demo.h"
+#include "demo/miniature.h"
 #include "first_hints.h"
 #include "pages/empty_page.h"
 #include "pages/gallery/gallery_page.h"
@@ -106,21 +108,22 @@ QWidget *MainWindow::buildPage(PageId page)
     }
     case PageId::Run: {
         auto *run = new RunPage(m_bridge);
-        connect(run, &RunPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
+        connect(run, &RunPage::demoEnded, this, &MainWindow::noteExample);
         connect(run, &Page::statusChanged, this, &MainWindow::updateStatus);
         return run;
     }
     case PageId::Race: {
         auto *race = new RacePage(m_bridge);
         connect(race, &Page::statusChanged, this, &MainWindow::updateStatus);
-        connect(race, &RacePage::exampleShown, this, [this](bool good) { gallery()->setRan(m_raceDemo, good); });
+        connect(race, &RacePage::exampleShown, this,
+                [this](bool good, const auto &recording) { noteExample(m_raceDemo, good, recording); });
         return race;
     }
     case PageId::Workers: {
         auto *workers = new WorkersPage(m_bridge);
         connect(workers, &Page::statusChanged, this, &MainWindow::updateStatus);
         connect(workers, &WorkersPage::runEnded, this, &MainWindow::tellWorkEnded);
-        connect(workers, &WorkersPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
+        connect(workers, &WorkersPage::demoEnded, this, &MainWindow::noteExample);
         return workers;
     }
     case PageId::Recordings:
@@ -129,6 +132,19 @@ QWidget *MainWindow::buildPage(PageId page)
                                 "FILE writes one that Perfetto and chrome://tracing open."));
     }
     return new QWidget;
+}
+
+/// With FORKLANE_PICTURES=FOLDER its lanes are also written to a file there: so the pictures of resources/pictures are made.
+void MainWindow::noteExample(const QString &id, bool asExpected, const std::shared_ptr<const Recording> &recording)
+{
+    gallery()->setRan(id, asExpected);
+    if (!recording)
+        return;
+    const Miniature picture = miniatureOf(*recording);
+    gallery()->setPicture(id, picture);
+    QFile file(qEnvironmentVariable("FORKLANE_PICTURES") + QStringLiteral("/%1.json").arg(id));
+    if (qEnvironmentVariableIsSet("FORKLANE_PICTURES") && file.open(QIODevice::WriteOnly))
+        file.write(QByteArray::fromStdString(toJson(picture)));
 }
 
 GalleryPage *MainWindow::gallery()
@@ -210,7 +226,7 @@ void MainWindow::showLesson(const Demo &demo, bool run)
     if (m_lesson == nullptr) {
         m_lesson = new LessonPage(m_bridge);
         connect(m_lesson, &LessonPage::leaveRequested, this, [this] { showPage(PageId::Gallery); });
-        connect(m_lesson, &LessonPage::demoEnded, this, [this](const QString &id, bool good) { gallery()->setRan(id, good); });
+        connect(m_lesson, &LessonPage::demoEnded, this, &MainWindow::noteExample);
         m_stack->addWidget(m_lesson);
         watchForHints(*m_lesson);
     }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 
 #include <QMainWindow>
 
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] Page *currentPage() const;
     void runDemo(const QString &id, bool run);
     void showLesson(const Demo &demo, bool run);
+    void noteExample(const QString &id, bool asExpected, const std::shared_ptr<const Recording> &recording);
     void primary();
     void updateStatus();
     void tellWorkEnded(const QString &title, const QString &sentence);

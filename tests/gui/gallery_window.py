@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The window of a test that runs examples from the gallery. FORKLANE_THEME, FORKLANE_SIZE (1280x800) and FORKLANE_SCREENSHOTS (a
-folder) are for looking at it by hand."""
+folder) are for looking at it by hand; with FORKLANE_PICTURES=resources/pictures the cards' pictures are made anew from these runs."""
 import os
 import unittest
 
@@ -30,11 +30,13 @@ class GalleryTest(unittest.TestCase):
         return self.window.wait(f"something named {name!r}", lambda: self.window.find(name, role=role))
 
     def run_example(self, title):
-        """One click on the card's button Run; the search field brings the card into sight."""
+        """One click on the card's button Run; the search field brings the card into sight, and moves it as long as one types."""
         self.window.key("alt+1")
-        self.window.click(self.wait_for("Search examples"))
+        search = self.wait_for("Search examples")
+        self.window.click(search)
         self.window.key("ctrl+a")
         self.window.type(title)
+        self.window.wait(f"the search for {title!r}", lambda: self.window.text(search) == title)
         self.window.click(self.wait_for(f"Run, {title}"))
 
     def shoot(self, name):

@@ -28,18 +28,18 @@ TEST(CardRect, CardsDoNotOverlapAndStayWithin)
 {
     for (const int width : {300, 619, 620, 1119, 1120, 1172, 1800}) {
         for (int one = 0; one < 7; ++one) {
-            const QRect rect = cardRect(one, width, 72);
+            const QRect rect = cardRect(one, width, 72, cardColumns(width));
             EXPECT_GE(rect.left(), 0);
             EXPECT_LE(rect.right(), width - 1);
             for (int other = 0; other < one; ++other)
-                EXPECT_FALSE(rect.intersects(cardRect(other, width, 72)));
+                EXPECT_FALSE(rect.intersects(cardRect(other, width, 72, cardColumns(width))));
         }
     }
 }
 
 TEST(CardRect, IsTheSpecifiedSizeAtTheSpecifiedWidth)
 {
-    EXPECT_EQ(cardRect(1, 1168, 72), QRect(392, 0, 384, 72));
+    EXPECT_EQ(cardRect(1, 1168, 72, 3), QRect(392, 0, 384, 72));
 }
 
 struct KeyCase {

@@ -22,9 +22,8 @@ int cardColumns(int width)
     return width >= kThreeFrom ? 3 : width >= kTwoFrom ? 2 : 1;
 }
 
-QRect cardRect(int index, int width, int cardHeight)
+QRect cardRect(int index, int width, int cardHeight, int columns)
 {
-    const int columns = cardColumns(width);
     const int cardWidth = (width - (columns - 1) * grid::kGap) / columns;
     return {index % columns * (cardWidth + grid::kGap), index / columns * (cardHeight + grid::kGap), cardWidth, cardHeight};
 }
@@ -56,6 +55,13 @@ void CardGrid::addCard(QWidget *card)
     card->setParent(this);
     m_cards += card;
     setShown(m_cards);
+}
+
+void CardGrid::setColumns(int columns)
+{
+    m_columns = columns;
+    place();
+    updateGeometry();
 }
 
 void CardGrid::setShown(const QList<QWidget *> &cards)
@@ -93,14 +99,14 @@ int CardGrid::heightForWidth(int width) const
 {
     if (m_shown.isEmpty())
         return 0;
-    return cardRect(static_cast<int>(m_shown.size()) - 1, width, cardHeight()).bottom() + 1;
+    return cardRect(static_cast<int>(m_shown.size()) - 1, width, cardHeight(), columnsAt(width)).bottom() + 1;
 }
 
 void CardGrid::place()
 {
     const int height = cardHeight();
     for (qsizetype index = 0; index < m_shown.size(); ++index)
-        m_shown[index]->setGeometry(cardRect(static_cast<int>(index), width(), height));
+        m_shown[index]->setGeometry(cardRect(static_cast<int>(index), width(), height, columnsAt(width())));
 }
 
 bool CardGrid::event(QEvent *event)
@@ -126,7 +132,7 @@ void CardGrid::keyPressEvent(QKeyEvent *event)
     const qsizetype index = m_shown.indexOf(card);
     const int next =
         index < 0 ? -1
-                  : cardBeside(static_cast<int>(index), event->key(), static_cast<int>(m_shown.size()), cardColumns(width()));
+                  : cardBeside(static_cast<int>(index), event->key(), static_cast<int>(m_shown.size()), columnsAt(width()));
     if (next < 0 || next == index) {
         QWidget::keyPressEvent(event);
         return;

@@ -10,7 +10,7 @@ namespace forklane::ui {
 /// 3 from 1120 px on, 2 from 620 px on, else 1.
 [[nodiscard]] int cardColumns(int width);
 /// The place of the `index`th card of the given height, gaps of 8.
-[[nodiscard]] QRect cardRect(int index, int width, int cardHeight);
+[[nodiscard]] QRect cardRect(int index, int width, int cardHeight, int columns);
 /// The card that an arrow key leads to from `index`; `index` itself at the rim.
 [[nodiscard]] int cardBeside(int index, int key, int count, int columns);
 
@@ -22,6 +22,8 @@ public:
     explicit CardGrid(QWidget *parent = nullptr);
 
     void addCard(QWidget *card);
+    /// So many beside each other, whatever the width; 0, as at first: as cardColumns() says.
+    void setColumns(int columns);
     /// Cards that match stay, in their order.
     void setShown(const QList<QWidget *> &cards);
     [[nodiscard]] const QList<QWidget *> &shown() const { return m_shown; }
@@ -39,7 +41,9 @@ protected:
 private:
     void place();
     [[nodiscard]] int cardHeight() const;
+    [[nodiscard]] int columnsAt(int width) const { return m_columns > 0 ? m_columns : cardColumns(width); }
 
+    int m_columns = 0;
     QList<QWidget *> m_cards;
     QList<QWidget *> m_shown;
 };

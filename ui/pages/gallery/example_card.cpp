@@ -22,8 +22,12 @@ constexpr int kPadding = 8;
 constexpr int kButtonWidth = 64;
 constexpr int kWidth = 384;
 constexpr int kHeight = 72;
+constexpr int kLargeHeight = 150;
+constexpr QSize kRowPicture(96, 48);
+constexpr int kLargePicture = 72; // its height; the two lines below it need theirs
 constexpr double kSmall = 0.9;
-constexpr int kSentenceLines = 3;
+constexpr int kTitleLines = 2;
+constexpr int kLines = 4; // of title and sentence
 constexpr int kLineGap = 2;
 
 QFont smaller(QFont font)
@@ -49,8 +53,8 @@ QStringList linesOf(const QString &text, const QFont &font, double width, int mo
 
 } // namespace
 
-ExampleCard::ExampleCard(const QString &title, const QString &sentence, QWidget *parent)
-    : QWidget(parent), m_title(title), m_sentence(sentence),
+ExampleCard::ExampleCard(const QString &title, const QString &sentence, Form form, QWidget *parent)
+    : QWidget(parent), m_form(form), m_title(title), m_sentence(sentence),
       m_run(makeButton(tr("Run"), tr("Run, %1").arg(title), tr("Runs it at once (Enter)"))),
       m_open(makeButton(tr("Open"), tr("Open, %1").arg(title), tr("Fills the page and runs nothing (Shift+Enter)")))
 {
@@ -62,7 +66,8 @@ ExampleCard::ExampleCard(const QString &title, const QString &sentence, QWidget 
     buttons->addStretch();
     buttons->addWidget(m_run);
     buttons->addWidget(m_open);
-    buttons->addStretch();
+    if (form == Form::Row)
+        buttons->addStretch(); // else at the bottom, below the picture
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(kPadding, kPadding, kPadding, kPadding);
     row->addStretch();
@@ -94,7 +99,21 @@ void ExampleCard::fitButtons()
 
 void ExampleCard::describe()
 {
-    setAccessibleDescription(m_ran ? tr("%1 It ran here as expected.").arg(m_sentence) : m_sentence);
+    QStringList sentences = {m_sentence};
+    if (!m_picture.lanes.empty())
+        sentences += m_pictureIsOfHere ? tr("The picture shows the lanes of its last run here.")
+                                       : tr("The picture shows the lanes of a run.");
+    if (m_ran)
+        sentences += tr("It ran here as expected.");
+    setAccessibleDescription(sentences.join(u' '));
+}
+
+void ExampleCard::setPicture(Miniature picture, bool isOfHere)
+{
+    m_picture = std::move(picture);
+    m_pictureIsOfHere = isOfHere;
+    describe();
+    update();
 }
 
 void ExampleCard::setRanAsExpected(bool ran)
@@ -106,9 +125,17 @@ void ExampleCard::setRanAsExpected(bool ran)
 
 QSize ExampleCard::sizeHint() const
 {
-    const int title = fontMetrics().height();
-    const int sentence = QFontMetrics(smaller(font())).height() * kSentenceLines;
-    return {kWidth, std::max({kHeight, title + kLineGap + sentence + kPadding, layout()->sizeHint().height()})};
+    const int texts = fontMetrics().height() + kLineGap + QFontMetrics(smaller(font())).height() * (kLines - 1);
+    if (m_form == Form::Large)
+        return {kWidth, std::max(kLargeHeight, kLargePicture + texts + 3 * kPadding)};
+    return {kWidth, std::max({kHeight, texts + kPadding, layout()->sizeHint().height()})};
+}
+
+QRect ExampleCard::pictureRect() const
+{
+    if (m_form == Form::Large)
+        return {kPadding, kPadding, width() - 2 * kPadding, kLargePicture};
+    return {QPoint(kPadding, (height() - kRowPicture.height()) / 2), kRowPicture};
 }
 
 void ExampleCard::paintEvent(QPaintEvent *)
@@ -116,6 +143,7 @@ void ExampleCard::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::current();
     QPainter painter(this);
     paintBox(painter, rect(), {theme.lane, hasFocus() ? theme.accent : theme.line, hasFocus() ? 2 : 1, grid::kRadius});
+    m_miniatures.paint(painter, pictureRect(), m_picture);
     paintTexts(painter);
 }
 
@@ -126,26 +154,31 @@ void ExampleCard::paintTexts(QPainter &painter) const
     bold.setBold(true);
     const QFont small = smaller(font());
     const QFontMetrics metrics(small);
-    const int left = kPadding + 4;
+    const bool isLarge = m_form == Form::Large;
+    const int left = isLarge ? kPadding : pictureRect().right() + 1 + grid::kGap;
     const int width = m_run->x() - grid::kGap - left;
-    const QStringList lines = linesOf(m_sentence, small, width, kSentenceLines);
-    const int titleHeight = QFontMetrics(bold).height();
-    const int textHeight = titleHeight + kLineGap + metrics.height() * static_cast<int>(lines.size());
-    const int top = (height() - textHeight) / 2;
+    const QFontMetrics boldMetrics(bold);
+    const QString mark = m_ran ? QStringLiteral("✓") : QString();
+    const int titleWidth = m_ran ? width - boldMetrics.horizontalAdvance(mark) - grid::kGap : width;
+    const QStringList title = linesOf(m_title, bold, titleWidth, kTitleLines);
+    const QStringList lines = linesOf(m_sentence, small, width, kLines - static_cast<int>(title.size()));
+    const int titleHeight = boldMetrics.height();
+    const auto titleLines = static_cast<int>(title.size());
+    const int textHeight = titleHeight * titleLines + kLineGap + metrics.height() * static_cast<int>(lines.size());
+    const int above = isLarge ? pictureRect().bottom() + 1 : 0;
+    int top = above + (height() - above - textHeight) / 2;
     painter.setFont(bold);
-    int titleWidth = width;
-    if (m_ran) {
-        const QString mark = QStringLiteral("✓");
-        painter.setPen(theme.right);
-        painter.drawText(QRect(left, top, width, titleHeight), Qt::AlignRight | Qt::AlignVCenter, mark);
-        titleWidth -= QFontMetrics(bold).horizontalAdvance(mark) + grid::kGap;
-    }
+    painter.setPen(theme.right);
+    painter.drawText(QRect(left, top, width, titleHeight), Qt::AlignRight | Qt::AlignVCenter, mark);
     painter.setPen(theme.text);
-    painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetrics(bold).elidedText(m_title, Qt::ElideRight, titleWidth));
+    for (const QString &line : title) {
+        painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                         boldMetrics.elidedText(line, Qt::ElideRight, titleWidth));
+        top += titleHeight;
+    }
     painter.setFont(small);
     painter.setPen(theme.secondText);
-    int baseline = top + titleHeight + kLineGap + metrics.ascent();
+    int baseline = top + kLineGap + metrics.ascent();
     for (const QString &line : lines) {
         painter.drawText(left, baseline, metrics.elidedText(line, Qt::ElideRight, width));
         baseline += metrics.height();

@@ -2,9 +2,11 @@
 #include "pages/gallery/example_list.h"
 
 #include <algorithm>
+#include <array>
 
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QFile>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -23,6 +25,17 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kSearchWidth = 240;
+/// What most people look for first, one of each part.
+constexpr std::array<const char *, 3> kLarge = {"pipe", "race", "queue"};
+
+/// Of a run that was recorded when the program was made.
+Miniature storedPicture(const QString &id)
+{
+    QFile file(QStringLiteral(":/pictures/%1.json").arg(id));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return parseMiniature(file.readAll().toStdString()).value_or(Miniature());
+}
 
 struct Part {
     LecturePart part;
@@ -51,6 +64,8 @@ ExampleList::ExampleList(QWidget *parent) : QWidget(parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(grid::kGap);
+    m_largeGrid = new CardGrid;
+    m_largeGrid->setColumns(static_cast<int>(kLarge.size()));
     column->addWidget(makeFilterRow());
     column->addWidget(makeCards(), 1);
     for (const Demo &demo : demos())
@@ -123,7 +138,9 @@ QWidget *ExampleList::makeCards()
     auto *inside = new QWidget;
     auto *column = new QVBoxLayout(inside);
     column->setContentsMargins(grid::kMargin, 4, grid::kMargin, grid::kMargin);
+    column->setSpacing(grid::kGap);
     column->addWidget(m_nothing);
+    column->addWidget(m_largeGrid);
     column->addWidget(m_grid);
     column->addStretch(1);
     m_area = new QScrollArea;
@@ -138,18 +155,40 @@ QWidget *ExampleList::makeCards()
 
 void ExampleList::addCard(const Demo &demo)
 {
-    auto *card = new ExampleCard(QString::fromStdString(demo.title), QString::fromStdString(demo.sentence));
     const QString id = QString::fromStdString(demo.id);
+    m_cards[id] = makeCard(demo, false);
+    m_grid->addCard(m_cards[id]);
+    if (std::find(kLarge.begin(), kLarge.end(), demo.id) == kLarge.end())
+        return;
+    m_large[id] = makeCard(demo, true);
+    m_largeGrid->addCard(m_large[id]);
+}
+
+ExampleCard *ExampleList::makeCard(const Demo &demo, bool isLarge)
+{
+    auto *card = new ExampleCard(QString::fromStdString(demo.title), QString::fromStdString(demo.sentence),
+                                 isLarge ? ExampleCard::Form::Large : ExampleCard::Form::Row);
+    const QString id = QString::fromStdString(demo.id);
+    card->setPicture(storedPicture(id), false);
     connect(card, &ExampleCard::runRequested, this, [this, id] { emit demoRequested(id, true); });
     connect(card, &ExampleCard::openRequested, this, [this, id] { emit demoRequested(id, false); });
-    m_cards[id] = card;
-    m_grid->addCard(card);
+    return card;
 }
 
 void ExampleList::setRan(const QString &id, bool asExpected)
 {
-    if (const auto found = m_cards.find(id); found != m_cards.end())
-        found->second->setRanAsExpected(asExpected);
+    for (const auto *cards : {&m_cards, &m_large}) {
+        if (const auto found = cards->find(id); found != cards->end())
+            found->second->setRanAsExpected(asExpected);
+    }
+}
+
+void ExampleList::setPicture(const QString &id, const Miniature &picture)
+{
+    for (const auto *cards : {&m_cards, &m_large}) {
+        if (const auto found = cards->find(id); found != cards->end() && !picture.lanes.empty())
+            found->second->setPicture(picture, true);
+    }
 }
 
 double ExampleList::timeScale() const
@@ -161,11 +200,14 @@ void ExampleList::filter()
 {
     if (m_grid == nullptr)
         return;
+    const bool isAll = !m_part && m_search->text().trimmed().isEmpty();
     QList<QWidget *> shown;
     for (const Demo &demo : demos()) {
-        if ((!m_part || *m_part == demo.part) && matches(demo, m_search->text()))
-            shown += m_cards[QString::fromStdString(demo.id)];
+        const QString id = QString::fromStdString(demo.id);
+        if ((!m_part || *m_part == demo.part) && matches(demo, m_search->text()) && !(isAll && m_large.contains(id)))
+            shown += m_cards[id];
     }
+    m_largeGrid->setVisible(isAll);
     m_grid->setShown(shown);
     m_nothing->setText(tr("No example has \"%1\" in its title, sentence or commands.").arg(m_search->text().trimmed()));
     m_nothing->setAccessibleName(m_nothing->text());
@@ -174,10 +216,11 @@ void ExampleList::filter()
 
 void ExampleList::focusFirst()
 {
-    if (m_grid->shown().isEmpty())
+    const CardGrid *grid = m_largeGrid->isVisible() ? m_largeGrid : m_grid;
+    if (grid->shown().isEmpty())
         return;
-    m_grid->shown().constFirst()->setFocus(Qt::TabFocusReason);
-    m_area->ensureWidgetVisible(m_grid->shown().constFirst());
+    grid->shown().constFirst()->setFocus(Qt::TabFocusReason);
+    m_area->ensureWidgetVisible(grid->shown().constFirst());
 }
 
 } // namespace forklane::ui

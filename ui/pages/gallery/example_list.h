@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include "demo/demo.h"
+#include "demo/miniature.h"
 
 class QAbstractButton;
 class QLabel;
@@ -31,6 +32,8 @@ public:
     explicit ExampleList(QWidget *parent = nullptr);
 
     void setRan(const QString &id, bool asExpected);
+    /// Of its last run in this window; one without lanes changes nothing.
+    void setPicture(const QString &id, const Miniature &picture);
     /// How many times shorter than in the lecture examples shall wait.
     [[nodiscard]] double timeScale() const;
 
@@ -42,6 +45,7 @@ private:
     QAbstractButton *makeFilter(const QString &label, std::optional<LecturePart> part);
     [[nodiscard]] QWidget *makeCards();
     void addCard(const Demo &demo);
+    [[nodiscard]] ExampleCard *makeCard(const Demo &demo, bool isLarge);
     void filter();
     void focusFirst();
 
@@ -50,8 +54,10 @@ private:
     QComboBox *m_waits = nullptr;
     QLabel *m_nothing = nullptr;
     QScrollArea *m_area = nullptr;
+    CardGrid *m_largeGrid = nullptr; ///< Shown instead of their row cards while nothing is searched for and no part chosen.
     CardGrid *m_grid = nullptr;
-    std::map<QString, ExampleCard *> m_cards; ///< By id.
+    std::map<QString, ExampleCard *> m_large; ///< By id.
+    std::map<QString, ExampleCard *> m_cards; ///< By id: every example's.
 };
 
 } // namespace forklane::ui

@@ -54,6 +54,11 @@ void GalleryPage::setRan(const QString &id, bool asExpected)
     m_examples->setRan(id, asExpected);
 }
 
+void GalleryPage::setPicture(const QString &id, const Miniature &picture)
+{
+    m_examples->setPicture(id, picture);
+}
+
 double GalleryPage::timeScale() const
 {
     return m_examples->timeScale();

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include "demo/miniature.h"
+
 class QPushButton;
 
 namespace forklane::ui {
@@ -21,6 +23,8 @@ public:
 
     /// ✓ on the card of an example that ran here as expected; otherwise the mark goes.
     void setRan(const QString &id, bool asExpected);
+    /// The card shows the run's lanes from now on.
+    void setPicture(const QString &id, const Miniature &picture);
     /// How many times shorter than in the lecture examples shall wait.
     [[nodiscard]] double timeScale() const;
 

@@ -242,7 +242,10 @@ void LessonPage::onEnded(const QString &failure)
     const bool good = failure.isEmpty() && !m_parts.empty() &&
                       std::all_of(m_parts.begin(), m_parts.end(), [](const lesson::Part &part) { return part.isPossible; });
     showPart(m_tabs->currentIndex());
-    emit demoEnded(m_id, good);
+    const auto lanes = [](const lesson::Part &part) { return part.recording ? part.recording->structure()->tracks.size() : 0; };
+    const auto fullest =
+        std::max_element(m_parts.begin(), m_parts.end(), [&](const auto &a, const auto &b) { return lanes(a) < lanes(b); });
+    emit demoEnded(m_id, good, fullest == m_parts.end() ? nullptr : fullest->recording);
     updateControls();
 }
 

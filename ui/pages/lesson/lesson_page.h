@@ -42,7 +42,8 @@ public:
 
 signals:
     void leaveRequested(); ///< Back to the gallery.
-    void demoEnded(const QString &id, bool asExpected);
+    /// With a recording of it: of the last one of several runs, of the part with the most lanes.
+    void demoEnded(const QString &id, bool asExpected, const std::shared_ptr<const forklane::Recording> &recording);
 
 private:
     void build();

@@ -61,8 +61,9 @@ public:
     [[nodiscard]] QString status() const override;
 
 signals:
-    void exampleShown(bool asExpected); ///< What runExample() ran.
-    void manyRan();                     ///< What runMany() ran, all of it or until it was stopped.
+    /// What runExample() ran.
+    void exampleShown(bool asExpected, const std::shared_ptr<const forklane::Recording> &recording);
+    void manyRan(); ///< What runMany() ran, all of it or until it was stopped.
 
 private:
     // race_page_build.cpp

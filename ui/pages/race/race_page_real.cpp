@@ -116,7 +116,7 @@ void RacePage::onRealShown()
     updateRunning();
     if (!std::exchange(m_replayNext, false))
         return;
-    emit exampleShown(m_realRecording != nullptr && rounds.size() == m_real.shown().size());
+    emit exampleShown(m_realRecording != nullptr && rounds.size() == m_real.shown().size(), m_realRecording);
     if (m_realRecording)
         replay();
 }

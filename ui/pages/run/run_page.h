@@ -77,7 +77,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 signals:
-    void demoEnded(const QString &id, bool asExpected);
+    /// With a recording of it: of the last one of several runs, of the part with the most lanes.
+    void demoEnded(const QString &id, bool asExpected, const std::shared_ptr<const forklane::Recording> &recording);
 
 private:
     // run_page_build.cpp

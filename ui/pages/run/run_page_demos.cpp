@@ -128,7 +128,7 @@ void RunPage::onEnded(RunEntry &entry)
     m_demoAsExpected = m_demoAsExpected && contradictions(entry.demoRun->expected, outcome).empty();
     const QString id = entry.demoId;
     if (m_waitingDemoRuns.empty() && m_demoIsWhole)
-        emit demoEnded(id, m_demoAsExpected);
+        emit demoEnded(id, m_demoAsExpected, entry.job->recording());
     else
         startNextDemoRun(); // `entry` is not valid from here on
 }

@@ -64,7 +64,8 @@ public:
     [[nodiscard]] QString progress() const override;
 
 signals:
-    void demoEnded(const QString &id, bool asExpected);
+    /// With a recording of it: of the last one of several runs, of the part with the most lanes.
+    void demoEnded(const QString &id, bool asExpected, const std::shared_ptr<const forklane::Recording> &recording);
     void runEnded(const QString &title, const QString &sentence); ///< "The tasks have ended", and how.
 
 private:

@@ -71,7 +71,7 @@ void WorkersPage::tellExampleEnded()
         const queue::Counts counts = m_session.run(group).board().counts();
         good = good && counts.of(queue::TaskState::Done) == counts.submitted && counts.submitted > 0;
     }
-    emit demoEnded(QString::fromStdString(m_example->id), good);
+    emit demoEnded(QString::fromStdString(m_example->id), good, m_session.recording());
     m_example.reset();
 }
 
