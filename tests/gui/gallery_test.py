@@ -116,6 +116,15 @@ class Gallery(GalleryTest):
         self.assertEqual(self.output().split(), ["output:", "before", "output:", "after"])
         self.shoot("waits-shortened")
 
+    def test_the_parents_copy_of_a_pipe_is_a_switch(self):
+        self.run_example("The reader has gone")
+        self.wait_for_start("Stopped after ")  # its second run, in which the parent keeps it
+        self.window.click(self.wait_for("Parent keeps its copy", role="check box"))
+        self.wait_for_start("Finished in ")
+        self.window.click(self.wait_for("Parent keeps its copy", role="check box"))
+        self.wait_for_start("Stopped after ")
+        self.shoot("sigpipe-switch")
+
     def test_fruit_from_a_queue_by_processes_and_threads(self):
         self.run_example("What a worker process is")
         tree = self.window.wait("the tree of processes", lambda: self.window.find(lambda name: "forklanectl worker (pid" in name))

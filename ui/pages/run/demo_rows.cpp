@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/demo_rows.h"
 
+#include <algorithm>
+
+#include <QCheckBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -54,8 +57,34 @@ void DemoRows::setDemo(const Demo &demo)
         rows->addWidget(makeText(caption), row, kShows);
         rows->addWidget(makeText(run.shell ? QStringLiteral("/bin/sh -c '%1'").arg(text) : text), row, kRuns);
     }
-    rows->setRowStretch(static_cast<int>(demo.runs.size()), 1);
+    const auto keepsPipes = [](const DemoRun &run) { return run.parentKeepsPipes; };
+    const bool hasSwitch = std::any_of(demo.runs.begin(), demo.runs.end(), keepsPipes);
+    m_switch = hasSwitch ? makeSwitch(demo) : nullptr;
+    if (hasSwitch)
+        rows->addWidget(m_switch, static_cast<int>(demo.runs.size()), kShows);
+    rows->setRowStretch(static_cast<int>(demo.runs.size()) + 1, 1);
     setWidget(table); // deletes the one before
+}
+
+void DemoRows::showSwitch(bool keepsPipes)
+{
+    if (m_switch == nullptr)
+        return;
+    const QSignalBlocker blocker(m_switch);
+    m_switch->setChecked(keepsPipes);
+}
+
+QCheckBox *DemoRows::makeSwitch(const Demo &demo)
+{
+    auto *check = new QCheckBox(tr("Parent keeps its copy"));
+    check->setToolTip(tr("Runs it with the parent holding the pipe's read end open, or without."));
+    connect(check, &QCheckBox::toggled, this, [this, runs = demo.runs](bool keeps) {
+        const auto run =
+            std::find_if(runs.begin(), runs.end(), [&](const DemoRun &one) { return one.parentKeepsPipes == keeps; });
+        if (run != runs.end())
+            emit runRequested(static_cast<std::size_t>(run - runs.begin()));
+    });
+    return check;
 }
 
 } // namespace forklane::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/run_chips.h"
 
+#include <algorithm>
+
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QMenu>
@@ -12,7 +14,9 @@ namespace {
 
 constexpr int kHeight = 28;
 constexpr int kMostChips = 8; // the newest; older runs are in the menu of the last chip
-constexpr int kMaxChipWidth = 200;
+constexpr int kMaxTextWidth = 200;
+constexpr int kLeastTextWidth = 24;
+constexpr int kBeside = 20; // a chip's frame and the gap after it
 
 } // namespace
 
@@ -40,7 +44,6 @@ void RunChips::setRuns(const QStringList &texts, int current)
     const int first = std::max(0, static_cast<int>(texts.size()) - kMostChips);
     for (int i = first; i < texts.size(); ++i) {
         auto *chip = new QToolButton;
-        chip->setText(chip->fontMetrics().elidedText(texts[i], Qt::ElideRight, kMaxChipWidth));
         chip->setToolTip(texts[i]);
         chip->setAccessibleName(texts[i]);
         chip->setCheckable(true);
@@ -54,6 +57,27 @@ void RunChips::setRuns(const QStringList &texts, int current)
         m_layout->addWidget(chip);
     }
     m_layout->addStretch(1);
+    fitTexts();
+}
+
+/// So that all of them are there, and none begins or ends in the middle of a letter.
+void RunChips::fitTexts()
+{
+    QList<QToolButton *> chips;
+    for (int i = 0; i < m_layout->count(); ++i) {
+        if (auto *chip = qobject_cast<QToolButton *>(m_layout->itemAt(i)->widget()))
+            chips += chip;
+    }
+    const int each = chips.isEmpty() ? 0 : width() / static_cast<int>(chips.size()) - kBeside;
+    for (QToolButton *chip : chips)
+        chip->setText(chip->fontMetrics().elidedText(chip->accessibleName(), Qt::ElideRight,
+                                                     std::clamp(each, kLeastTextWidth, kMaxTextWidth)));
+}
+
+void RunChips::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitTexts();
 }
 
 void RunChips::showMenu(int index, const QPoint &at)

@@ -24,7 +24,11 @@ signals:
     void copyRequested(int index);
     void removeRequested(int index);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitTexts();
     void showMenu(int index, const QPoint &at);
 
     QHBoxLayout *m_layout;

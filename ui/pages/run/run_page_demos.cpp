@@ -26,13 +26,12 @@ void RunPage::openDemo(const Demo &demo)
 {
     if (!demo.runs.empty())
         fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
-    m_optionsButton->setChecked(
-        m_optionsButton->isChecked() ||
-        std::any_of(demo.runs.begin(), demo.runs.end(), [](const DemoRun &run) { return run.parentKeepsPipes; }));
     m_demo = demo;
     m_demoTimeScale = 1.0;
     m_rows->setDemo(demo);
     m_tabs->setTabVisible(m_tabs->indexOf(m_rows), demo.runs.size() > 1);
+    if (m_rows->hasSwitch())
+        m_tabs->setCurrentWidget(m_rows);
     m_frame->explainExample(QString::fromStdString(demo.id), QString::fromStdString(demo.sentence).toHtmlEscaped());
 }
 
@@ -78,6 +77,7 @@ void RunPage::startNextDemoRun()
         return;
     RunEntry entry = std::move(m_waitingDemoRuns.front());
     m_waitingDemoRuns.pop_front();
+    m_rows->showSwitch(entry.demoRun->parentKeepsPipes);
     auto spec = jobSpecOf(*entry.demoRun);
     fill(entry.text, entry.shell);
     if (!spec) {

@@ -167,12 +167,13 @@ void RunOptionsDrawer::buildLaunch(QGridLayout *grid)
     addLabel(row, tr("Umask"), m_umask);
     m_nice = makeSpin(tr("Nice"), -20, 19, tr("Added to the niceness: 19 is the most patient. Below 0 needs a privilege."));
     addLabel(row, tr("Nice"), m_nice);
-    m_pipefail = makeCheck(tr("pipefail"), tr("The exit code is that of the last stage that failed, not of the last stage."));
-    row->addWidget(m_pipefail);
     m_leaves =
         makeCheck(tr("Leave descendants"), tr("What still runs when the stages have ended is left alone, not asked about."));
     row->addWidget(m_leaves);
+    row->addStretch(1);
     row = addRow(grid, tr("Pipes"));
+    m_pipefail = makeCheck(tr("pipefail"), tr("The exit code is that of the last stage that failed, not of the last stage."));
+    row->addWidget(m_pipefail);
     m_keepsPipes = makeCheck(tr("Parent keeps its copy"),
                              tr("The parent does not close its copy of each pipe's read end: no writer gets SIGPIPE then, and "
                                 "one whose reader has gone blocks until you stop it."));
