@@ -7,11 +7,12 @@ namespace forklane::lesson {
 
 namespace {
 
-void addSlices(Recording &recording, RowId row, const std::vector<Lane::Entry> &entries)
+void addSlices(Recording &recording, RowId row, const std::vector<Lane::Entry> &entries, Certainty certainty)
 {
     for (const Lane::Entry &entry : entries) {
         Event event;
         event.row = row;
+        event.certainty = certainty;
         event.role = entry.role;
         event.tick = entry.begin;
         event.kind = EventKind::SliceBegin;
@@ -67,9 +68,9 @@ TrackId addLanes(Recording &recording, std::string_view title, const std::vector
         info.number = lane.number;
         const TrackId track = recording.addTrack(info);
         const RowId row = recording.addRow({track, RowKind::Slices, "state"});
-        addSlices(recording, row, lane.entries);
+        addSlices(recording, row, lane.entries, lane.certainty);
         if (!lane.holds.empty())
-            addSlices(recording, recording.addRow({track, RowKind::Slices, "lock"}), lane.holds);
+            addSlices(recording, recording.addRow({track, RowKind::Slices, "lock"}), lane.holds, lane.certainty);
         addMarks(recording, track, lane.marks);
         addResult(recording, row, lane);
     }

@@ -23,7 +23,8 @@ struct Lane {
     };
     std::string name;
     TrackKind kind = TrackKind::Thread;
-    std::int64_t number = -1;         ///< tid or pid.
+    std::int64_t number = -1; ///< tid or pid.
+    Certainty certainty = Certainty::Exact;
     std::optional<ExitStatus> status; ///< Of a process.
     std::vector<Entry> entries;
     std::vector<Entry> holds; ///< Of a lock, over the others.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lesson/gil_model.h"
 #include "lesson/python_part.h"
 #include "process/launch.h"
 
@@ -177,6 +178,33 @@ Status playPython(const GilLesson &lesson, const std::stop_token &stop, LessonRe
     return {};
 }
 
+void playModel(const GilLesson &lesson, LessonReport &report, const OnPart &onPart)
+{
+    Part part;
+    GilModelSpec spec;
+    GilModelRun run;
+    for (spec.workers = 1; spec.workers <= lesson.most; ++spec.workers) {
+        part.recording = std::make_shared<Recording>(Axis::Order); // the last one is shown
+        run = runGilModel(spec, *part.recording);
+        const auto alone = static_cast<double>(spec.steps) * static_cast<double>(spec.workers);
+        part.speedUps.push_back({spec.workers, {}, alone / run.steps});
+    }
+    GilSpec real;
+    real.workers = lesson.most;
+    real.each = lesson.each;
+    part.run = real;
+    part.chart = kCpuChart;
+    part.title = "Model";
+    part.caption =
+        fmt::format("The lock's rules alone: {} threads, {} steps of computing each; who has waited {} steps asks for it",
+                    lesson.most, spec.steps, spec.interval);
+    part.writers = lesson.most;
+    part.verdict =
+        fmt::format("{} threads take {} steps, {:.1f} times as fast as one after the other; the lock changes hands {} times.",
+                    lesson.most, run.steps, part.speedUps.back().factor, run.switches);
+    add(std::move(part), report, onPart);
+}
+
 Status playLesson(const GilLesson &lesson, Loop & /*loop*/, const std::stop_token &stop, LessonReport &report,
                   const OnPart &onPart)
 {
@@ -198,7 +226,11 @@ Status playLesson(const GilLesson &lesson, Loop & /*loop*/, const std::stop_toke
                 return played;
         }
     }
-    return playPython(lesson, stop, report, onPart);
+    if (auto played = playPython(lesson, stop, report, onPart); !played)
+        return played;
+    if (lesson.isModelled && !stop.stop_requested())
+        playModel(lesson, report, onPart);
+    return {};
 }
 
 Status playSlowJob(const SlowJob &job, Loop &loop, const std::stop_token &stop, LessonReport &report, const OnPart &onPart)
@@ -239,6 +271,7 @@ Status playLesson(const MotivationLesson &lesson, Loop &loop, const std::stop_to
     cpus.most = lesson.most;
     cpus.each = lesson.each;
     cpus.python.clear();
+    cpus.isModelled = false;
     return playLesson(cpus, loop, stop, report, onPart);
 }
 

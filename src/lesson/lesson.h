@@ -38,6 +38,7 @@ struct GilLesson {
     Duration each = std::chrono::milliseconds(60);
     std::vector<PythonGap> pythonGaps = {PythonGap::None, PythonGap::Call, PythonGap::SleepZero, PythonGap::SleepMillisecond};
     std::string python = "python3"; ///< Looked up in the PATH; empty: these parts are left out.
+    bool isModelled = true;         ///< At last the lock's rules alone.
     bool operator==(const GilLesson &) const = default;
 };
 

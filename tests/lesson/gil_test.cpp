@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "lesson/gil.h"
+#include "lesson/gil_model.h"
 
 #include <algorithm>
 #include <thread>
@@ -72,6 +73,39 @@ TEST(Gil, whoWaitsForIoDoesNotHoldTheLock)
     Recording recording;
     ASSERT_TRUE(runGil(spec, recording));
     EXPECT_EQ(slicesOf(recording, Role::Sleeping).size(), 8U);
+}
+
+TEST(GilModel, ComputingTakesTurnsAndIsNoFaster)
+{
+    Recording recording(Axis::Order);
+    const GilModelRun run = runGilModel({Work::Cpu, 2, 10, 5}, recording);
+    EXPECT_EQ(run.steps, 20);
+    EXPECT_EQ(run.switches, 3U); // at 5, 10 and 15
+    const auto running = slicesOf(recording, Role::Running);
+    ASSERT_EQ(running.size(), 4U);
+    EXPECT_EQ(running[0].end, 5);
+}
+
+TEST(GilModel, OneThreadKeepsTheLock)
+{
+    Recording recording(Axis::Order);
+    const GilModelRun run = runGilModel({Work::Cpu, 1, 10, 5}, recording);
+    EXPECT_EQ(run.steps, 10);
+    EXPECT_EQ(run.switches, 0U);
+}
+
+TEST(GilModel, WaitingForIoIsDoneTogether)
+{
+    Recording recording(Axis::Order);
+    const GilModelRun run = runGilModel({Work::Io, 4, 10, 5}, recording);
+    EXPECT_EQ(run.steps, 4 * 11 + 3); // the last of four computes three steps later, once: from then on they are apart
+    EXPECT_EQ(slicesOf(recording, Role::Sleeping).size(), 16U);
+}
+
+TEST(GilModel, NonsenseIsTakenAsTheNearestThatMakesSense)
+{
+    Recording recording(Axis::Order);
+    EXPECT_EQ(runGilModel({Work::Cpu, 0, 0, 0}, recording).steps, 1);
 }
 
 TEST(Gil, withoutItNobodyWaits)
