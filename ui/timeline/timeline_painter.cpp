@@ -319,11 +319,12 @@ void TimelinePainter::paintResult(const ResultLabel &result)
     if (result.plate)
         m_painter->fillRect(QRectF(result.rect.left(), middle - 9, result.rect.width(), 18), m_theme->lane);
     const QPointF centre(result.rect.left() + 8, middle);
-    if (result.kind == ResultKind::Good) {
+    if (result.kind != ResultKind::Bad) {
         const Saved saved(*m_painter);
+        const bool outline = result.kind == ResultKind::Unknown;
         m_painter->setRenderHint(QPainter::Antialiasing);
-        m_painter->setPen(Qt::NoPen);
-        m_painter->setBrush(m_theme->secondText);
+        m_painter->setPen(outline ? QPen(m_theme->secondText, 1.5) : QPen(Qt::NoPen));
+        m_painter->setBrush(outline ? QBrush(Qt::NoBrush) : QBrush(m_theme->secondText));
         m_painter->drawEllipse(centre, 3.5, 3.5);
     } else {
         paintCross(*m_painter, centre, 10, m_theme->fault);

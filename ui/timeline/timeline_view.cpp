@@ -106,8 +106,8 @@ void TimelineView::setLive(bool live)
     if (live) {
         m_camera.setFollowing(true);
     } else if (m_camera.isFollowing()) {
+        updateFrame(); // follows to the last instant, also while hidden
         m_camera.setFollowing(false);
-        updateFrame();
         if (tickDistance(m_pinned.first, m_pinned.newest) < static_cast<double>(kShortRun))
             m_camera.fit(m_pinned.first, m_pinned.newest, Ease::Yes, m_clock());
     }

@@ -212,6 +212,20 @@ TEST_F(LayoutTest, ResultsStandBehindTheirLanesInWords)
         EXPECT_FALSE(result.plate);
 }
 
+TEST_F(LayoutTest, AnEndNobodySawIsNoFault)
+{
+    ExampleRecording e;
+    const TrackId group = e.track(TrackKind::Group, "sh");
+    const RowId sh = e.row(e.track(TrackKind::Process, "sh", group, 9578));
+    e.begin(sh, 0, Role::Running);
+    e.end(sh, 100);
+    e.result(sh, 100, Ending::Lost, 0);
+    const DrawList list = layout(e);
+    ASSERT_EQ(list.results.size(), 1U);
+    EXPECT_EQ(list.results.front().kind, ResultKind::Unknown);
+    EXPECT_EQ(list.results.front().mark.toStdString() + " " + list.results.front().text.toStdString(), "○ end not seen");
+}
+
 TEST_F(LayoutTest, AResultAtTheRightEdgeStaysInside)
 {
     const ExampleRecording e = examplePipeline();

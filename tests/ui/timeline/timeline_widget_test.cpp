@@ -242,6 +242,20 @@ private slots:
         QCOMPARE(b.view.scale(), fitted);
     }
 
+    void aLongRunThatEndedUnseenIsShownToItsEnd()
+    {
+        Bench b;
+        b.view.setClock([&b] { return fromTick(b.example.tick(195)); });
+        b.panel.setLive(true);
+        QVERIFY(b.view.drawList().plot.isValid());
+        const RowId row = b.example.row(b.example.track(TrackKind::Process, "late"));
+        b.example.begin(row, 200, Role::Running);
+        b.example.end(row, 1100);
+        b.panel.setLive(false);
+        QVERIFY(!b.view.isFollowing());
+        QVERIFY(b.view.scale().xOf(b.example.tick(1100)) < b.view.width() - kHeadWidth);
+    }
+
     void replayEndsAtTheNewestInstant()
     {
         Bench b;

@@ -59,7 +59,8 @@ struct TickMark {
     bool dimmed = false;
 };
 
-enum class ResultKind : std::uint8_t { Good, Bad };
+/// Unknown: its end was not seen, which is no fault.
+enum class ResultKind : std::uint8_t { Good, Bad, Unknown };
 
 struct ResultLabel {
     QRectF rect; ///< Mark and words.

@@ -495,8 +495,10 @@ void layoutResult(const LaneContext &context, TrackKind kind, const RowResult &r
     if (x < context.plot.left() || x > context.plot.right())
         return;
     ResultLabel label;
-    label.kind = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
-    label.mark = label.kind == ResultKind::Good ? QStringLiteral("●") : QStringLiteral("✕");
+    label.kind = resultKind(result);
+    label.mark = label.kind == ResultKind::Good  ? QStringLiteral("●")
+                 : label.kind == ResultKind::Bad ? QStringLiteral("✕")
+                                                 : QStringLiteral("○");
     label.text = endText(kind, result);
     label.dimmed = !context.trackMatches;
     const double width = context.text.width(label.text) + 24;

@@ -93,7 +93,7 @@ private:
         bar.noteIsBadge = m_pinned.axis == Axis::Order;
         const RowResult result = m_pinned.resultOf(lane.track);
         if (result.ending != Ending::None) {
-            bar.result = isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
+            bar.result = resultKind(result);
             bar.mark = resultMark(result);
             bar.resultText = groupResult(m_pinned, lane.track, result);
         }

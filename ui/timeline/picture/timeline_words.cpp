@@ -114,6 +114,13 @@ bool isGoodResult(const RowResult &result)
     return result.ending == Ending::Exited && result.code == 0;
 }
 
+ResultKind resultKind(const RowResult &result)
+{
+    if (result.ending == Ending::Lost)
+        return ResultKind::Unknown;
+    return isGoodResult(result) ? ResultKind::Good : ResultKind::Bad;
+}
+
 QString headName(const TrackInfo &track)
 {
     if (track.kind == TrackKind::Pipe && track.capacity >= 1024)

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include "timeline/picture/draw_list.h"
 #include "timeline/picture/pinned_recording.h"
 
 namespace forklane::ui {
@@ -13,6 +14,7 @@ namespace forklane::ui {
 /// "running", or the slice's own name; "? lemon", "Ⅱ stopped".
 [[nodiscard]] QString sliceLabel(Role role, const QString &name);
 [[nodiscard]] bool isGoodResult(const RowResult &result);
+[[nodiscard]] ResultKind resultKind(const RowResult &result);
 
 /// "sort"; "pipe 64 KiB".
 [[nodiscard]] QString headName(const TrackInfo &track);
