@@ -27,8 +27,8 @@ void say(const lesson::Part &part)
     for (const lesson::Piece &piece : part.pieces)
         fmt::print("{}", piece.bytes);
     for (const lesson::SpeedUp &one : part.speedUps)
-        fmt::print("{} {:>2}: {:7.1f} ms, {:.2f} times\n", one.workers == 1 ? "worker " : "workers", one.workers,
-                   inMilliseconds(one.wall), one.factor);
+        fmt::print("{} {:>2}: {}{:.2f} times\n", one.workers == 1 ? "worker " : "workers", one.workers,
+                   one.wall ? fmt::format("{:7.1f} ms, ", inMilliseconds(*one.wall)) : "", one.factor);
     for (const lesson::LaunchTime &time : part.launches ? part.launches->times : std::vector<lesson::LaunchTime>())
         fmt::print("{:<13}  {:8.3f} ms, half of them {:.3f} to {:.3f} ms\n", nameOfCall(time.mode), inMilliseconds(time.median),
                    inMilliseconds(time.low), inMilliseconds(time.high));

@@ -59,10 +59,10 @@ struct OriginsLesson {
 
 using Lesson = std::variant<WritersLesson, GilLesson, MotivationLesson, OriginsLesson>;
 
-/// How much faster several workers were than one after the other. Measured.
+/// How much faster several workers were than one after the other.
 struct SpeedUp {
     std::size_t workers = 1;
-    Duration wall{};
+    std::optional<Duration> wall; ///< Measured; a model has none.
     double factor = 1.0;
 };
 

@@ -48,12 +48,28 @@ TEST_F(LessonTest, showsItSteeredFirstThenFreeThenTheRemedies)
         EXPECT_EQ(part.recording->structure()->tracks.size(), 4U); // a group of three threads
 }
 
+TEST_F(LessonTest, theGlobalLocksRulesAreShownAsAModel)
+{
+    GilLesson lesson;
+    lesson.works.clear();
+    lesson.python.clear();
+    const auto report = play(lesson, loop);
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->parts.size(), 1U);
+    const Part &part = report->parts.front();
+    EXPECT_EQ(part.recording->axis(), Axis::Order);
+    EXPECT_EQ(part.speedUps.size(), lesson.most);
+    EXPECT_EQ(part.verdict,
+              "4 threads take 40 steps, 1.0 times as fast as one after the other; the lock changes hands 7 times.");
+}
+
 TEST_F(LessonTest, comparesEveryWayOfTheGlobalLockWithOneWorkerAlone)
 {
     GilLesson lesson;
     lesson.most = 2;
     lesson.each = std::chrono::milliseconds(4);
     lesson.python.clear();
+    lesson.isModelled = false;
     const auto report = play(lesson, loop);
     ASSERT_TRUE(report);
     ASSERT_EQ(report->parts.size(), 6U);

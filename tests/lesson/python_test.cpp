@@ -60,6 +60,7 @@ TEST(Python, aPartSaysWhenThereIsNone)
     GilLesson lesson;
     lesson.works.clear();
     lesson.python = "nosuchpython";
+    lesson.isModelled = false;
     NoLoop loop;
     const auto report = play(lesson, loop);
     ASSERT_TRUE(report) << describe(report.error());
@@ -84,6 +85,7 @@ TEST(Python, theGapsOfALessonAreItsParts)
     lesson.most = 2;
     lesson.each = 2ms;
     lesson.pythonGaps = {PythonGap::SleepMillisecond};
+    lesson.isModelled = false;
     NoLoop loop;
     const auto report = play(lesson, loop);
     ASSERT_TRUE(report) << describe(report.error());
