@@ -2,6 +2,7 @@
 #include "pages/lesson/speed_up_picture.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <QPainter>
@@ -15,10 +16,11 @@ namespace {
 
 constexpr int kLeft = 44;
 
-/// Three lines well apart.
+/// Lines well apart, on light and dark; no yellow.
 QColor colourOf(std::size_t series)
 {
-    return whoColour(series + 4 * (series / 3));
+    constexpr std::array<std::size_t, 6> kOrder = {0, 1, 2, 7, 6, 5};
+    return whoColour(kOrder[series % kOrder.size()]);
 }
 
 } // namespace
