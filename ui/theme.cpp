@@ -2,6 +2,7 @@
 #include "theme.h"
 
 #include <array>
+#include <cmath>
 
 #include <QApplication>
 #include <QCoreApplication>
@@ -158,6 +159,12 @@ void applyTheme(ThemeKind kind)
         QEvent change(QEvent::ApplicationPaletteChange);
         QCoreApplication::sendEvent(widget, &change);
     }
+}
+
+QColor mixed(const QColor &over, const QColor &under, double share)
+{
+    const auto part = [share](int a, int b) { return static_cast<int>(std::lround(b + (a - b) * share)); };
+    return {part(over.red(), under.red()), part(over.green(), under.green()), part(over.blue(), under.blue())};
 }
 
 QColor whoColour(std::size_t number)

@@ -56,6 +56,9 @@ struct Theme {
 /// Sets palette, style and Theme::current(); every top-level widget repaints (QEvent::PaletteChange).
 void applyTheme(ThemeKind kind);
 
+/// `over` laid upon `under`, covering so much of it: 0–1. Opaque.
+[[nodiscard]] QColor mixed(const QColor &over, const QColor &under, double share);
+
 /// Who: of writers and workers by their number from 0 on; the eight colours come again.
 [[nodiscard]] QColor whoColour(std::size_t number);
 

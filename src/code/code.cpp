@@ -23,14 +23,29 @@ std::string written(const Value &value, Language language, Writer python, Writer
 }
 
 /// What no program can write as one word, or as one line.
-Status checkLines(const lesson::PartRun &run)
+Status checkText(const std::string &text)
+{
+    if (text.find('\0') != std::string::npos)
+        return failure({EINVAL, "write", text.c_str(), "it contains a NUL byte"});
+    return {};
+}
+
+Status checkTexts(const WorkRun &run)
+{
+    for (const queue::Task &task : run.tasks)
+        if (auto good = checkText(task.name); !good)
+            return good;
+    return {};
+}
+
+Status checkTexts(const lesson::PartRun &run)
 {
     const auto *writers = std::get_if<lesson::WritersSpec>(&run);
     if (writers == nullptr)
         return {};
     for (const std::string &line : writers->lines)
-        if (line.find('\0') != std::string::npos)
-            return failure({EINVAL, "write", line.c_str(), "it contains a NUL byte"});
+        if (auto good = checkText(line); !good)
+            return good;
     return {};
 }
 
@@ -54,15 +69,14 @@ Result<std::string> write(const WorkRun &run, Language language)
 {
     if (auto good = queue::check(run.spec); !good)
         return failure(std::move(good.error()));
-    for (const queue::Task &task : run.tasks)
-        if (task.name.find('\0') != std::string::npos)
-            return failure({EINVAL, "write", task.name.c_str(), "it contains a NUL byte"});
+    if (auto good = checkTexts(run); !good)
+        return failure(std::move(good.error()));
     return written(run, language, pythonWork, cWork, shellWork);
 }
 
 Result<std::string> write(const lesson::PartRun &run, Language language)
 {
-    if (auto good = checkLines(run); !good)
+    if (auto good = checkTexts(run); !good)
         return failure(std::move(good.error()));
     return std::visit(
         [language](const auto &value) {

@@ -13,13 +13,10 @@ using lesson::GilSpec;
 using lesson::Regime;
 using lesson::Work;
 
-constexpr int kWaits = 4;         // of a worker that does I/O
-constexpr int kComputeShare = 50; // of each wait
-
 /// Of computing alone: a worker's share, or what it computes between two waits.
 std::string computed(const GilSpec &spec)
 {
-    return seconds(spec.work == Work::Cpu ? spec.each : spec.each / kWaits / kComputeShare);
+    return seconds(spec.work == Work::Cpu ? spec.each : spec.each / lesson::kGilWaits / lesson::kGilComputeShare);
 }
 
 constexpr const char *kPythonShare = R"code(
@@ -155,9 +152,9 @@ std::string cWork(const GilSpec &spec)
     const bool locks = spec.regime == Regime::GlobalLock;
     std::string work = std::string(locks ? "take();\n" : "") + "compute(steps);\n" + (locks ? "drop();\n" : "");
     if (spec.work == Work::Io) {
-        const auto wait = std::chrono::duration_cast<std::chrono::microseconds>(spec.each / kWaits).count();
-        work = fmt::format("for (int i = 0; i < {}; i++) {{\n    usleep({}); // stands for I/O{}\n{}}}\n", kWaits, wait,
-                           locks ? ", without the lock" : "", indented(work, 4));
+        const auto wait = std::chrono::duration_cast<std::chrono::microseconds>(spec.each / lesson::kGilWaits).count();
+        work = fmt::format("for (int i = 0; i < {}; i++) {{\n    usleep({}); // stands for I/O{}\n{}}}\n", lesson::kGilWaits,
+                           wait, locks ? ", without the lock" : "", indented(work, 4));
     }
     return "static void *work(void *unused)\n{\n" + indented(work, 4) + "    return unused;\n}\n\n";
 }
@@ -227,7 +224,7 @@ std::string pythonLesson(const GilSpec &spec)
     if (spec.work == Work::Io)
         work = fmt::format("    for _ in range({}):\n        time.sleep({})  # stands for I/O: the lock is free meanwhile\n"
                            "        compute(steps)\n",
-                           kWaits, seconds(spec.each / kWaits));
+                           lesson::kGilWaits, seconds(spec.each / lesson::kGilWaits));
     std::string program = processes ? "import multiprocessing\nimport time\n\n"
                           : locks   ? "import sys\nimport threading\nimport time\n\n"
                                     : "import threading\nimport time\n\n";

@@ -86,14 +86,12 @@ bool setWhat(StepEvent &event, const std::string &word, bool ends)
         event.what = known->second;
         return true;
     }
-    for (int role = 0; role < kRoleCount; ++role) {
-        if (wordOf(static_cast<Role>(role)) != word)
-            continue;
-        event.role = static_cast<Role>(role);
-        event.what = ends ? EventWhat::StateEnd : EventWhat::State;
-        return true;
-    }
-    return false;
+    const auto role = roleNamed(word);
+    if (!role)
+        return false;
+    event.role = *role;
+    event.what = ends ? EventWhat::StateEnd : EventWhat::State;
+    return true;
 }
 
 bool setTrackKind(StepEvent &event, const std::string &word)

@@ -146,13 +146,12 @@ std::optional<Miniature::Piece> readPiece(const Json &json)
     if (!json.is_array() || json.size() != 3 || !json[0].is_string() || !json[1].is_number_integer() ||
         !json[2].is_number_integer())
         return std::nullopt;
-    const auto word = json[0].get<std::string>();
-    for (int role = 0; role < kRoleCount; ++role) {
-        const Miniature::Piece piece{static_cast<Role>(role), json[1].get<int>(), json[2].get<int>()};
-        if (wordOf(piece.role) == word && piece.begin >= 0 && piece.begin < piece.end && piece.end <= Miniature::kColumns)
-            return piece;
-    }
-    return std::nullopt;
+    const auto role = roleNamed(json[0].get<std::string>());
+    const int begin = json[1].get<int>();
+    const int end = json[2].get<int>();
+    if (!role || begin < 0 || begin >= end || end > Miniature::kColumns)
+        return std::nullopt;
+    return Miniature::Piece{*role, begin, end};
 }
 
 std::optional<Miniature::Lane> readLane(const Json &json)

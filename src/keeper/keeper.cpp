@@ -139,7 +139,7 @@ void Keeper::spawn(const Request &request, const Received &received)
         std::vector<int> handed;
         for (const UniqueFd &fd : handedOver.subspan(inside > 0 ? 0 : 1))
             handed.push_back(fd.get());
-        launched = launch(*plan, handed);
+        launched = launch(*plan, handed, m_changedSignals);
     } else {
         launched.record.failed = LaunchRecord::Failed::Fork;
         launched.record.error = plan.error().code;

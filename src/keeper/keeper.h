@@ -9,6 +9,7 @@
 
 #include "base/unique_fd.h"
 #include "keeper/protocol.h"
+#include "process/launch.h"
 
 namespace forklane::keeper {
 
@@ -45,6 +46,7 @@ private:
 
     UniqueFd m_socket;
     UniqueFd m_guard;
+    const std::uint64_t m_changedSignals = changedSignals(); ///< main() has prepared them; nothing alters them later.
     Message m_message;
     UniqueFd m_childSignals;                 ///< signalfd(2) for SIGCHLD.
     std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.

@@ -23,8 +23,6 @@ namespace forklane::lesson {
 namespace {
 
 constexpr std::uint64_t kStepsBetweenLooks = 4000; // some microseconds: how often a holder looks whether the lock is wanted
-constexpr int kWaits = 4;                          // of a worker that does I/O
-constexpr int kArithmeticShare = 50;               // of each wait: so little is computed in between
 
 Tick now()
 {
@@ -81,9 +79,9 @@ void compute(std::uint64_t steps, Turn &turn)
 
 void waitAndCompute(const GilSpec &spec, Turn &turn, Lane &lane)
 {
-    const Duration once = spec.each / kWaits;
-    const std::uint64_t steps = stepsFor(once / kArithmeticShare);
-    for (int i = 0; i < kWaits; ++i) {
+    const Duration once = spec.each / kGilWaits;
+    const std::uint64_t steps = stepsFor(once / kGilComputeShare);
+    for (int i = 0; i < kGilWaits; ++i) {
         const Tick begun = now();
         std::this_thread::sleep_for(once);
         lane.add(Role::Sleeping, begun, now(), "waits for I/O");

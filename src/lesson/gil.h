@@ -31,6 +31,8 @@ struct GilSpec {
     bool operator==(const GilSpec &) const = default;
 };
 inline constexpr std::size_t kMostGilWorkers = 16;
+inline constexpr int kGilWaits = 4;         ///< Of a worker that does I/O.
+inline constexpr int kGilComputeShare = 50; ///< Of each wait: so little is computed in between.
 
 struct GilRun {
     Duration wall{};            ///< From the first one's begin to the last one's end.

@@ -14,8 +14,6 @@ namespace forklane::lesson {
 
 namespace {
 
-constexpr int kWaits = 4; // of a worker that does I/O
-
 class Model {
 public:
     explicit Model(const GilModelSpec &spec)
@@ -24,7 +22,7 @@ public:
         m_spec.steps = std::max(spec.steps, 1);
         m_spec.interval = std::max(spec.interval, 1);
         for (Worker &worker : m_workers) {
-            worker.rounds = spec.work == Work::Cpu ? 1 : kWaits;
+            worker.rounds = spec.work == Work::Cpu ? 1 : kGilWaits;
             beginRound(worker);
         }
     }

@@ -51,13 +51,19 @@ void check(const ChildPlan &plan, ChildStep step, int detail, long result) noexc
     note(plan, step, detail, 0);
 }
 
+bool mayBeChanged(const ChildPlan &plan, int signal) noexcept
+{
+    return ((plan.changedSignals >> (signal - 1)) & 1U) != 0;
+}
+
 /// Ignored signals survive exec(2), so each is set to its default. Handlers go too: the mask is opened only after that.
 void restoreSignals(const ChildPlan &plan) noexcept
 {
     struct sigaction action = {};
     action.sa_handler = SIG_DFL;
     for (int signal = 1; signal < _NSIG; ++signal)
-        ::sigaction(signal, &action, nullptr); // EINVAL for SIGKILL, SIGSTOP and the C library's own: nothing to restore
+        if (mayBeChanged(plan, signal))
+            ::sigaction(signal, &action, nullptr); // EINVAL for SIGKILL, SIGSTOP and the C library's own: nothing to restore
     if (plan.restoreSignals) {
         sigset_t none;
         ::sigemptyset(&none);
@@ -71,7 +77,8 @@ void keepSignals(const ChildPlan &plan) noexcept
 {
     struct sigaction action = {};
     for (int signal = 1; signal < _NSIG; ++signal) {
-        if (::sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL)
+        if (!mayBeChanged(plan, signal) || ::sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN ||
+            action.sa_handler == SIG_DFL)
             continue;
         action = {};
         action.sa_handler = SIG_DFL;

@@ -74,7 +74,8 @@ struct ChildPlan {
     gid_t gid;
     bool hasUid;
     uid_t uid;
-    const void *mask; ///< sigset_t to set when signals are not restored.
+    const void *mask;             ///< sigset_t to set when signals are not restored.
+    std::uint64_t changedSignals; ///< Bit n − 1: signal n may not be at its default.
     StepLog *log;
 };
 static_assert(std::is_standard_layout_v<ChildPlan> && std::is_trivially_destructible_v<ChildPlan>);

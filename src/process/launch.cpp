@@ -94,13 +94,14 @@ int openFlags(OpenMode mode)
 /// The plan with its files open and its texts as C arrays: all that the child will need.
 class Prepared {
 public:
-    Prepared(const Plan &plan, std::span<const int> handed)
+    Prepared(const Plan &plan, std::span<const int> handed, std::uint64_t changed)
         : m_argv(pointers(plan.argv)), m_environment(pointers(plan.environment)), m_executables(pointers(plan.executables))
     {
         for (const PlannedFd &fd : plan.fds)
             m_liftTo = std::max(m_liftTo, fd.target + 1);
         open(plan, handed);
         fill(plan);
+        m_child.changedSignals = changed;
     }
 
     [[nodiscard]] int error() const { return m_error; }
@@ -314,7 +315,18 @@ int openPidfd(pid_t pid, UniqueFd &pidfd)
     return error;
 }
 
-Launched launch(const Plan &plan, std::span<const int> handed)
+std::uint64_t changedSignals() noexcept
+{
+    std::uint64_t changed = 0;
+    for (int signal = 1; signal < _NSIG; ++signal) {
+        struct sigaction action = {};
+        if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_DFL)
+            changed |= std::uint64_t{1} << (signal - 1);
+    }
+    return changed;
+}
+
+Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed)
 {
     Launched launched;
     if (plan.launch == LaunchMode::Spawn && *notForPosixSpawn(plan) != '\0') {
@@ -322,7 +334,7 @@ Launched launch(const Plan &plan, std::span<const int> handed)
         launched.record.error = ENOTSUP;
         return launched;
     }
-    Prepared prepared(plan, handed);
+    Prepared prepared(plan, handed, changed);
     if (prepared.error() != 0) {
         launched.record.failed = prepared.failedFile() < 0 ? LaunchRecord::Failed::Folder : LaunchRecord::Failed::Open;
         launched.record.error = prepared.error();

@@ -32,10 +32,16 @@ struct Launched {
     std::vector<LaunchStep> steps;
 };
 
+/// Bit n − 1 for each signal n that this process does not leave at its default now (sigaction(2)).
+[[nodiscard]] std::uint64_t changedSignals() noexcept;
+inline constexpr std::uint64_t kAnySignal = ~std::uint64_t{0};
+
 /// Opens the plan's files, launches, and waits until exec has happened or failed; a failed child is reaped. Blocks: opening a
 /// FIFO can take for ever, so never call it on a thread that others wait for. `handed[i]` is what PlannedFd::index i means.
-/// Sanitizer builds take the fork path for LaunchMode::Vfork (their run-time does not survive a shared address space).
-[[nodiscard]] Launched launch(const Plan &plan, std::span<const int> handed);
+/// `changed` are the signals whose dispositions the child looks after: a program that alters none after start-up saves a system
+/// call for each of the others (LaunchMode::Spawn looks after all). Sanitizer builds take the fork path for LaunchMode::Vfork
+/// (their run-time does not survive a shared address space).
+[[nodiscard]] Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed = kAnySignal);
 
 /// The record as a failure with words; requires record.error != 0.
 [[nodiscard]] LaunchFailure explain(const Plan &plan, const LaunchRecord &record);

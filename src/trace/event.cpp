@@ -14,6 +14,14 @@ std::string_view wordOf(Role role) noexcept
     return kWords[static_cast<std::size_t>(role)];
 }
 
+std::optional<Role> roleNamed(std::string_view word) noexcept
+{
+    for (int role = 0; role < kRoleCount; ++role)
+        if (wordOf(static_cast<Role>(role)) == word)
+            return static_cast<Role>(role);
+    return std::nullopt;
+}
+
 std::string_view wordOf(Certainty certainty) noexcept
 {
     static constexpr std::array<std::string_view, 3> kWords = {"exact", "sampled", "modelled"};

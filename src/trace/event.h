@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -83,5 +84,8 @@ static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
 [[nodiscard]] std::string_view wordOf(Role role) noexcept;           ///< "waits to read"
 [[nodiscard]] std::string_view wordOf(Certainty certainty) noexcept; ///< "sampled"
 [[nodiscard]] std::string_view wordOf(Ending ending) noexcept;       ///< "signalled"
+
+/// The role whose word it is.
+[[nodiscard]] std::optional<Role> roleNamed(std::string_view word) noexcept;
 
 } // namespace forklane

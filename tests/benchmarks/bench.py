@@ -21,7 +21,9 @@ HERE = Path(__file__).resolve().parent
 PYTHON = "/usr/bin/python3"
 PIPELINE = "head -c 4G /dev/zero | cat > /dev/null"
 GOOGLE_BENCHMARKS = ("trace_bench", "timeline_bench", "model_bench", "race_bench")
-SELF_COMPARING = ("capture_bench",)
+LINE = ("0123456789" * 8)[1:]  # 80 columns with its newline
+CAPTURED = [("4 GiB of newlines", "head -c 4G /dev/zero | tr '\\0' '\\n'"), ("1 GiB of `yes`", "yes | head -c 1G"),
+            ("1 GiB of 80-column lines", f"yes {LINE} | head -c 1G")]
 IN_THE_WINDOW = [("flood", "flood_bench", "10"), ("rounds", "rounds_bench", "1000000"),
                  ("tasks", "tasks_bench", "1000000")]  # seconds, rounds, tasks
 
@@ -55,6 +57,9 @@ def rows(build):
     yield "communicate", "256 MiB through cat and back", through_cat, "CPython communicate", [PYTHON, HERE / "python_bench.py", "communicate", "256"]
     yield "communicate", "256 MiB through cat and back", through_cat, "a bare poll loop", [build / "communicate_bench", "bare", "256"]
     yield "pipeline", f"`{PIPELINE}`", [build / "forklanectl", "run", PIPELINE], "bash", ["bash", "-c", PIPELINE]
+    for what, line in CAPTURED:
+        capture = build / "capture_bench"
+        yield "capture", f"{what} kept as a job's output", [capture, "job", line], "a loop of 64-KiB reads", [capture, "plain", line]
     yield ("model", "a million states of the model", [build / "model_states"], "SPIN",
            [PYTHON, HERE / "spin_bench.py", build / "spin_account"])
     tasks = [build / "worker_bench", "tasks", "200000"]
@@ -130,15 +135,6 @@ def print_google_benchmarks(build, names):
             print(f"| {program}: {row['run_name']} | {shown} | {rate} |", flush=True)
 
 
-def print_self_comparing(build, pairs, names):
-    """What compares by itself: its own lines."""
-    for program in SELF_COMPARING:
-        if (build / program).exists() and (not names or program in names):
-            print(f"\n{program}\n\n```", flush=True)
-            subprocess.run([build / program, str(pairs)], check=False)
-            print("```", flush=True)
-
-
 def print_window(build, names):
     """How long the window's main thread did not answer under load, on a display of its own."""
     for name, program, argument in IN_THE_WINDOW:
@@ -161,7 +157,6 @@ def main():
     print_machine()
     print_comparisons(build, arguments.pairs, set(arguments.names))
     print_google_benchmarks(build, set(arguments.names))
-    print_self_comparing(build, arguments.pairs, set(arguments.names))
     print_window(build, set(arguments.names))
 
 

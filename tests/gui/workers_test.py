@@ -112,15 +112,19 @@ class Workers(unittest.TestCase):
             window.type("1000000")
             window.key("Tab")
 
-    def test_what_is_in_doubt_is_decided_by_a_button(self):
+    def kill_one_at_work(self, downs):
+        """Of two workers with a task in hand each; what is in doubt is treated as the policy so far below `retry` says."""
         window = self.window
         window.click(self.wait_for("Options"))
         self.wait_for("Compare with a shared queue")
-        self.choose("retry", 2)  # ask
+        self.choose("retry", downs)
         self.sleepers()
         window.click(self.wait_for("Start"))
-        kill = window.wait("a worker that runs a task", lambda: " 2 running" in self.account() and window.find("Kill −9, Process-1", self.workers))
-        window.click(kill)
+        window.click(window.wait("a worker that runs a task", lambda: " 2 running" in self.account() and window.find("Kill −9, Process-1", self.workers)))
+
+    def test_what_is_in_doubt_is_decided_by_a_button(self):
+        window = self.window
+        self.kill_one_at_work(2)  # ask
         window.wait("doubt", lambda: "1 in doubt" in self.account())
         other = window.wait("the other worker", lambda: window.find("Kill −9, Process-2", self.workers))
         window.click(other)
@@ -129,6 +133,19 @@ class Workers(unittest.TestCase):
         window.wait("the decision", lambda: "1 in doubt" in self.account() and "1 failed" in self.account())
         window.click(window.wait("the other question", lambda: window.find("Repeat")))
         window.wait("the other decision", lambda: "0 in doubt" in self.account() and "1 failed" in self.account())
+        window.click(window.find("Stop", role="push button"))
+        window.wait("the end", lambda: " 0 running" in self.account() and " 0 queued" in self.account())
+        self.assertIn("lost 0", self.account())
+
+    def test_what_is_in_doubt_may_count_as_failed(self):
+        window = self.window
+        self.kill_one_at_work(1)  # fail
+        window.wait("a failure", lambda: "1 failed" in self.account())
+        window.wait("words for it", lambda: window.find(lambda name: "is in doubt and counts as failed." in name))
+        self.assertIn("0 in doubt", self.account())
+        self.assertIn("lost 0", self.account())
+        if "FORKLANE_SCREENSHOT" in os.environ:
+            window.screenshot(os.environ["FORKLANE_SCREENSHOT"])
         window.click(window.find("Stop", role="push button"))
         window.wait("the end", lambda: " 0 running" in self.account() and " 0 queued" in self.account())
         self.assertIn("lost 0", self.account())

@@ -7,8 +7,10 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
+#include "process/launch.h"
 #include "process/launch_modes.h"
 
 namespace forklane {
@@ -44,6 +46,35 @@ TEST_P(Launch, childHasNoSignalIgnoredBlockedOrCaught)
     EXPECT_EQ(::sigismember(&after, SIGTERM), 0);
     std::signal(SIGPIPE, pipe);
     std::signal(SIGXFSZ, size);
+}
+
+/// What the launched `helper signals` says of its ignored signals.
+std::string ignoredInChild(LaunchMode mode, std::uint64_t changed)
+{
+    Command command = helper({"signals"});
+    command.launch = mode;
+    UniqueFd file(::memfd_create("output", MFD_CLOEXEC));
+    redirect(command, 1, OwnFd{file.get()});
+    const auto flat = flatten(command);
+    const Launched launched = launch(flat->plan, flat->handed, changed);
+    ::waitid(P_PID, static_cast<id_t>(launched.record.pid), nullptr, WEXITED);
+    std::string text(200, '\0');
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(::pread(file.get(), text.data(), text.size(), 0), 0)));
+    return text.substr(std::min(text.size(), text.find("SigIgn")), 24);
+}
+
+TEST_P(Launch, onlySignalsThatWereNamedAreLookedAfter)
+{
+    const auto size = std::signal(SIGXFSZ, SIG_IGN);
+    const std::uint64_t changed = changedSignals();
+    EXPECT_EQ(changed >> (SIGXFSZ - 1) & 1U, 1U);
+    EXPECT_EQ(changed >> (SIGKILL - 1) & 1U, 0U);
+    EXPECT_EQ(ignoredInChild(GetParam(), changed), "SigIgn:\t0000000000000000");
+    if (GetParam() != LaunchMode::Spawn) { // which looks after all
+        EXPECT_EQ(ignoredInChild(GetParam(), changed & ~(std::uint64_t{1} << (SIGXFSZ - 1))), "SigIgn:\t0000000001000000");
+    }
+    std::signal(SIGXFSZ, size);
+    EXPECT_EQ(changedSignals(), changed & ~(std::uint64_t{1} << (SIGXFSZ - 1)));
 }
 
 TEST_P(Launch, childKeepsIgnoredSignalsAndTheMaskWhenAskedTo)

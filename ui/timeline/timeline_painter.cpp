@@ -23,14 +23,6 @@ QColor translucent(QColor colour, double alpha)
     return colour;
 }
 
-QColor mixed(const QColor &a, const QColor &b, double share)
-{
-    const auto part = [&](float of, float with) {
-        return static_cast<float>(share) * of + static_cast<float>(1 - share) * with;
-    };
-    return QColor::fromRgbF(part(a.redF(), b.redF()), part(a.greenF(), b.greenF()), part(a.blueF(), b.blueF()));
-}
-
 /// What is below a step function. All of it is horizontal or vertical, so rectangles do: to fill or to stroke a path of
 /// thousands of steps takes longer than a frame.
 QList<QRectF> filledSteps(const AreaShape &area)

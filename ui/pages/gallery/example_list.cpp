@@ -69,8 +69,15 @@ ExampleList::ExampleList(QWidget *parent) : QWidget(parent)
     column->addWidget(makeFilterRow());
     column->addWidget(makeCards(), 1);
     for (const Demo &demo : demos())
-        addCard(demo);
+        addCards(demo);
     filter();
+}
+
+QList<ExampleCard *> ExampleList::Cards::all() const
+{
+    QList<ExampleCard *> there = {row, large};
+    there.removeAll(nullptr);
+    return there;
 }
 
 QWidget *ExampleList::makeFilterRow()
@@ -153,15 +160,19 @@ QWidget *ExampleList::makeCards()
     return m_area;
 }
 
-void ExampleList::addCard(const Demo &demo)
+void ExampleList::addCards(const Demo &demo)
 {
     const QString id = QString::fromStdString(demo.id);
-    m_cards[id] = makeCard(demo, false);
-    m_grid->addCard(m_cards[id]);
+    const Miniature picture = storedPicture(id);
+    Cards &cards = m_cards[id];
+    cards.row = makeCard(demo, false);
+    cards.row->setPicture(picture, false);
+    m_grid->addCard(cards.row);
     if (std::find(kLarge.begin(), kLarge.end(), demo.id) == kLarge.end())
         return;
-    m_large[id] = makeCard(demo, true);
-    m_largeGrid->addCard(m_large[id]);
+    cards.large = makeCard(demo, true);
+    cards.large->setPicture(picture, false);
+    m_largeGrid->addCard(cards.large);
 }
 
 ExampleCard *ExampleList::makeCard(const Demo &demo, bool isLarge)
@@ -169,26 +180,31 @@ ExampleCard *ExampleList::makeCard(const Demo &demo, bool isLarge)
     auto *card = new ExampleCard(QString::fromStdString(demo.title), QString::fromStdString(demo.sentence),
                                  isLarge ? ExampleCard::Form::Large : ExampleCard::Form::Row);
     const QString id = QString::fromStdString(demo.id);
-    card->setPicture(storedPicture(id), false);
     connect(card, &ExampleCard::runRequested, this, [this, id] { emit demoRequested(id, true); });
     connect(card, &ExampleCard::openRequested, this, [this, id] { emit demoRequested(id, false); });
     return card;
 }
 
+/// None of an example that is not known.
+const ExampleList::Cards &ExampleList::cardsOf(const QString &id) const
+{
+    static const Cards kNone;
+    const auto found = m_cards.find(id);
+    return found == m_cards.end() ? kNone : found->second;
+}
+
 void ExampleList::setRan(const QString &id, bool asExpected)
 {
-    for (const auto *cards : {&m_cards, &m_large}) {
-        if (const auto found = cards->find(id); found != cards->end())
-            found->second->setRanAsExpected(asExpected);
-    }
+    for (ExampleCard *card : cardsOf(id).all())
+        card->setRanAsExpected(asExpected);
 }
 
 void ExampleList::setPicture(const QString &id, const Miniature &picture)
 {
-    for (const auto *cards : {&m_cards, &m_large}) {
-        if (const auto found = cards->find(id); found != cards->end() && !picture.lanes.empty())
-            found->second->setPicture(picture, true);
-    }
+    if (picture.lanes.empty())
+        return;
+    for (ExampleCard *card : cardsOf(id).all())
+        card->setPicture(picture, true);
 }
 
 double ExampleList::timeScale() const
@@ -203,9 +219,9 @@ void ExampleList::filter()
     const bool isAll = !m_part && m_search->text().trimmed().isEmpty();
     QList<QWidget *> shown;
     for (const Demo &demo : demos()) {
-        const QString id = QString::fromStdString(demo.id);
-        if ((!m_part || *m_part == demo.part) && matches(demo, m_search->text()) && !(isAll && m_large.contains(id)))
-            shown += m_cards[id];
+        const Cards &cards = cardsOf(QString::fromStdString(demo.id));
+        if ((!m_part || *m_part == demo.part) && matches(demo, m_search->text()) && !(isAll && cards.large != nullptr))
+            shown += cards.row;
     }
     m_largeGrid->setVisible(isAll);
     m_grid->setShown(shown);

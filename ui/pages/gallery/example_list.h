@@ -41,11 +41,18 @@ signals:
     void demoRequested(QString id, bool run);
 
 private:
+    struct Cards {
+        ExampleCard *row = nullptr;
+        ExampleCard *large = nullptr; ///< Of few.
+        [[nodiscard]] QList<ExampleCard *> all() const;
+    };
+
     [[nodiscard]] QWidget *makeFilterRow();
     QAbstractButton *makeFilter(const QString &label, std::optional<LecturePart> part);
     [[nodiscard]] QWidget *makeCards();
-    void addCard(const Demo &demo);
+    void addCards(const Demo &demo);
     [[nodiscard]] ExampleCard *makeCard(const Demo &demo, bool isLarge);
+    [[nodiscard]] const Cards &cardsOf(const QString &id) const;
     void filter();
     void focusFirst();
 
@@ -56,8 +63,7 @@ private:
     QScrollArea *m_area = nullptr;
     CardGrid *m_largeGrid = nullptr; ///< Shown instead of their row cards while nothing is searched for and no part chosen.
     CardGrid *m_grid = nullptr;
-    std::map<QString, ExampleCard *> m_large; ///< By id.
-    std::map<QString, ExampleCard *> m_cards; ///< By id: every example's.
+    std::map<QString, Cards> m_cards; ///< By id.
 };
 
 } // namespace forklane::ui

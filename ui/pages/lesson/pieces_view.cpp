@@ -14,13 +14,6 @@ namespace {
 
 constexpr double kUnderlay = 0.35; // strong enough to tell eight colours apart behind text
 
-/// `over` laid upon `under`.
-QColor mixed(const QColor &over, const QColor &under, double share)
-{
-    const auto mix = [share](int a, int b) { return static_cast<int>(a * share + b * (1 - share)); };
-    return {mix(over.red(), under.red()), mix(over.green(), under.green()), mix(over.blue(), under.blue())};
-}
-
 } // namespace
 
 PiecesView::PiecesView(QWidget *parent) : QTextEdit(parent)

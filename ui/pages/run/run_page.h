@@ -113,7 +113,7 @@ private:
 
     // run_page_demos.cpp, with runDemo() and openDemo()
     void runDemoRow(std::size_t row);
-    [[nodiscard]] RunEntry entryOf(const DemoRun &original, std::size_t row) const;
+    [[nodiscard]] RunEntry entryOf(std::size_t row) const;
     void startNextDemoRun();
     void accompany(RunEntry &entry, const JobReport &report);
     void onEnded(RunEntry &entry);

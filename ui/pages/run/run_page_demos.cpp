@@ -43,14 +43,14 @@ void RunPage::runDemo(const Demo &demo, double timeScale)
     openDemo(demo);
     m_demoTimeScale = timeScale;
     m_demoIsWhole = true;
-    for (const DemoRun &original : demo.runs)
-        m_waitingDemoRuns.push_back(entryOf(original, m_waitingDemoRuns.size()));
+    for (std::size_t row = 0; row < demo.runs.size(); ++row)
+        m_waitingDemoRuns.push_back(entryOf(row));
     startNextDemoRun();
 }
 
-RunEntry RunPage::entryOf(const DemoRun &original, std::size_t row) const
+RunEntry RunPage::entryOf(std::size_t row) const
 {
-    const DemoRun run = scaled(original, m_demoTimeScale);
+    const DemoRun run = scaled(m_demo->runs[row], m_demoTimeScale);
     RunEntry entry;
     entry.text = QString::fromStdString(run.text);
     entry.shell = run.shell;
@@ -67,7 +67,7 @@ void RunPage::runDemoRow(std::size_t row)
     m_waitingDemoRuns.clear();
     ++m_demoPlays;
     m_demoIsWhole = false;
-    m_waitingDemoRuns.push_back(entryOf(m_demo->runs[row], row));
+    m_waitingDemoRuns.push_back(entryOf(row));
     startNextDemoRun();
 }
 

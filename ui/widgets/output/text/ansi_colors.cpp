@@ -14,18 +14,12 @@ double luminance(const QColor &color)
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
-QColor mix(const QColor &from, const QColor &to, double share)
-{
-    const auto part = [share](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * share)); };
-    return QColor(part(from.red(), to.red()), part(from.green(), to.green()), part(from.blue(), to.blue()));
-}
-
 /// The ink, moved no further than needed towards `end`.
 QColor readable(const QColor &ink, const QColor &ground, const QColor &end)
 {
     constexpr int kSteps = 10;
     for (int step = 0; step < kSteps; ++step) {
-        const QColor candidate = mix(ink, end, static_cast<double>(step) / kSteps);
+        const QColor candidate = mixed(end, ink, static_cast<double>(step) / kSteps);
         if (contrast(candidate, ground) >= kLeastContrast)
             return candidate;
     }
