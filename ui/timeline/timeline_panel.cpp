@@ -158,6 +158,7 @@ void TimelinePanel::setRecording(std::shared_ptr<const Recording> recording, std
 {
     endReplay();
     m_paused = false;
+    m_panning.reset();
     m_view->setRecording(std::move(recording), shownUntil);
     updateControls();
 }
@@ -166,6 +167,7 @@ void TimelinePanel::replaceRecording(std::shared_ptr<const Recording> recording)
 {
     endReplay();
     m_paused = false;
+    m_panning.reset();
     m_view->replaceRecording(std::move(recording));
     updateControls();
 }
@@ -259,8 +261,19 @@ void TimelinePanel::keepInView(Tick tick)
 {
     const TimeScale scale = m_view->scale();
     const double x = scale.xOf(tick);
-    if (x < 0 || x > scale.width())
-        m_view->panBy(x - scale.width() * 0.1);
+    if (x >= 0 && x <= scale.width())
+        return;
+    m_view->panBy(x - scale.width() * 0.1);
+    const bool goesOn = m_panning && m_panning->after == scale;
+    m_panning = Panning{goesOn ? m_panning->before : scale, m_view->scale()};
+}
+
+/// Unless somebody has moved the view since.
+void TimelinePanel::undoPanning()
+{
+    const auto panning = std::exchange(m_panning, std::nullopt);
+    if (panning && panning->after == m_view->scale())
+        m_view->moveCamera(panning->before, Ease::No);
 }
 
 void TimelinePanel::endReplay()
@@ -278,6 +291,7 @@ void TimelinePanel::stopReplay()
     m_moving = true;
     m_view->setPlayhead(std::nullopt);
     m_moving = false;
+    undoPanning();
     endReplay();
 }
 

@@ -82,6 +82,7 @@ private:
     void endReplay();
     void toggleReplay();
     void keepInView(Tick tick);
+    void undoPanning();
     void fillLaneMenu(QMenu *menu, TrackId track);
     void fillMoreMenu();
     void findChanged(const QString &text);
@@ -104,6 +105,12 @@ private:
     QMenu *m_moreMenu = nullptr;
     ReplayClock m_replay;
     QTimer m_replayTimer;
+    /// A replay follows its playhead out of the picture; what was shown before returns with its end.
+    struct Panning {
+        TimeScale before;
+        TimeScale after;
+    };
+    std::optional<Panning> m_panning;
     bool m_paused = false;
     bool m_moving = false; ///< The playhead is being moved by the replay itself.
 };

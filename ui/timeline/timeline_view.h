@@ -74,6 +74,8 @@ public:
     void fit();
     void zoomBy(double factor);
     void panBy(double pixels);
+    /// Shows this; back() leads to what was shown before.
+    void moveCamera(const TimeScale &scale, Ease ease);
     void back();
     [[nodiscard]] bool canGoBack() const { return m_camera.canGoBack(); }
     /// The playhead to the nearest event before or after it.
@@ -135,7 +137,6 @@ private:
     void paintEmpty(QPainter &painter) const;
 
     // Moving.
-    void moveCamera(const TimeScale &scale, Ease ease);
     void afterMove();
     [[nodiscard]] double plotWidth() const;
     void reveal(const TimelineSelection &selection);

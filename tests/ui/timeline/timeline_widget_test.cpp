@@ -272,6 +272,27 @@ private slots:
         QVERIFY(moved.count() > 2);
     }
 
+    void aReplayFollowsItsPlayheadAndGivesThePictureBack()
+    {
+        Bench b;
+        const ExampleRecording other = examplePipeline();
+        b.panel.setRecording(other.recording(), other.tick(5));
+        (void)b.view.drawList();
+        const TimeScale before = b.view.scale();
+        b.panel.startReplay();
+        QTRY_VERIFY(b.view.scale() != before);
+        b.panel.stopReplay();
+        QCOMPARE(b.view.scale(), before);
+
+        b.panel.startReplay();
+        QTRY_VERIFY(b.view.scale() != before);
+        b.panel.pauseReplay();
+        b.view.zoomBy(2);
+        const TimeScale chosen = b.view.scale();
+        b.panel.stopReplay();
+        QCOMPARE(b.view.scale(), chosen);
+    }
+
     void spacePausesAReplay()
     {
         Bench b;
