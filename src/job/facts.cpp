@@ -22,7 +22,7 @@ std::optional<std::int64_t> valueAt(const SampleView &view, Tick instant)
     return index < view.size() ? std::optional(view.at(index).value) : std::nullopt;
 }
 
-StageFacts stageAt(const Recording &recording, const StageTracks &tracks, Tick first, Tick instant)
+StageFacts stageAt(const Recording &recording, const ProcessTracks &tracks, Tick first, Tick instant)
 {
     StageFacts facts;
     const SliceView states = recording.slices(tracks.state);
@@ -116,7 +116,7 @@ std::vector<Blame> blameOf(const Recording &recording, const RunTracks &tracks, 
 {
     std::vector<StateCursor> cursors;
     std::size_t slices = 0;
-    for (const StageTracks &stage : tracks.stages) {
+    for (const ProcessTracks &stage : tracks.stages) {
         cursors.emplace_back(recording.slices(stage.state), first);
         slices += cursors.back().left();
     }
@@ -164,7 +164,7 @@ RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick insta
     facts.finished = result.ending != Ending::None && result.tick <= instant;
     const Tick until = facts.finished ? result.tick : instant;
     facts.elapsed = Duration(first == 0 ? 0 : std::max<Tick>(0, until - first));
-    for (const StageTracks &stage : tracks.stages)
+    for (const ProcessTracks &stage : tracks.stages)
         facts.stages.push_back(stageAt(recording, stage, first, instant));
     const auto structure = recording.structure();
     for (const PipeTracks &pipe : tracks.pipes) {

@@ -29,8 +29,8 @@ struct PipeFacts {
     std::int64_t capacity = 0;
 };
 
-/// The stage a neighbour waited for longest, and in at least 20 % of the run, while it did not itself wait for the next one in that
-/// direction. Recordings of more than 100,000 states name nobody.
+/// The stage a neighbour waited for longest, and in at least 20 % of the run, while it did not itself wait for the next one in
+/// that direction. Recordings of more than 100,000 states name nobody.
 struct Slowest {
     std::size_t stage = 0;
     std::size_t waiter = 0;

@@ -187,11 +187,13 @@ void JobCore::onExited(const keeper::Reply &reply)
     stage.userTime = Duration(reply.exit.userNs);
     stage.systemTime = Duration(reply.exit.systemNs);
     stage.maxRssKib = reply.exit.maxRssKib;
-    const StageTracks &tracks = m_tracks.stages[index];
+    const ProcessTracks &tracks = m_tracks.stages[index];
     m_writer->end(tracks.state, reply.exit.seen); // a result alone leaves the last sampled slice open
     m_writer->result(tracks.state, reply.exit.seen, status.isExited() ? Ending::Exited : Ending::Signalled,
                      status.isExited() ? status.code() : status.signal());
     m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs, Certainty::Exact);
+    if (reply.exit.read >= 0)
+        m_writer->counter(tracks.read, reply.exit.seen, reply.exit.read, Certainty::Exact);
     if (reply.exit.written >= 0)
         m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written, Certainty::Exact);
     if (m_observer)

@@ -33,15 +33,10 @@ void JobCore::makeTracks()
     m_tracks.groupRow = recording.addRow({m_tracks.group, RowKind::Slices, "job"});
     const auto &stages = m_spec.pipeline.stages;
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        StageTracks tracks;
         TrackInfo info;
         info.name = shortName(stages[i].command);
         info.parent = m_tracks.group;
-        tracks.track = recording.addTrack(info);
-        tracks.state = recording.addRow({tracks.track, RowKind::Slices, "state"});
-        tracks.cpu = recording.addRow({tracks.track, RowKind::Samples, "CPU time, ns"});
-        tracks.written = recording.addRow({tracks.track, RowKind::Samples, "written, bytes"});
-        m_tracks.stages.push_back(tracks);
+        m_tracks.stages.push_back(addProcess(recording, std::move(info)));
         if (i + 1 == stages.size())
             break;
         TrackInfo pipe;
@@ -226,7 +221,7 @@ void JobCore::launchStage(std::size_t index, const StageEnds &ends)
     m_plans[index] = flat->plan;
     std::uint32_t flags = m_spec.ownSession ? keeper::kJoinGroup : 0;
     flags |= index + 1 == m_spec.pipeline.stages.size() ? keeper::kLast : 0;
-    flags |= m_spec.observe ? keeper::kTellWritten : 0;
+    flags |= m_spec.observe ? keeper::kTellBytes : 0;
     if (auto sent = m_keeper->spawn(static_cast<std::uint32_t>(index), flat->plan, flat->handed, flags); !sent)
         fail(sent.error());
 }

@@ -40,13 +40,13 @@ Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &t
 
 void Observer::stageBegan(std::size_t stage, pid_t pid)
 {
-    m_stages[stage].watch = std::make_unique<ProcWatch>(pid);
-    lookAtStage(stage, toTick(Clock::now()));
+    Watched &watched = m_stages[stage].process.emplace(pid, m_tracks.stages[stage]);
+    lookAt(watched, toTick(Clock::now()));
 }
 
 void Observer::stageEnded(std::size_t stage)
 {
-    m_stages[stage].watch.reset();
+    m_stages[stage].process.reset();
 }
 
 void Observer::pipeLostReader(std::size_t pipe, Tick tick)
@@ -61,10 +61,12 @@ void Observer::look(Instant now)
         m_nextFamilyLook = now + kFamilyInterval;
     const Tick tick = toTick(now);
     for (std::size_t stage = 0; stage < m_stages.size(); ++stage) {
-        if (family && m_stages[stage].watch)
+        Stage &seen = m_stages[stage];
+        if (family && seen.process)
             lookForDescendants(stage);
-        lookAtStage(stage, tick);
-        lookAtDescendants(m_stages[stage], tick);
+        if (seen.process)
+            lookAt(*seen.process, tick); // false: reaped already, and the keeper's word is on its way
+        lookAtDescendants(seen, tick);
     }
     for (std::size_t pipe = 0; pipe < m_tracks.pipes.size(); ++pipe)
         lookAtPipe(pipe, tick);
@@ -73,46 +75,46 @@ void Observer::look(Instant now)
 void Observer::end(Instant now)
 {
     const Tick tick = toTick(now);
-    for (Watched &watched : m_stages) {
-        lookAtDescendants(watched, tick);
-        for (const auto &[pid, descendant] : watched.descendants)
-            m_writer.end(descendant.state, tick);
+    for (Stage &stage : m_stages) {
+        lookAtDescendants(stage, tick);
+        for (const auto &[pid, descendant] : stage.descendants)
+            m_writer.end(descendant.tracks.state, tick);
     }
 }
 
-void Observer::write(RowId row, std::optional<Activity> &last, Activity now, Tick tick)
+void Observer::write(RowId row, LastValue &last, std::int64_t now, Tick tick)
 {
-    if (last == now)
-        return;
+    if (last != now)
+        m_writer.counter(row, tick, now);
     last = now;
-    m_writer.begin(row, tick, roleOf(now), Certainty::Sampled);
 }
 
-void Observer::lookAtStage(std::size_t stage, Tick tick)
+bool Observer::lookAt(Watched &watched, Tick tick)
 {
-    Watched &watched = m_stages[stage];
-    if (!watched.watch)
-        return;
-    const auto reading = watched.watch->read();
+    const auto reading = watched.watch.read();
     if (!reading)
-        return; // reaped already: the keeper's word is on its way
-    const StageTracks &tracks = m_tracks.stages[stage];
-    write(tracks.state, watched.last, reading->activity, tick);
-    if (reading->cpuNs != watched.lastCpu)
-        m_writer.counter(tracks.cpu, tick, reading->cpuNs);
-    watched.lastCpu = reading->cpuNs;
-    const auto written = reading->written ? static_cast<std::int64_t>(*reading->written) : -1;
-    if (written >= 0 && written != watched.lastWritten)
-        m_writer.counter(tracks.written, tick, written);
-    watched.lastWritten = written;
+        return false;
+    const ProcessTracks &tracks = watched.tracks;
+    watched.name = reading->name;
+    if (watched.activity != reading->activity)
+        m_writer.begin(tracks.state, tick, roleOf(reading->activity), Certainty::Sampled);
+    watched.activity = reading->activity;
+    write(tracks.cpu, watched.cpu, reading->cpuNs, tick);
+    if (reading->activity != Activity::Zombie) // which has given its memory back
+        write(tracks.memory, watched.memory, reading->memory, tick);
+    if (reading->io) {
+        write(tracks.read, watched.read, static_cast<std::int64_t>(reading->io->read), tick);
+        write(tracks.written, watched.written, static_cast<std::int64_t>(reading->io->written), tick);
+    }
+    return true;
 }
 
 void Observer::lookAtPipe(std::size_t pipe, Tick tick)
 {
-    const Watched &reader = m_stages[pipe + 1];
-    if (!reader.watch)
+    const std::optional<Watched> &reader = m_stages[pipe + 1].process;
+    if (!reader)
         return;
-    const auto reading = readPipe(reader.watch->pid(), 0);
+    const auto reading = readPipe(reader->watch.pid(), 0);
     if (!reading)
         return;
     if (reading->capacity != m_capacity[pipe])
@@ -123,46 +125,61 @@ void Observer::lookAtPipe(std::size_t pipe, Tick tick)
 
 void Observer::writeFill(std::size_t pipe, std::int64_t fill, Tick tick)
 {
-    if (m_lastFill[pipe] != fill)
-        m_writer.counter(m_tracks.pipes[pipe].fill, tick, fill);
-    m_lastFill[pipe] = fill;
+    write(m_tracks.pipes[pipe].fill, m_lastFill[pipe], fill, tick);
 }
 
-void Observer::lookForDescendants(std::size_t stage)
+/// Each hangs under the process that has started it; under its nearest ancestor with a track when there were too many.
+void Observer::lookForDescendants(std::size_t index)
 {
-    Watched &watched = m_stages[stage];
-    std::vector<pid_t> family = childrenOf(watched.watch->pid());
-    for (std::size_t i = 0; i < family.size() && m_descendantTracks < kMaxDescendantTracks; ++i) {
-        const pid_t pid = family[i];
-        for (const pid_t child : childrenOf(pid))
-            family.push_back(child);
-        const auto identity = identify(pid);
-        if (!identity || watched.descendants.contains(pid))
-            continue;
-        TrackInfo info;
-        info.name = identity->name;
-        info.kind = TrackKind::Process;
-        info.parent = m_tracks.stages[stage].track;
-        info.number = pid;
-        const RowId row = m_recording.addRow({m_recording.addTrack(std::move(info)), RowKind::Slices, "state"});
-        watched.descendants.emplace(pid, Descendant{ProcWatch(pid), row, std::nullopt});
-        ++m_descendantTracks;
+    struct Member {
+        pid_t pid;
+        TrackId parent;
+    };
+    Stage &stage = m_stages[index];
+    std::vector<Member> family;
+    const auto addChildren = [&family](pid_t parent, TrackId track) {
+        for (const pid_t child : childrenOf(parent))
+            family.push_back({child, track});
+    };
+    addChildren(stage.process->watch.pid(), m_tracks.stages[index].track);
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        const Member member = family[i];
+        watchDescendant(stage, member.pid, member.parent);
+        const auto found = stage.descendants.find(member.pid);
+        addChildren(member.pid, found == stage.descendants.end() ? member.parent : found->second.tracks.track);
     }
 }
 
-void Observer::lookAtDescendants(Watched &watched, Tick tick)
+void Observer::watchDescendant(Stage &stage, pid_t pid, TrackId parent)
 {
-    for (auto entry = watched.descendants.begin(); entry != watched.descendants.end();) {
-        Descendant &descendant = entry->second;
-        const auto reading = descendant.watch.read();
-        if (reading) {
-            write(descendant.state, descendant.last, reading->activity, tick);
+    if (m_descendantTracks == kMaxDescendantTracks || stage.descendants.contains(pid))
+        return;
+    const auto identity = identify(pid);
+    if (!identity)
+        return;
+    TrackInfo info;
+    info.name = identity->name;
+    info.parent = parent;
+    info.number = pid;
+    stage.descendants.try_emplace(pid, pid, addProcess(m_recording, std::move(info)));
+    ++m_descendantTracks;
+}
+
+void Observer::lookAtDescendants(Stage &stage, Tick tick)
+{
+    for (auto entry = stage.descendants.begin(); entry != stage.descendants.end();) {
+        Watched &descendant = entry->second;
+        const auto before = descendant.name;
+        if (lookAt(descendant, tick)) {
+            if (descendant.name != before) // it has been seen between fork and exec
+                m_recording.setName(descendant.tracks.track, descendant.name.data());
             ++entry;
             continue;
         }
-        m_writer.end(descendant.state, tick);
-        m_writer.result(descendant.state, tick, Ending::Lost, 0); // its parent reaps it: nobody else learns its status
-        entry = watched.descendants.erase(entry);
+        const RowId state = descendant.tracks.state;
+        m_writer.end(state, tick);
+        m_writer.result(state, tick, Ending::Lost, 0); // its parent reaps it: nobody else learns its status
+        entry = stage.descendants.erase(entry);
     }
 }
 

@@ -2,8 +2,8 @@
 // Looks at a job's processes and pipes now and then and writes what it saw as sampled slices and counters.
 #pragma once
 
+#include <array>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,31 +36,38 @@ public:
     void end(Instant now);
 
 private:
-    /// A process that a stage has started.
-    struct Descendant {
-        ProcWatch watch;
-        RowId state;
-        std::optional<Activity> last;
-    };
+    /// What a counter's row was last told.
+    using LastValue = std::optional<std::int64_t>;
     struct Watched {
-        std::unique_ptr<ProcWatch> watch;
-        std::optional<Activity> last;
-        std::int64_t lastCpu = -1;
-        std::int64_t lastWritten = -1;
-        std::map<pid_t, Descendant> descendants;
+        Watched(pid_t pid, const ProcessTracks &process) : watch(pid), tracks(process) {}
+
+        ProcWatch watch;
+        ProcessTracks tracks;
+        std::array<char, 16> name = {}; ///< As last seen.
+        std::optional<Activity> activity;
+        LastValue cpu;
+        LastValue memory;
+        LastValue read;
+        LastValue written;
     };
-    void lookAtStage(std::size_t stage, Tick tick);
+    struct Stage {
+        std::optional<Watched> process;       ///< While it lives.
+        std::map<pid_t, Watched> descendants; ///< The processes that it has started and that live.
+    };
+    /// False when it is gone.
+    bool lookAt(Watched &watched, Tick tick);
     void lookAtPipe(std::size_t pipe, Tick tick);
     void writeFill(std::size_t pipe, std::int64_t fill, Tick tick);
     void lookForDescendants(std::size_t stage);
-    void lookAtDescendants(Watched &watched, Tick tick);
-    void write(RowId row, std::optional<Activity> &last, Activity now, Tick tick);
+    void lookAtDescendants(Stage &stage, Tick tick);
+    void watchDescendant(Stage &stage, pid_t pid, TrackId parent);
+    void write(RowId row, LastValue &last, std::int64_t now, Tick tick);
 
     Recording &m_recording;
     TraceWriter &m_writer;
     const RunTracks &m_tracks;
-    std::vector<Watched> m_stages;
-    std::vector<std::optional<std::int64_t>> m_lastFill; // what the pipe row was last told
+    std::vector<Stage> m_stages;
+    std::vector<LastValue> m_lastFill;
     std::vector<std::int64_t> m_capacity;
     Instant m_nextFamilyLook{};
     std::size_t m_descendantTracks = 0;

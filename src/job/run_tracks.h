@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Which rows of a job's recording mean what. Written once when the job starts; pictures read it.
+// Which rows of a job's recording mean what. RunTracks is written once when the job starts; pictures read it.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "trace/event.h"
+#include "trace/recording.h"
 
 namespace forklane {
 
-struct StageTracks {
+/// A stage, or a process that one has started.
+struct ProcessTracks {
     TrackId track;
-    RowId state;   ///< Slices: launch (exact), then running, waits, … (sampled). Its result is the stage's end.
-    RowId cpu;     ///< Samples: CPU time used so far, ns (/proc/PID/schedstat; final value from rusage).
+    RowId state;   ///< Slices: launch (exact), then running, waits, … (sampled). Its result is the process's end.
+    RowId cpu;     ///< Samples: CPU time used so far, ns (/proc/PID/schedstat; a stage's final value from rusage).
+    RowId memory;  ///< Samples: bytes in RAM (rss in /proc/PID/stat).
+    RowId read;    ///< Samples: bytes taken by read(2) and the like so far, of all descriptors (rchar in /proc/PID/io).
     RowId written; ///< Samples: bytes passed to write(2) and the like so far, of all descriptors (wchar in /proc/PID/io).
 };
 
@@ -25,11 +28,16 @@ struct PipeTracks {
 struct RunTracks {
     TrackId group;
     RowId groupRow; ///< Slices: none; its result is the job's (code = the job's exit code).
-    std::vector<StageTracks> stages;
+    std::vector<ProcessTracks> stages;
     std::vector<PipeTracks> pipes; ///< stages.size() − 1
     TrackId output;
     RowId reads; ///< Instants, exact: for each read of captured output (those within a millisecond together); value = bytes,
                  ///< name = "stage:1" or "stage:2".
 };
+
+/// Makes the rows of a process's track.
+[[nodiscard]] ProcessTracks addProcess(Recording &recording, TrackInfo info);
+/// The rows that addProcess() has made for this track; invalid ids for any other.
+[[nodiscard]] ProcessTracks processTracks(const Structure &structure, TrackId track);
 
 } // namespace forklane

@@ -148,7 +148,7 @@ void Keeper::spawn(const Request &request, const Received &received)
         m_stages[launched.record.pid] = request.stage;
         m_leader = m_leader == 0 ? launched.record.pid : m_leader;
     }
-    m_tellWritten = (request.flags & kTellWritten) != 0;
+    m_tellBytes = (request.flags & kTellBytes) != 0;
     m_launching = (request.flags & kLast) == 0;
     message.launch = launched.record;
     message.count = static_cast<std::uint32_t>(launched.steps.size());
@@ -203,9 +203,11 @@ void Keeper::finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_
     message.exit.seen = toTick(Clock::now());
     message.exit.code = info.si_code;
     message.exit.status = info.si_status;
-    if (isStage && m_tellWritten) {
-        if (const auto written = writtenBytes(pid))
-            message.exit.written = static_cast<std::int64_t>(*written);
+    if (isStage && m_tellBytes) {
+        if (const auto bytes = ioBytes(pid)) {
+            message.exit.read = static_cast<std::int64_t>(bytes->read);
+            message.exit.written = static_cast<std::int64_t>(bytes->written);
+        }
     }
     siginfo_t taken = {};
     rusage usage = {};

@@ -52,7 +52,7 @@ private:
     std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.
     pid_t m_leader = 0;
     bool m_launching = true;
-    bool m_tellWritten = false;
+    bool m_tellBytes = false;
     bool m_sweeping = false;
     bool m_leaving = false;
     bool m_orphaned = false; ///< The program has gone, or the guard.

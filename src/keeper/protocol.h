@@ -42,7 +42,7 @@ struct Request {
 };
 inline constexpr std::uint32_t kJoinGroup = 1; ///< Spawn: join the group of this job's first living stage (or lead a new one).
 inline constexpr std::uint32_t kLast = 2;      ///< Spawn: as if Launched followed.
-inline constexpr std::uint32_t kTellWritten = 4; ///< Spawn: fill in ExitFacts::written of this job's stages.
+inline constexpr std::uint32_t kTellBytes = 4; ///< Spawn: fill in ExitFacts::read and ::written of this job's stages.
 
 enum class ReplyKind : std::uint32_t {
     Spawned, ///< launch, steps; the stage's pidfd beside it when it lives.
@@ -60,7 +60,8 @@ struct ExitFacts {
     std::int64_t userNs = 0;
     std::int64_t systemNs = 0;
     std::int64_t maxRssKib = 0;
-    std::int64_t written = -1; ///< wchar of /proc/PID/io just before it was reaped; −1 if it could not be read.
+    std::int64_t read = -1;    ///< rchar of /proc/PID/io just before it was reaped; −1 if it could not be read.
+    std::int64_t written = -1; ///< wchar, likewise.
 };
 
 struct Survivor {

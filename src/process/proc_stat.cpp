@@ -51,6 +51,12 @@ std::string_view afterName(std::string_view stat)
     return close == std::string_view::npos || close + 2 > stat.size() ? std::string_view() : stat.substr(close + 2);
 }
 
+std::string_view nameIn(std::string_view stat)
+{
+    const std::size_t open = stat.find('(');
+    return open == std::string_view::npos ? std::string_view() : stat.substr(open + 1, stat.rfind(')') - open - 1);
+}
+
 std::string_view field(std::string_view text, int index)
 {
     for (; index > 0; --index) {
@@ -62,13 +68,20 @@ std::string_view field(std::string_view text, int index)
     return text.substr(0, text.find_first_of(" \n"));
 }
 
-std::optional<std::uint64_t> wcharIn(std::string_view io)
+std::optional<std::uint64_t> countIn(std::string_view io, std::string_view key)
 {
-    const std::size_t at = io.find("wchar: ");
+    const std::size_t at = io.find(key);
     if (at == std::string_view::npos)
         return std::nullopt;
-    const std::string_view rest = io.substr(at + 7);
+    const std::string_view rest = io.substr(at + key.size());
     return static_cast<std::uint64_t>(toNumber(rest.substr(0, rest.find('\n'))));
+}
+
+std::optional<IoBytes> bytesIn(std::string_view io)
+{
+    const auto read = countIn(io, "rchar: ");
+    const auto written = countIn(io, "wchar: ");
+    return read && written ? std::optional(IoBytes{*read, *written}) : std::nullopt;
 }
 
 bool readsCall(std::int64_t number)
@@ -111,16 +124,20 @@ Activity ProcWatch::waitingFor() const
 std::optional<ProcReading> ProcWatch::read()
 {
     Buffer buffer;
-    const std::string_view fields = afterName(readAt(m_stat, buffer));
+    const std::string_view stat = readAt(m_stat, buffer);
+    const std::string_view fields = afterName(stat);
     if (fields.empty())
         return std::nullopt;
     ProcReading reading;
+    const std::string_view name = nameIn(stat);
+    name.copy(reading.name.data(), reading.name.size() - 1);
     const char state = fields.front();
     const std::int64_t ticks = toNumber(field(fields, 11)) + toNumber(field(fields, 12)); // utime, stime
     Buffer other;
     const std::string_view schedstat = readAt(m_schedstat, other);
     reading.cpuNs = schedstat.empty() ? ticks * (1'000'000'000 / ::sysconf(_SC_CLK_TCK)) : toNumber(field(schedstat, 0));
-    reading.written = wcharIn(readAt(m_io, other));
+    reading.memory = toNumber(field(fields, 21)) * ::sysconf(_SC_PAGESIZE);
+    reading.io = bytesIn(readAt(m_io, other));
     switch (state) {
     case 'R': reading.activity = Activity::Running; break;
     case 'T':
@@ -148,10 +165,10 @@ std::optional<PipeReading> readPipe(pid_t pid, int fd)
     return PipeReading{fill, ::fcntl(end.get(), F_GETPIPE_SZ)};
 }
 
-std::optional<std::uint64_t> writtenBytes(pid_t pid)
+std::optional<IoBytes> ioBytes(pid_t pid)
 {
     Buffer buffer;
-    return wcharIn(readAt(openProc(pid, "io"), buffer));
+    return bytesIn(readAt(openProc(pid, "io"), buffer));
 }
 
 namespace {
@@ -225,8 +242,7 @@ std::optional<ProcIdentity> identify(pid_t pid)
     if (fields.empty())
         return std::nullopt;
     ProcIdentity identity;
-    const std::size_t open = stat.find('(');
-    identity.name = std::string(stat.substr(open + 1, stat.rfind(')') - open - 1));
+    identity.name = std::string(nameIn(stat));
     identity.state = fields.front();
     identity.parent = static_cast<pid_t>(toNumber(field(fields, 1)));
     identity.session = static_cast<pid_t>(toNumber(field(fields, 3)));

@@ -2,6 +2,7 @@
 // Readings of /proc about one process: what it does now, sampled. See proc(5).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,13 +14,22 @@
 
 namespace forklane {
 
+/// Bytes that have passed through a process's system calls so far, of all its descriptors (/proc/PID/io). Only its owner may
+/// see them, and nobody those of a set-uid program.
+struct IoBytes {
+    std::uint64_t read = 0;    ///< rchar: taken by read(2) and the like.
+    std::uint64_t written = 0; ///< wchar: passed to write(2) and the like.
+};
+
 /// What a process was doing when it was looked at.
 enum class Activity : std::uint8_t { Running, WaitsToRead, WaitsToWrite, Sleeping, Stopped, Zombie };
 
 struct ProcReading {
     Activity activity = Activity::Sleeping;
-    std::int64_t cpuNs = 0;               ///< CPU time so far: /proc/PID/schedstat, else utime + stime of stat (10 ms steps).
-    std::optional<std::uint64_t> written; ///< wchar of /proc/PID/io: bytes passed to write(2) and the like.
+    std::array<char, 16> name = {}; ///< comm, which an exec changes; ends with a 0.
+    std::int64_t cpuNs = 0;         ///< CPU time so far: /proc/PID/schedstat, else utime + stime of stat (10 ms steps).
+    std::int64_t memory = 0;        ///< Bytes in RAM now (rss of stat, some pages behind); 0 of a zombie.
+    std::optional<IoBytes> io;
 };
 
 /// Watches one process with its files kept open, so that a look costs a few reads. One thread at a time. After the process was
@@ -51,8 +61,8 @@ struct PipeReading {
 /// end in that time reaches the writer that much later, and nothing else changes. Nothing if it is no pipe or not ours to see.
 [[nodiscard]] std::optional<PipeReading> readPipe(pid_t pid, int fd);
 
-/// wchar of /proc/PID/io; also of a zombie, as its last word.
-[[nodiscard]] std::optional<std::uint64_t> writtenBytes(pid_t pid);
+/// Also of a zombie, as its last word.
+[[nodiscard]] std::optional<IoBytes> ioBytes(pid_t pid);
 
 /// Memory that is in RAM now (statm). Nothing when the process is gone.
 [[nodiscard]] std::optional<std::int64_t> residentKib(pid_t pid);

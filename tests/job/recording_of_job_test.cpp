@@ -86,12 +86,8 @@ protected:
     {
         tracks.group = recording.addTrack({"job", TrackKind::Group, {}, -1, 0});
         tracks.groupRow = recording.addRow({tracks.group, RowKind::Slices, "job"});
-        for (StageTracks &stage : tracks.stages) {
-            stage.track = recording.addTrack({"stage", TrackKind::Process, tracks.group, -1, 0});
-            stage.state = recording.addRow({stage.track, RowKind::Slices, "state"});
-            stage.cpu = recording.addRow({stage.track, RowKind::Samples, "cpu"});
-            stage.written = recording.addRow({stage.track, RowKind::Samples, "written"});
-        }
+        for (ProcessTracks &stage : tracks.stages)
+            stage = addProcess(recording, {"stage", TrackKind::Process, tracks.group, -1, 0});
         tracks.pipes[0].track = recording.addTrack({"pipe", TrackKind::Pipe, tracks.group, -1, 65536});
         tracks.pipes[0].fill = recording.addRow({tracks.pipes[0].track, RowKind::Samples, "fill"});
         writer = collector.attach(std::shared_ptr<Recording>(&recording, [](Recording *) {}));
@@ -110,7 +106,7 @@ protected:
     }
 
     Recording recording;
-    RunTracks tracks{{}, {}, std::vector<StageTracks>(2), std::vector<PipeTracks>(1), {}, {}};
+    RunTracks tracks{{}, {}, std::vector<ProcessTracks>(2), std::vector<PipeTracks>(1), {}, {}};
     Collector collector;
     std::unique_ptr<TraceWriter> writer;
 };

@@ -18,6 +18,7 @@
 #include "pages/run/input_line.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
+#include "pages/run/process_tree.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_sentence.h"
@@ -210,6 +211,7 @@ void RunPage::showInstant(std::optional<Tick> instant)
     m_output->setPlayhead(instant);
     m_output->refresh();
     m_frame->explanation()->showAt(instant);
+    showProcesses();
     updateDetails();
 }
 
@@ -327,6 +329,19 @@ void RunPage::fillLaunchTable()
 {
     if (const RunEntry *entry = current())
         showLaunchSteps(*m_launch, *entry);
+}
+
+/// At the shown instant; only while somebody can see it.
+void RunPage::showProcesses()
+{
+    const RunEntry *entry = current();
+    if (entry == nullptr || m_tabs->currentWidget() != m_processes)
+        return;
+    std::vector<std::optional<std::int64_t>> peaks;
+    for (const StageReport &stage : entry->report.stages)
+        peaks.push_back(stage.maxRssKib);
+    m_processes->setProcesses(processesAt(*entry->job->recording(), m_instant.value_or(newest())), peaks);
+    m_processes->choose(m_frame->timeline()->selection().track);
 }
 
 void RunPage::replay()

@@ -35,6 +35,7 @@ class FloodMessage;
 class InputLine;
 class OutputPanel;
 class PageFrame;
+class ProcessTree;
 class RunChips;
 class RunOptionsDrawer;
 class Strip;
@@ -108,6 +109,7 @@ private:
     void removeRun(std::size_t index);
     void showMessages(const JobReport &report);
     void fillLaunchTable();
+    void showProcesses();
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
 
@@ -143,6 +145,7 @@ private:
     QTabWidget *m_tabs = nullptr;
     OutputPanel *m_output = nullptr;
     InputLine *m_input = nullptr;
+    ProcessTree *m_processes = nullptr;
     QTableWidget *m_launch = nullptr;
     DemoRows *m_rows = nullptr;
     FloodMessage *m_flood = nullptr;

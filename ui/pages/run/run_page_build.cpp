@@ -18,6 +18,7 @@
 #include "pages/run/flood_message.h"
 #include "pages/run/input_line.h"
 #include "pages/run/options/run_options_drawer.h"
+#include "pages/run/process_tree.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
 #include "process/exit_status.h"
@@ -168,6 +169,8 @@ void RunPage::buildWorkArea()
     column->addWidget(m_output, 1);
     column->addWidget(m_input);
     m_tabs->addTab(output, tr("Output"));
+    m_processes = new ProcessTree;
+    m_tabs->addTab(m_processes, tr("Processes"));
     m_launch = new QTableWidget(0, 4);
     m_launch->setAccessibleName(tr("Launch"));
     m_launch->setHorizontalHeaderLabels({tr("Stage"), tr("After"), tr("Took"), tr("Step")});
@@ -216,6 +219,10 @@ void RunPage::connectParts()
         updateDetails();
     });
     connect(m_frame->explanation(), &ExplainPanel::eventChosen, this, &RunPage::showFound);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &RunPage::showProcesses);
+    connect(m_processes, &ProcessTree::processChosen, m_frame->timeline(), [this](TrackId track) {
+        m_frame->timeline()->setSelection({track, {}, {}, 0});
+    });
     connect(m_output, &OutputPanel::lineClicked, this, &RunPage::showLine);
     connect(m_output, &OutputPanel::message, this, [this](const QString &text, bool failed) {
         m_frame->messages()->showMessage(failed ? MessageBar::Kind::Fault : MessageBar::Kind::Information, text);

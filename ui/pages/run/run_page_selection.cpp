@@ -6,6 +6,7 @@
 
 #include "demo/demo_code.h"
 #include "pages/page_frame.h"
+#include "pages/run/process_tree.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_page.h"
 #include "timeline/timeline_panel.h"
@@ -22,7 +23,7 @@ void RunPage::showLine(Tick tick, std::uint16_t stage)
     const RunEntry *entry = current();
     if (entry == nullptr || stage >= entry->job->tracks().stages.size())
         return;
-    const StageTracks &tracks = entry->job->tracks().stages[stage];
+    const ProcessTracks &tracks = entry->job->tracks().stages[stage];
     TimelineSelection selection{tracks.track, {}, {}, 0};
     const SliceView slices = entry->job->recording()->slices(tracks.state);
     const std::size_t index = slices.firstEndingAfter(tick);
@@ -67,6 +68,7 @@ void RunPage::updateDetails()
             stage = static_cast<int>(i);
     }
     m_strip->setSelected(stage);
+    m_processes->choose(selection.track);
 }
 
 /// Of an example the program of its caller; else of the job as it was asked for.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "job/processes.h"
+
+#include "job/run_tracks.h"
+
+namespace forklane {
+
+namespace {
+
+std::optional<std::uint64_t> countAt(const SampleView &view, Tick instant)
+{
+    const std::size_t index = view.lastAtOrBefore(instant);
+    return index < view.size() ? std::optional(static_cast<std::uint64_t>(view.at(index).value)) : std::nullopt;
+}
+
+void readState(const SliceView &states, Tick instant, ProcessFacts &facts)
+{
+    if (states.result().ending != Ending::None && states.result().tick <= instant) {
+        facts.result = states.result();
+        return;
+    }
+    Slice slice;
+    if (states.find(instant, slice) == nullptr)
+        return;
+    facts.state = slice.role;
+    facts.certainty = slice.certainty;
+}
+
+} // namespace
+
+std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant)
+{
+    std::vector<ProcessFacts> processes;
+    const auto structure = recording.structure();
+    std::vector<std::optional<std::size_t>> indexOf(structure->tracks.size());
+    for (std::uint32_t id = 0; id < structure->tracks.size(); ++id) {
+        const TrackInfo &info = structure->tracks[id];
+        if (info.kind != TrackKind::Process)
+            continue;
+        const ProcessTracks rows = processTracks(*structure, TrackId{id});
+        const SliceView states = recording.slices(rows.state);
+        ProcessFacts facts;
+        facts.track = TrackId{id};
+        facts.name = info.name;
+        const bool begun = states.size() > 0 && states.firstBegin() <= instant;
+        facts.pid = begun ? info.number : -1;
+        if (info.parent.value < id)
+            facts.parent = indexOf[info.parent.value];
+        const bool isDescendant = info.parent.value < id && structure->tracks[info.parent.value].kind == TrackKind::Process;
+        if (isDescendant && (!begun || !facts.parent))
+            continue;
+        readState(states, instant, facts);
+        if (const auto cpu = countAt(recording.samples(rows.cpu), instant))
+            facts.cpu = Duration(static_cast<std::int64_t>(*cpu));
+        facts.memory = countAt(recording.samples(rows.memory), instant);
+        facts.read = countAt(recording.samples(rows.read), instant);
+        facts.written = countAt(recording.samples(rows.written), instant);
+        indexOf[id] = processes.size();
+        processes.push_back(std::move(facts));
+    }
+    return processes;
+}
+
+} // namespace forklane

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The processes of a job at an instant, as a tree: a pure function of (recording, instant).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "trace/recording.h"
+
+namespace forklane {
+
+/// Figures of a process that lives are the newest that were read from /proc, those of one that has ended its last ones.
+/// Nothing stands for what nobody could read.
+struct ProcessFacts {
+    TrackId track;
+    std::optional<std::size_t> parent; ///< Who started it: an index into the same list, before its own. Stages have none.
+    std::string name;
+    std::int64_t pid = -1;     ///< −1 before its launch.
+    std::optional<Role> state; ///< Nothing before its launch, after its end, or while unseen.
+    Certainty certainty = Certainty::Exact;
+    RowResult result; ///< As far as it was known at the instant.
+    std::optional<Duration> cpu;
+    std::optional<std::uint64_t> memory; ///< Bytes in RAM.
+    std::optional<std::uint64_t> read;   ///< Bytes, of all its descriptors.
+    std::optional<std::uint64_t> written;
+};
+
+/// Any thread. The stages, begun or not, and below them the processes that had been seen by then, parents before children,
+/// each in the order of their appearance.
+[[nodiscard]] std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant);
+
+} // namespace forklane
