@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QTreeView>
 
 #include "grid.h"
 #include "painted_icon.h"
@@ -19,6 +20,8 @@ namespace {
 constexpr const char *kPrimaryProperty = "primary";
 constexpr int kEditPadding = 6;
 constexpr int kTabMark = 3;
+constexpr int kTreeRowPadding = 6;
+constexpr int kTreeCellMargin = 5;
 constexpr int kButtonPadding = 8;
 constexpr int kEditHeight = 24; // at least
 constexpr int kIndicator = 14;
@@ -67,6 +70,13 @@ void drawIndicator(QPainter &painter, const QStyleOption &option)
     else if (option.state.testFlag(QStyle::State_NoChange))
         painter.drawLine(QPointF(4, kIndicator / 2.0), QPointF(kIndicator - 4, kIndicator / 2.0));
     painter.restore();
+}
+
+/// The tree itself or its header.
+bool isOfTree(const QWidget *widget)
+{
+    return qobject_cast<const QTreeView *>(widget) != nullptr ||
+           (widget != nullptr && qobject_cast<const QTreeView *>(widget->parentWidget()) != nullptr);
 }
 
 /// Grounds alone do not tell tabs apart on a dark window.
@@ -144,6 +154,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     const QSize full = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_PushButton) // Fusion leaves long words two pixels
         return {std::max(full.width(), size.width() + 2 * kButtonPadding), full.height()};
+    if (type == CT_ItemViewItem && isOfTree(widget))
+        return {full.width(), full.height() + kTreeRowPadding};
     if (type != CT_LineEdit || !isFramed(option))
         return full;
     return {full.width() + 2 * kEditPadding, std::max(full.height(), kEditHeight)};
@@ -153,6 +165,10 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
 {
     if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight)
         return kIndicator;
+    if (metric == PM_FocusFrameHMargin && isOfTree(widget)) // beside the words of a cell
+        return kTreeCellMargin;
+    if (metric == PM_HeaderMargin && isOfTree(widget))
+        return kTreeCellMargin + 1;
     return QProxyStyle::pixelMetric(metric, option, widget);
 }
 

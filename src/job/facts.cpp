@@ -22,9 +22,23 @@ std::optional<std::int64_t> valueAt(const SampleView &view, Tick instant)
     return index < view.size() ? std::optional(view.at(index).value) : std::nullopt;
 }
 
-StageFacts stageAt(const Recording &recording, const ProcessTracks &tracks, Tick first, Tick instant)
+bool hasStarted(const Recording &recording, const Structure &structure, TrackId parent, Tick instant)
 {
+    for (std::uint32_t id = 0; id < structure.tracks.size(); ++id) {
+        if (structure.tracks[id].kind != TrackKind::Process || structure.tracks[id].parent != parent)
+            continue;
+        const SliceView states = recording.slices(processTracks(structure, TrackId{id}).state);
+        if (states.size() > 0 && states.firstBegin() <= instant)
+            return true;
+    }
+    return false;
+}
+
+StageFacts stageAt(const Recording &recording, const Structure &structure, const ProcessTracks &tracks, Tick instant)
+{
+    const Tick first = recording.firstTick();
     StageFacts facts;
+    facts.hasStarted = hasStarted(recording, structure, tracks.track, instant);
     const SliceView states = recording.slices(tracks.state);
     Slice slice;
     if (states.find(instant, slice) != nullptr) {
@@ -46,7 +60,7 @@ StageFacts stageAt(const Recording &recording, const ProcessTracks &tracks, Tick
         facts.written = static_cast<std::uint64_t>(*written);
         const Tick before = std::max(first, instant - kRateSpan.count());
         const std::int64_t then = valueAt(writtenView, before).value_or(0);
-        if (instant > before && facts.result.ending == Ending::None)
+        if (instant > before && facts.result.ending == Ending::None && !facts.hasStarted)
             facts.writtenPerSecond = static_cast<double>(*written - then) * 1e9 / static_cast<double>(instant - before);
     }
     return facts;
@@ -164,9 +178,9 @@ RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick insta
     facts.finished = result.ending != Ending::None && result.tick <= instant;
     const Tick until = facts.finished ? result.tick : instant;
     facts.elapsed = Duration(first == 0 ? 0 : std::max<Tick>(0, until - first));
-    for (const ProcessTracks &stage : tracks.stages)
-        facts.stages.push_back(stageAt(recording, stage, first, instant));
     const auto structure = recording.structure();
+    for (const ProcessTracks &stage : tracks.stages)
+        facts.stages.push_back(stageAt(recording, *structure, stage, instant));
     for (const PipeTracks &pipe : tracks.pipes) {
         PipeFacts pipeFacts;
         pipeFacts.fill = valueAt(recording.samples(pipe.fill), instant);

@@ -20,8 +20,9 @@ struct StageFacts {
     Duration busy{};  ///< CPU time.
     Duration waitedToRead{};
     Duration waitedToWrite{};
-    std::optional<std::uint64_t> written;   ///< Bytes, of all its descriptors.
-    std::optional<double> writtenPerSecond; ///< Over the last half second.
+    bool hasStarted = false;                ///< It was seen to start others.
+    std::optional<std::uint64_t> written;   ///< Bytes, of all its descriptors, and of the children that it has waited for.
+    std::optional<double> writtenPerSecond; ///< Over the last half second; nothing when it includes its children's.
 };
 
 struct PipeFacts {

@@ -24,7 +24,7 @@ struct ProcessFacts {
     RowResult result; ///< As far as it was known at the instant.
     std::optional<Duration> cpu;
     std::optional<std::uint64_t> memory; ///< Bytes in RAM.
-    std::optional<std::uint64_t> read;   ///< Bytes, of all its descriptors.
+    std::optional<std::uint64_t> read;   ///< Bytes, of all its descriptors, and of the children that it has waited for.
     std::optional<std::uint64_t> written;
 };
 

@@ -14,7 +14,8 @@
 
 namespace forklane {
 
-/// Bytes that have passed through a process's system calls so far, of all its descriptors (/proc/PID/io). Only its owner may
+/// Bytes that have passed through a process's system calls so far, of all its descriptors (/proc/PID/io),
+/// and through those of the children that it has waited for. Only its owner may
 /// see them, and nobody those of a set-uid program.
 struct IoBytes {
     std::uint64_t read = 0;    ///< rchar: taken by read(2) and the like.

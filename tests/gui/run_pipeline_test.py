@@ -60,6 +60,25 @@ class RunPipeline(unittest.TestCase):
         self.window.click(self.window.find('Use "sort"'))
         self.wait_for_sentence("Finished in")
 
+    def test_processes_hang_under_who_started_them(self):
+        window = self.window
+        self.run_line("sh -c 'sleep 1000 & sleep 1000; true' | cat")
+        self.wait_for_sentence("Running")
+        window.click(window.find("Processes", role="page tab"))
+
+        def cells():
+            tree = window.find("Processes", role="tree") or window.find("Processes", role="tree table")
+            return [] if tree is None else window.names(tree)
+
+        window.wait("both children", lambda: cells().count("sleep") == 2 and cells().count("sleeping") >= 2)
+        self.assertIn("waits to read", cells())
+        if "FORKLANE_SCREENSHOT" in os.environ:
+            window.screenshot(os.environ["FORKLANE_SCREENSHOT"] + ".processes.png")
+        window.click(window.find("Kill", role="push button"))
+        window.wait("their ends", lambda: "✕ SIGKILL" in cells())
+        self.assertEqual(cells().count("end not seen"), 2, cells())
+        self.assertTrue(any(cell.startswith("peak ") for cell in cells()), cells())
+
     def test_an_example_runs_by_one_click(self):
         self.window.click(self.window.find("Run, Pipe programs together"))
         self.wait_for_sentence("Finished in")

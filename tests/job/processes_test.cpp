@@ -33,7 +33,8 @@ TEST_F(JobProcesses, hangUnderWhoStartedThem)
         lines.push_back(process.name + (process.parent ? " of " + processes[*process.parent].name : std::string()) +
                         (process.parent == 0U ? " (the stage)" : ""));
     std::sort(lines.begin(), lines.end());
-    EXPECT_EQ(lines, (std::vector<std::string>{"sh -c …", "sh of sh -c … (the stage)", "sleep of sh", "sleep of sh -c … (the stage)"}));
+    EXPECT_EQ(lines, (std::vector<std::string>{"sh -c …", "sh of sh -c … (the stage)", "sleep of sh",
+                                               "sleep of sh -c … (the stage)"}));
     job->kill();
     ASSERT_TRUE(job->waitUntil(test::soon()));
     m_collector->flush();

@@ -141,6 +141,22 @@ TEST_F(Facts, nothingIsRunningAfterItsResult)
     EXPECT_EQ(facts.elapsed, Duration(400)) << "not counted on after the end";
 }
 
+TEST_F(Facts, tellNoRateOfAStageWhoseChildrenAreCountedWithIt)
+{
+    slice(0, 1000, 2000, Role::Running);
+    writer->counter(tracks.stages[0].written, 1000, 0);
+    writer->counter(tracks.stages[0].written, 1400, 4096);
+    EXPECT_TRUE(at(1500).stages[0].writtenPerSecond);
+    const ProcessTracks child = addProcess(recording, {"child", TrackKind::Process, tracks.stages[0].track, -1, 0});
+    EXPECT_FALSE(at(1500).stages[0].hasStarted) << "it has not been seen yet";
+    writer->begin(child.state, 1600, Role::Running, Certainty::Sampled);
+    const RunFacts facts = at(1700);
+    EXPECT_TRUE(facts.stages[0].hasStarted);
+    EXPECT_FALSE(facts.stages[0].writtenPerSecond);
+    EXPECT_EQ(facts.stages[0].written, 4096U);
+    EXPECT_TRUE(at(1500).stages[0].writtenPerSecond);
+}
+
 struct SlowestCase {
     Tick writerWaits;
     Tick readerWaits;

@@ -113,6 +113,16 @@ TEST(PipeDetails, SayWhatTheNumbersAre)
                                      "12,288 of 65,536 bytes are in the pipe");
 }
 
+TEST(PipeDetails, AreNoFlowWhereTheWritersChildrenAreCounted)
+{
+    StageFacts writer = ended(Ending::Exited, 0);
+    writer.written = 1'900'000'000;
+    writer.hasStarted = true;
+    EXPECT_EQ(pipeRate(writer), QString());
+    EXPECT_EQ(pipeDetails(QStringLiteral("sh"), writer, {}).toStdString(),
+              "1.9 GB: bytes that sh has written, to all descriptors, with its children's (/proc/PID/io)");
+}
+
 TEST(StageDetails, LeaveOutWaitsThatWereNone)
 {
     StageFacts facts = ended(Ending::Exited, 0);

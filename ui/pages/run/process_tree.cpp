@@ -16,8 +16,11 @@ namespace {
 
 enum Column { kName, kPid, kState, kCpu, kMemory, kRead, kWritten, kResult, kColumns };
 
+constexpr int kPadding = 16; // px, both sides of a cell together
 constexpr int kTrackRole = Qt::UserRole;
-constexpr std::array kWidths = {200, 76, 128, 92, 104, 92, 92, 130}; // px at first; all can be dragged
+/// What a column must have room for at first; all can be dragged.
+constexpr std::array kWidest = {"a process below it", "1234567", "waits to write", "999 ms ms",
+                                "peak 999 MB",        "999 MB",  "999 MB",         "✕ SIGTERM"};
 
 bool isNumber(int column)
 {
@@ -78,14 +81,19 @@ ProcessTree::ProcessTree(QWidget *parent) : QTreeWidget(parent)
         tr("What it was doing when it was last looked at (%1).").arg(sampled),
         tr("CPU time it has used (schedstat, %1; of an ended stage what the kernel told at its end). %2").arg(sampled, dash),
         tr("Bytes in RAM (rss, %1); of an ended stage the most it ever had. %2").arg(sampled, dash),
-        tr("Bytes taken by read(2) and the like, from all its descriptors (rchar, %1). %2").arg(sampled, dash),
-        tr("Bytes passed to write(2) and the like, to all its descriptors (wchar, %1). %2").arg(sampled, dash),
+        tr("Bytes taken by read(2) and the like, from all its descriptors, and by the children that it has waited for (rchar, "
+           "%1). %2")
+            .arg(sampled, dash),
+        tr("Bytes passed to write(2) and the like, to all its descriptors, and by the children that it has waited for (wchar, "
+           "%1). %2")
+            .arg(sampled, dash),
         tr("How it ended. Only its parent learns the status of a process: of those that a stage has started, nobody else."),
     };
     for (int column = 0; column < kColumns; ++column) {
         headerItem()->setToolTip(column, tips[static_cast<std::size_t>(column)]);
         headerItem()->setTextAlignment(column, (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        setColumnWidth(column, kWidths[static_cast<std::size_t>(column)]);
+        const QString widest = QString::fromUtf8(kWidest[static_cast<std::size_t>(column)]);
+        setColumnWidth(column, std::max(header()->sectionSizeHint(column), fontMetrics().horizontalAdvance(widest) + kPadding));
     }
     header()->setStretchLastSection(true);
     header()->setSectionsMovable(false);

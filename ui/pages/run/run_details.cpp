@@ -63,7 +63,8 @@ QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
     lines << tr("CPU time %1").arg(formatDuration(fact.busy));
     lines << tr("waited to read %1").arg(formatDuration(fact.waitedToRead));
     lines << tr("waited to write %1").arg(formatDuration(fact.waitedToWrite));
-    lines << tr("written, to all its descriptors: %1").arg(orUnknown(fact.written ? formatBytes(*fact.written) : QString()));
+    lines << (fact.hasStarted ? tr("written, with its children's: %1") : tr("written, to all its descriptors: %1"))
+                 .arg(orUnknown(fact.written ? formatBytes(*fact.written) : QString()));
     if (stage.maxRssKib && !result.isEmpty())
         lines << tr("memory at its peak: %1").arg(formatBytes(static_cast<std::uint64_t>(*stage.maxRssKib) * 1024));
     return lines.join(u'\n');

@@ -23,6 +23,12 @@ bool lives(const StageFacts &stage)
     return stage.begun && stage.result.ending == Ending::None;
 }
 
+/// The kernel adds to a process's bytes those of each child that it has waited for.
+QString wholeOf(const StageFacts &stage)
+{
+    return stage.hasStarted ? tr("to all descriptors, with its children's") : tr("to all its descriptors");
+}
+
 bool showsRate(const StageFacts &writer)
 {
     return lives(writer) && writer.writtenPerSecond.has_value();
@@ -55,7 +61,7 @@ QString stageDetails(const StageFacts &stage)
     if (stage.waitedToWrite.count() > 0)
         lines += tr("waited %1 to write").arg(formatDuration(stage.waitedToWrite));
     if (stage.written)
-        lines += tr("wrote %1, to all its descriptors").arg(formatBytes(*stage.written));
+        lines += tr("wrote %1, %2").arg(formatBytes(*stage.written), wholeOf(stage));
     if (stage.state && stage.certainty == Certainty::Sampled)
         lines += tr("seen by looking at /proc now and then");
     return lines.join(u'\n');
@@ -65,7 +71,7 @@ QString pipeRate(const StageFacts &writer)
 {
     if (showsRate(writer))
         return formatRate(*writer.writtenPerSecond);
-    return writer.written ? formatBytes(*writer.written) : QString();
+    return writer.written && !writer.hasStarted ? formatBytes(*writer.written) : QString();
 }
 
 bool isZeroRate(const StageFacts &writer)
@@ -91,8 +97,8 @@ QString pipeDetails(const QString &writerName, const StageFacts &writer, const P
         lines += tr("%1: bytes a second that %2 writes, to all its descriptors (/proc/PID/io)")
                      .arg(formatRate(*writer.writtenPerSecond), writerName);
     if (writer.written)
-        lines += tr("%1: bytes that %2 has written, to all its descriptors (/proc/PID/io)")
-                     .arg(formatBytes(*writer.written), writerName);
+        lines += tr("%1: bytes that %2 has written, %3 (/proc/PID/io)")
+                     .arg(formatBytes(*writer.written), writerName, wholeOf(writer));
     if (pipe.fill && pipe.capacity > 0)
         lines += tr("%1 of %2 bytes are in the pipe")
                      .arg(formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(*pipe.fill, 0))),
