@@ -79,8 +79,11 @@ ProcessTree::ProcessTree(QWidget *parent) : QTreeWidget(parent)
         tr("The stages, and below each the processes that it has started, as far as they lived long enough to be seen."),
         tr("Its number in the kernel."),
         tr("What it was doing when it was last looked at (%1).").arg(sampled),
-        tr("CPU time it has used (schedstat, %1; of an ended stage what the kernel told at its end). %2").arg(sampled, dash),
-        tr("Bytes in RAM (rss, %1); of an ended stage the most it ever had. %2").arg(sampled, dash),
+        tr("CPU time it has used (schedstat, %1; of an ended stage what the kernel told at its end, with the children that it "
+           "had waited for). %2")
+            .arg(sampled, dash),
+        tr("Bytes in RAM (rss, %1); of an ended stage the most that it or a child it had waited for ever had. %2")
+            .arg(sampled, dash),
         tr("Bytes taken by read(2) and the like, from all its descriptors, and by the children that it has waited for (rchar, "
            "%1). %2")
             .arg(sampled, dash),
