@@ -233,6 +233,7 @@ WorkerId WorkBoard::addWorker(Tick now)
     view.name = fmt::format("{}-{}", m_impl->setup.workerName, m_impl->workers.size());
     view.since = now;
     view.started = now;
+    m_impl->living.push_back(view.id);
     TrackInfo info;
     info.name = view.name;
     info.kind = TrackKind::Worker;
@@ -365,6 +366,9 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
     view.failure = std::move(end.failure);
     view.inHand = death.inHand.value_or(TaskId());
     view.isDeath = end.isFault || death.inHand.has_value();
+    std::erase(m_impl->living, worker);
+    if (view.isDeath)
+        m_impl->dead.push_back(worker);
     if (death.inHand) {
         m_impl->showInDoubt(*death.inHand, now);
         m_impl->endFinalInDoubt(now);

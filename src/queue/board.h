@@ -88,7 +88,13 @@ public:
     // Reading.
     [[nodiscard]] const std::shared_ptr<Recording> &recording() const { return m_recording; }
     [[nodiscard]] Counts counts() const;
+    /// All there ever were: with chaos that grows without end. Whoever needs fewer asks for them.
     [[nodiscard]] std::vector<WorkerView> workers() const;
+    [[nodiscard]] std::optional<WorkerView> worker(WorkerId id) const; ///< Nothing if there is none of that number.
+    [[nodiscard]] std::vector<WorkerView> livingWorkers() const;       ///< That have not ended.
+    [[nodiscard]] std::size_t workerCount() const;                     ///< How many there ever were.
+    /// Those that died, in the order in which it became known, without the first `from`.
+    [[nodiscard]] std::vector<WorkerView> deaths(std::size_t from) const;
     [[nodiscard]] std::size_t taskCount() const;
     [[nodiscard]] TaskRecord task(TaskId id) const;
     /// With an instant of this run: as they were then. What had not been submitted is not among them.

@@ -180,10 +180,43 @@ Counts WorkBoard::counts() const
     return m_impl->ledger.counts();
 }
 
+std::vector<WorkerView> WorkBoard::Impl::viewsOf(std::span<const WorkerId> ids) const
+{
+    std::vector<WorkerView> views;
+    views.reserve(ids.size());
+    for (const WorkerId id : ids)
+        views.push_back(workers[id.value]);
+    return views;
+}
+
 std::vector<WorkerView> WorkBoard::workers() const
 {
     const MutexLock lock(m_impl->mutex);
     return m_impl->workers;
+}
+
+std::optional<WorkerView> WorkBoard::worker(WorkerId id) const
+{
+    const MutexLock lock(m_impl->mutex);
+    return id.value < m_impl->workers.size() ? std::optional(m_impl->workers[id.value]) : std::nullopt;
+}
+
+std::vector<WorkerView> WorkBoard::livingWorkers() const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->viewsOf(m_impl->living);
+}
+
+std::size_t WorkBoard::workerCount() const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->workers.size();
+}
+
+std::vector<WorkerView> WorkBoard::deaths(std::size_t from) const
+{
+    const MutexLock lock(m_impl->mutex);
+    return m_impl->viewsOf(std::span(m_impl->dead).subspan(std::min(from, m_impl->dead.size())));
 }
 
 std::size_t WorkBoard::taskCount() const

@@ -2,6 +2,7 @@
 // What board.cpp (writing) and board_history.cpp (reading) share. Used by these two only.
 #pragma once
 
+#include <span>
 #include <unordered_map>
 
 #include "queue/board.h"
@@ -32,6 +33,8 @@ struct WorkBoard::Impl {
     std::unique_ptr<TraceWriter> writer FORKLANE_GUARDED_BY(mutex);
     Ledger ledger FORKLANE_GUARDED_BY(mutex);
     std::vector<WorkerView> workers FORKLANE_GUARDED_BY(mutex);
+    std::vector<WorkerId> living FORKLANE_GUARDED_BY(mutex);
+    std::vector<WorkerId> dead FORKLANE_GUARDED_BY(mutex); ///< Of whom isDeath holds.
     struct Lane {
         RowId row;
         Tick newest = 0; ///< Of its slices.
@@ -55,6 +58,7 @@ struct WorkBoard::Impl {
     {
         show(worker, tick, role, nameOf(task, ledger.task(task).attempts), task.value + 1);
     }
+    [[nodiscard]] std::vector<WorkerView> viewsOf(std::span<const WorkerId> ids) const FORKLANE_REQUIRES(mutex);
     void writeDepth(Tick now) FORKLANE_REQUIRES(mutex);
     [[nodiscard]] NameId nameOf(TaskId id, unsigned attempt) FORKLANE_REQUIRES(mutex);
     void add(LogEntry entry, std::string text = {}) FORKLANE_REQUIRES(mutex);

@@ -173,7 +173,7 @@ Status ProcessPool::onBegan(Place &place, const TaskBegan &began)
 {
     if (m_shared) {
         if (began.what.id.value >= m_nextShared || !m_board.assign(began.what.id, place.id, now()))
-            return failure({0, "believe", m_board.workers()[place.id.value].name, "it began what it was not given"});
+            return failure({0, "believe", m_board.worker(place.id)->name, "it began what it was not given"});
         ++place.window;
     }
     if (auto begun = m_board.begin(place.id, began.what, std::min(began.tick, now())); !begun)

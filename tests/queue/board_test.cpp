@@ -96,6 +96,30 @@ TEST_F(BoardTest, aFurtherAttemptsSliceSaysSo)
     EXPECT_EQ(recording.name(slices.at(slices.size() - 1).name), "task, try 2");
 }
 
+TEST_F(BoardTest, theLivingAndTheDeadAreToldApart)
+{
+    EXPECT_EQ(board->livingWorkers().size(), 2U);
+    EXPECT_TRUE(board->deaths(0).empty());
+    board->end(WorkerId{1}, {ExitStatus::signalled(9), {}, true}, 40);
+    ASSERT_TRUE(board->finish(WorkerId{0}, what[0], true, 0, 50));
+    const WorkerId third = board->addWorker(60);
+    ASSERT_EQ(board->livingWorkers().size(), 2U);
+    EXPECT_EQ(board->livingWorkers()[1].id, third);
+    board->end(third, {}, 70); // by the sentinel: no death
+    board->end(WorkerId{0}, {ExitStatus::signalled(9), {}, true}, 80);
+    EXPECT_TRUE(board->livingWorkers().empty());
+    const auto deaths = board->deaths(0);
+    ASSERT_EQ(deaths.size(), 2U);
+    EXPECT_EQ(deaths[0].id, WorkerId{1}) << "in the order of their deaths";
+    EXPECT_EQ(deaths[1].id, WorkerId{0});
+    EXPECT_EQ(board->deaths(1).size(), 1U);
+    EXPECT_TRUE(board->deaths(5).empty());
+    EXPECT_EQ(board->workerCount(), 3U);
+    EXPECT_EQ(board->worker(third)->name, "Worker-3");
+    EXPECT_FALSE(board->worker(WorkerId{3}));
+    EXPECT_FALSE(board->worker(WorkerId{}));
+}
+
 TEST_F(BoardTest, whoHasEndedIsSeenWithWhatItHadInHand)
 {
     board->end(WorkerId{0}, {ExitStatus::signalled(9), {}, true}, 40);

@@ -2,9 +2,9 @@
 // The page Workers: threads and processes that take tasks from a queue, and lists of commands, at one instant.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include <QTimer>
@@ -155,7 +155,7 @@ private:
     bool m_familyWanted = false;
     std::optional<std::pair<std::size_t, queue::TaskId>> m_asked; ///< Group and task in doubt: done or not?
     bool m_joblogTold = false;                                    ///< That it is not whole.
-    std::set<std::pair<std::size_t, std::uint32_t>> m_told;       ///< Deaths.
+    std::map<std::size_t, std::size_t> m_toldDeaths;              ///< By group: how many of its deaths.
     QTimer m_refresh;                                             ///< 10 Hz, while something runs.
     BackgroundReader m_reader;                                    // last: its answers use the others
 };

@@ -101,7 +101,7 @@ bool WorkersPage::start(WorkPlan plan)
 {
     m_frame->messages()->clear();
     m_options->setChecked(false);
-    m_told.clear();
+    m_toldDeaths.clear();
     m_joblogTold = false;
     m_asked.reset();
     m_task = {};
@@ -233,11 +233,9 @@ void WorkersPage::retryFailed()
 void WorkersPage::noticeDeaths()
 {
     for (std::size_t group = 0; group < m_session.groupCount(); ++group) {
-        if (m_session.run(group).board().counts().deaths == 0)
-            continue;
-        for (const queue::WorkerView &worker : m_session.run(group).board().workers()) {
-            if (worker.isDeath && m_told.emplace(group, worker.id.value).second)
-                tellDeath(group, worker);
+        for (const queue::WorkerView &worker : m_session.run(group).board().deaths(m_toldDeaths[group])) {
+            ++m_toldDeaths[group];
+            tellDeath(group, worker);
         }
     }
 }
@@ -261,11 +259,8 @@ void WorkersPage::tellDeath(std::size_t group, const queue::WorkerView &worker)
         what = tr("%1 is poison: %2 workers died of it.").arg(name).arg(task.deaths);
     else if (task.state == TaskState::Failed)
         what = tr("%1 is in doubt and counts as failed.").arg(name);
-    else if (task.last.worker != worker.id) {
-        const auto workers = run.board().workers();
-        what =
-            tr("%1 is in doubt and runs again on %2.").arg(name, QString::fromStdString(workers[task.last.worker.value].name));
-    }
+    else if (const auto other = run.board().worker(task.last.worker); other && other->id != worker.id)
+        what = tr("%1 is in doubt and runs again on %2.").arg(name, QString::fromStdString(other->name));
     tell(endOf(worker) + u' ' + what);
 }
 
@@ -285,11 +280,12 @@ void WorkersPage::askInDoubt()
         if (ids.empty())
             return;
         const queue::TaskRecord task = board.task(ids.front());
-        const std::vector<queue::WorkerView> workers = board.workers();
+        const auto died = board.worker(task.last.worker);
+        if (!died)
+            return;
         const QString more = ids.size() == 1 ? QString() : tr(" %1 more wait.").arg(formatCount(std::uint64_t{ids.size() - 1}));
         ask(group, ids.front(),
-            tr("%1 %2 is in doubt: done or not?%3")
-                .arg(endOf(workers[task.last.worker.value]), QString::fromStdString(task.task.name), more));
+            tr("%1 %2 is in doubt: done or not?%3").arg(endOf(*died), QString::fromStdString(task.task.name), more));
         return;
     }
 }

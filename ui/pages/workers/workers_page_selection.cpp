@@ -74,20 +74,19 @@ void WorkersPage::selectWorker(const WorkerPlace &place)
 {
     m_worker = place;
     m_task = {};
-    const std::vector<queue::WorkerView> workers = m_session.run(place.group).board().workers();
-    if (place.worker.value < workers.size()) {
+    if (const auto worker = m_session.run(place.group).board().worker(place.worker)) {
         const QSignalBlocker blocker(m_frame->timeline());
-        m_frame->timeline()->setSelection({workers[place.worker.value].track, {}, {}, 0});
+        m_frame->timeline()->setSelection({worker->track, {}, {}, 0});
     }
     updateDetails();
 }
 
 void WorkersPage::markOnTimeline(std::size_t group, const queue::Attempt &attempt)
 {
-    const std::vector<queue::WorkerView> workers = m_session.run(group).board().workers();
-    if (attempt.worker.value >= workers.size())
+    const auto worker = m_session.run(group).board().worker(attempt.worker);
+    if (!worker)
         return;
-    const TrackId track = workers[attempt.worker.value].track;
+    const TrackId track = worker->track;
     const Recording &recording = *m_session.recording();
     for (const RowId row : recording.structure()->rowsOf(track)) {
         const SliceView slices = recording.slices(row);
@@ -120,8 +119,8 @@ void WorkersPage::updateArrows()
     queue::TaskId task = m_task;
     if (!task.isValid() && m_worker && m_worker->group < m_session.groupCount()) {
         group = m_worker->group;
-        const std::vector<queue::WorkerView> workers = m_session.run(group).board().workers();
-        task = m_worker->worker.value < workers.size() ? workers[m_worker->worker.value].inHand : queue::TaskId();
+        const auto worker = m_session.run(group).board().worker(m_worker->worker);
+        task = worker ? worker->inHand : queue::TaskId();
     }
     const bool isThere =
         group < m_session.groupCount() && task.isValid() && task.value < m_session.run(group).board().taskCount();

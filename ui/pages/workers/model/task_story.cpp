@@ -29,14 +29,9 @@ QString between(Tick from, Tick to)
     return formatDuration(Duration(std::max<Tick>(to - from, 0)));
 }
 
-const WorkerView *workerOf(const std::vector<WorkerView> &workers, const Attempt &attempt)
+QString resultOf(const Attempt &attempt, const std::optional<WorkerView> &worker, const std::optional<AttemptDetails> &details)
 {
-    return attempt.worker.value < workers.size() ? &workers[attempt.worker.value] : nullptr;
-}
-
-QString resultOf(const Attempt &attempt, const WorkerView *worker, const std::optional<AttemptDetails> &details)
-{
-    if (attempt.end == AttemptEnd::WorkerDied && worker != nullptr)
+    if (attempt.end == AttemptEnd::WorkerDied && worker)
         return Words::tr("in doubt, its worker %1").arg(workerState(*worker, {}, worker->since));
     if (attempt.end != AttemptEnd::Done && attempt.end != AttemptEnd::Failed)
         return attemptResult(attempt);
@@ -71,10 +66,10 @@ QStringList outputLines(const queue::WorkRun &run, queue::TaskId task, unsigned 
 
 } // namespace
 
-QString attemptLine(const Attempt &attempt, int number, const WorkerView *worker, const std::optional<AttemptDetails> &details,
-                    Tick since)
+QString attemptLine(const Attempt &attempt, int number, const std::optional<WorkerView> &worker,
+                    const std::optional<AttemptDetails> &details, Tick since)
 {
-    const QString name = worker == nullptr ? QString() : QString::fromStdString(worker->name);
+    const QString name = worker ? QString::fromStdString(worker->name) : QString();
     QString line = Words::tr("try %1, %2: %3").arg(QString::number(number), name, resultOf(attempt, worker, details));
     if (attempt.began >= 0)
         line += Words::tr("; waited %1").arg(between(since, attempt.began));
@@ -103,14 +98,13 @@ QStringList taskStory(queue::WorkRun &run, queue::TaskId task, std::optional<Tic
     const queue::TaskRecord &record = views.front().record;
     QStringList lines{QString::fromStdString(record.task.name),
                       Words::tr("No. %1, %2").arg(formatCount(std::uint64_t{task.value} + 1), stateWord(record.state))};
-    const std::vector<WorkerView> workers = board.workers();
     const std::vector<Attempt> attempts = board.attemptsOf(task, instant);
     QStringList written;
     Tick since = record.submitted;
     for (std::size_t i = 0; i < attempts.size(); ++i) {
         const auto number = static_cast<unsigned>(i + 1);
         const auto details = attempts[i].ended >= 0 ? run.details(task, number) : std::nullopt;
-        lines << attemptLine(attempts[i], static_cast<int>(number), workerOf(workers, attempts[i]), details, since);
+        lines << attemptLine(attempts[i], static_cast<int>(number), board.worker(attempts[i].worker), details, since);
         if (const QString cost = details ? costLine(*details) : QString(); !cost.isEmpty())
             lines << QStringLiteral("   ") + cost;
         since = attempts[i].requeued >= 0 ? attempts[i].requeued : attempts[i].ended;
@@ -123,15 +117,14 @@ QStringList taskStory(queue::WorkRun &run, queue::TaskId task, std::optional<Tic
 std::vector<TimelineArrow> takeovers(const queue::WorkBoard &board, queue::TaskId task)
 {
     std::vector<TimelineArrow> arrows;
-    const std::vector<WorkerView> workers = board.workers();
     const std::vector<Attempt> attempts = board.attemptsOf(task);
     const QString name = QString::fromStdString(board.task(task).task.name);
     const Attempt *killed = nullptr;
     for (std::size_t i = 0; i < attempts.size(); ++i) {
         const Attempt &attempt = attempts[i];
-        const WorkerView *const from = killed == nullptr ? nullptr : workerOf(workers, *killed);
-        const WorkerView *const to = workerOf(workers, attempt);
-        if (from != nullptr && to != nullptr && attempt.began >= 0) {
+        const auto from = killed == nullptr ? std::nullopt : board.worker(killed->worker);
+        const auto to = board.worker(attempt.worker);
+        if (from && to && attempt.began >= 0) {
             arrows.push_back(
                 {from->track, killed->ended, to->track, attempt.began,
                  Words::tr("%1: %2 took it over from %3 as try %4")

@@ -16,7 +16,7 @@ namespace forklane::ui {
 [[nodiscard]] QStringList taskStory(queue::WorkRun &run, queue::TaskId task, std::optional<Tick> instant);
 
 /// One line of it: "try 1, Process-2: in doubt, killed by SIGKILL; waited 0.20 s, ran 0.41 s".
-[[nodiscard]] QString attemptLine(const queue::Attempt &attempt, int number, const queue::WorkerView *worker,
+[[nodiscard]] QString attemptLine(const queue::Attempt &attempt, int number, const std::optional<queue::WorkerView> &worker,
                                   const std::optional<queue::AttemptDetails> &details, Tick since);
 /// "CPU 12 ms user, 3 ms system; memory 2.1 MB at most"; empty if nothing is known.
 [[nodiscard]] QString costLine(const queue::AttemptDetails &details);

@@ -197,8 +197,7 @@ void WorkSession::killOne()
     for (const Group &group : m_groups) {
         if (group.end != kOpenEnd || !group.run->canKill())
             continue;
-        std::vector<queue::WorkerView> alive = group.run->board().workers();
-        std::erase_if(alive, [](const queue::WorkerView &worker) { return worker.state == queue::WorkerState::Ended; });
+        const std::vector<queue::WorkerView> alive = group.run->board().livingWorkers();
         if (alive.empty())
             continue;
         std::uniform_int_distribution<std::size_t> any(0, alive.size() - 1);

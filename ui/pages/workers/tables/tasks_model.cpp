@@ -112,11 +112,9 @@ const TasksModel::Page &TasksModel::pageOf(std::size_t row) const
     const auto length = std::min<std::ptrdiff_t>(kPage, m_ids.end() - first);
     Page fetched;
     fetched.views = m_run->board().tasks(std::vector<queue::TaskId>(first, first + length), m_instant);
-    const std::vector<queue::WorkerView> workers = m_run->board().workers();
     for (const queue::TaskView &view : fetched.views) {
-        const queue::WorkerId worker = view.record.last.worker;
-        const bool known = view.record.attempts > 0 && worker.value < workers.size();
-        fetched.workers.push_back(known ? workers[worker.value].name : std::string());
+        const auto worker = view.record.attempts > 0 ? m_run->board().worker(view.record.last.worker) : std::nullopt;
+        fetched.workers.push_back(worker ? worker->name : std::string());
     }
     return m_pages.emplace(page, std::move(fetched)).first->second;
 }

@@ -39,7 +39,7 @@ queue::Timing timingAt(const queue::WorkBoard &board, std::optional<Tick> instan
             times.push_back({last.worker, isDone, view.record.submitted, last.began, last.ended});
         }
     }
-    return queue::timingOf(times, board.workers().size());
+    return queue::timingOf(times, board.workerCount());
 }
 
 } // namespace
