@@ -138,6 +138,7 @@ void LessonPage::buildBallast()
 void LessonPage::buildWork()
 {
     m_caption = new QLabel;
+    m_caption->setWordWrap(true);
     m_caption->setContentsMargins(grid::kMargin, 0, grid::kMargin, grid::kSmallGap);
     m_pieces = new PiecesView;
     m_frame->workArea()->addWidget(m_caption);

@@ -21,7 +21,7 @@ QLabel *makeText(const QString &text)
     auto *label = new QLabel(text);
     label->setTextFormat(Qt::PlainText);
     label->setToolTip(text);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    label->setWordWrap(true);
     return label;
 }
 
@@ -40,7 +40,8 @@ void DemoRows::setDemo(const Demo &demo)
     auto *table = new QWidget;
     auto *rows = new QGridLayout(table);
     rows->setContentsMargins(grid::kSmallGap, grid::kSmallGap, grid::kMargin, grid::kSmallGap);
-    rows->setVerticalSpacing(4);
+    rows->setHorizontalSpacing(grid::kMargin);
+    rows->setVerticalSpacing(grid::kSmallGap);
     rows->setColumnStretch(kShows, 3);
     rows->setColumnStretch(kRuns, 2);
     for (std::size_t i = 0; i < demo.runs.size(); ++i) {
