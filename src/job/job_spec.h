@@ -69,9 +69,9 @@ struct StageReport {
     std::optional<ExitStatus> status;
     std::optional<Duration> start;    ///< From the job's start.
     std::optional<Duration> seenExit; ///< When its end was seen, from the job's start.
-    std::optional<Duration> userTime;
+    std::optional<Duration> userTime; ///< With the children that it has waited for; so are the next two (wait4(2)).
     std::optional<Duration> systemTime;
-    std::optional<std::int64_t> maxRssKib;
+    std::optional<std::int64_t> maxRssKib;    ///< The most that it or one of them ever had.
     std::optional<std::uint64_t> stdoutBytes; ///< Only where this program read them.
     std::optional<LaunchFailure> failure;
     bool operator==(const StageReport &) const = default;
