@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "base/mutex.h"
+#include "process/plain_line.h"
 #include "queue/joblog_file.h"
 
 namespace forklane::queue {
 
 namespace {
 
+constexpr std::string_view kShell = "/bin/sh"; // whose rules plainCommand() knows
 constexpr std::size_t kUntakenBesideSlots = 16;
 
 struct Slot {
@@ -22,7 +24,8 @@ struct Slot {
     Ledger::Assignment what;  ///< Of the job.
     UniqueFd output;
     UniqueFd errors;
-    bool leaving = false; ///< Starts nothing more.
+    bool withoutShell = false; ///< The job is a plain command's: see plain_line.h.
+    bool leaving = false;      ///< Starts nothing more.
 };
 
 std::string sentenceOf(const JobReport &report)
@@ -113,7 +116,9 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
     void fill() FORKLANE_REQUIRES(mutex);
     [[nodiscard]] bool mayStart() const FORKLANE_REQUIRES(mutex);
     void begin(Slot &slot) FORKLANE_REQUIRES(mutex);
-    [[nodiscard]] JobSpec specOf(const Slot &slot, const std::string &text) const FORKLANE_REQUIRES(mutex);
+    [[nodiscard]] JobSpec specOf(const Slot &slot, Command command, const std::string &text) const FORKLANE_REQUIRES(mutex);
+    void launch(Slot &slot, const std::string &text, std::optional<Command> plain) FORKLANE_REQUIRES(mutex);
+    [[nodiscard]] bool isTheShells(const Slot &slot, const JobReport &report) const FORKLANE_REQUIRES(mutex);
     void onChanged(WorkerId worker);
     void end(Slot &slot, const JobReport &report) FORKLANE_REQUIRES(mutex);
     void endAttempt(Slot &slot, const AttemptDetails &details, bool succeeded, Ended attempt) FORKLANE_REQUIRES(mutex);
@@ -179,10 +184,8 @@ void Batch::Impl::fill()
     }
 }
 
-JobSpec Batch::Impl::specOf(const Slot &slot, const std::string &text) const
+JobSpec Batch::Impl::specOf(const Slot &slot, Command command, const std::string &text) const
 {
-    Command command;
-    command.argv = {spec.shell, "-c", text};
     command.redirections = {{1, OwnFd{slot.output.get()}}, {2, OwnFd{slot.errors.get()}}};
     JobSpec job;
     job.pipeline = {{{std::move(command), false}}, text};
@@ -213,11 +216,26 @@ void Batch::Impl::begin(Slot &slot)
     }
     slot.output = std::move(*output);
     slot.errors = std::move(*errors);
+    launch(slot, taken->task.name, spec.shell == kShell ? plainCommand(taken->task.name) : std::nullopt);
+}
+
+/// `plain`: what the line comes down to if it needs no shell.
+void Batch::Impl::launch(Slot &slot, const std::string &text, std::optional<Command> plain)
+{
+    slot.withoutShell = plain.has_value();
+    Command command = std::move(plain).value_or(shellCommand(text, spec.shell));
     // The listener may be called before start() has returned: it waits for the mutex.
-    slot.job = engine.start(specOf(slot, taken->task.name), [weak = weak_from_this(), worker = slot.id] {
+    slot.job = engine.start(specOf(slot, std::move(command), text), [weak = weak_from_this(), worker = slot.id] {
         if (const auto self = weak.lock())
             self->onChanged(worker);
     });
+}
+
+/// It could not be started without one: a script without `#!`, or nothing of that name.
+bool Batch::Impl::isTheShells(const Slot &slot, const JobReport &report) const
+{
+    const std::optional<LaunchFailure> &failure = report.stages.front().failure;
+    return slot.withoutShell && !stopping && !report.failure && failure && failure->step == "exec";
 }
 
 /// Engine's reactor.
@@ -236,7 +254,12 @@ void Batch::Impl::onChanged(WorkerId worker)
     }
     const std::shared_ptr<Job> job = std::move(slot.job);
     slot.job.reset();
-    end(slot, job->report());
+    const JobReport report = job->report();
+    if (isTheShells(slot, report)) {
+        launch(slot, board.task(slot.what.id).task.name, std::nullopt);
+        return;
+    }
+    end(slot, report);
     fill();
     if (board.depth() <= spec.mostQueued / 2) // in one go: not a wake-up for each command
         room.notifyAll();

@@ -19,7 +19,8 @@ namespace forklane::queue {
 class JoblogFile;
 
 struct BatchSpec {
-    std::string shell = "/bin/sh";   ///< Each command is `shell -c TEXT`.
+    std::string shell =
+        "/bin/sh"; ///< Each command is what `shell -c TEXT` does; /bin/sh is left out where it adds nothing (plain_line.h).
     std::size_t slotCount = 1;       ///< Commands at the same time, 1–kMaxSlots; each has a keeper, which is used again.
     unsigned tries = 1;              ///< A command that fails is started up to that often.
     std::optional<Duration> timeout; ///< Of each attempt.

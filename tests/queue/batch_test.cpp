@@ -2,6 +2,7 @@
 #include "queue/batch.h"
 
 #include <csignal>
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -184,6 +185,38 @@ TEST_F(BatchTest, aShellThatDoesNotExistIsToldForEachCommand)
     ASSERT_EQ(ends.size(), 2U);
     EXPECT_NE(ends.at(1).failure.find("/nonexistent/sh"), std::string::npos);
     EXPECT_EQ(batch->board().counts().of(TaskState::Failed), 2U);
+}
+
+/// With no shell between, and the same as with one.
+TEST_F(BatchTest, plainLinesEndAsUnderAShell)
+{
+    const std::string script = path("script");
+    std::ofstream(script) << "echo from a script without a first line; exit 5\n";
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    const std::string notExecutable = path("text");
+    std::ofstream(notExecutable) << "text\n";
+    const std::vector<std::string> lines = {"uname", "false",       "ls /nonexistent", "nosuchprogram a",
+                                            script,  notExecutable, m_folder.string()};
+    const auto batch = make();
+    submitAll(*batch, lines);
+    const Ends plain = takeAll(*batch);
+    const auto withShell = make();
+    std::vector<std::string> quoted;
+    for (const std::string &line : lines)
+        quoted.push_back(line + " ;");
+    submitAll(*withShell, quoted);
+    const Ends shells = takeAll(*withShell);
+    ASSERT_EQ(plain.size(), lines.size());
+    ASSERT_EQ(shells.size(), lines.size());
+    for (const auto &[number, ended] : plain) {
+        EXPECT_EQ(ended.status, shells.at(number).status) << lines[number - 1];
+        EXPECT_EQ(ended.output.bytes, shells.at(number).output.bytes) << lines[number - 1];
+        EXPECT_EQ(ended.errors.bytes, shells.at(number).errors.bytes) << lines[number - 1];
+        EXPECT_EQ(ended.text, lines[number - 1]);
+        EXPECT_EQ(ended.failure, "") << lines[number - 1];
+    }
+    EXPECT_EQ(plain.at(4).status, ExitStatus::exited(127));
+    EXPECT_EQ(plain.at(5).output.bytes, "from a script without a first line\n");
 }
 
 TEST_F(BatchTest, aFolderWhereNothingCanBeKeptFailsTheCommandWithASentence)
