@@ -74,6 +74,8 @@ class RunPipeline(unittest.TestCase):
         self.assertIn("waits to read", cells())
         if "FORKLANE_SCREENSHOT" in os.environ:
             window.screenshot(os.environ["FORKLANE_SCREENSHOT"] + ".processes.png")
+        window.click(window.find("sleep"))
+        window.wait("whose child it is", lambda: window.find(lambda name: "started by sh -c" in name))
         window.click(window.find("Kill", role="push button"))
         window.wait("their ends", lambda: "✕ SIGKILL" in cells())
         self.assertEqual(cells().count("end not seen"), 2, cells())

@@ -101,6 +101,7 @@ ProcessTree::ProcessTree(QWidget *parent) : QTreeWidget(parent)
     header()->setStretchLastSection(true);
     header()->setSectionsMovable(false);
     setUniformRowHeights(true);
+    setAllColumnsShowFocus(true);
     setFrameShape(QFrame::NoFrame);
     connect(this, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem *item) {
         if (item != nullptr)

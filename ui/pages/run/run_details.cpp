@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/run_details.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 
 #include "format.h"
 #include "job/facts.h"
+#include "job/processes.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -70,6 +73,30 @@ QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
     return lines.join(u'\n');
 }
 
+/// Of a process that a stage has started; empty if the track is not one's, or not yet.
+QString descendantDetails(const RunEntry &entry, TrackId track, Tick instant)
+{
+    const std::vector<ProcessFacts> processes = processesAt(*entry.job->recording(), instant);
+    const auto process =
+        std::find_if(processes.begin(), processes.end(), [track](const ProcessFacts &one) { return one.track == track; });
+    if (process == processes.end() || !process->parent)
+        return {};
+    const auto bytes = [](std::optional<std::uint64_t> count) { return orUnknown(count ? formatBytes(*count) : QString()); };
+    const ProcessFacts &parent = processes[*process->parent];
+    const QString result = formatResult(process->result);
+    QStringList lines;
+    lines << QString::fromStdString(process->name);
+    lines << tr("pid %1, started by %2 (pid %3)")
+                 .arg(QString::number(process->pid), QString::fromStdString(parent.name), QString::number(parent.pid));
+    lines << (result.isEmpty() ? (process->state ? roleWord(*process->state) : tr("not seen yet")) : result);
+    lines << tr("CPU time %1").arg(orUnknown(process->cpu ? formatDuration(*process->cpu) : QString()));
+    lines << tr("memory when it was last seen: %1").arg(bytes(process->memory));
+    lines << tr("read: %1").arg(bytes(process->read));
+    lines << tr("written: %1").arg(bytes(process->written));
+    lines << tr("All of it is sampled: read from /proc now and then.");
+    return lines.join(u'\n');
+}
+
 } // namespace
 
 QString chipText(const RunEntry &entry)
@@ -92,6 +119,10 @@ QString runDetails(const RunEntry &entry, const TimelineSelection &selection, in
     for (std::size_t i = 0; i < stages.size(); ++i) {
         if (!selection.isEmpty() && stages[i].track == selection.track)
             return stageDetails(entry, i, instant);
+    }
+    if (!selection.isEmpty()) {
+        if (const QString details = descendantDetails(entry, selection.track, instant); !details.isEmpty())
+            return details;
     }
     if (stage >= 0 && static_cast<std::size_t>(stage) < stages.size())
         return stageDetails(entry, static_cast<std::size_t>(stage), instant);
