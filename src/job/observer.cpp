@@ -100,7 +100,7 @@ bool Observer::lookAt(Watched &watched, Tick tick)
         m_writer.begin(tracks.state, tick, roleOf(reading->activity), Certainty::Sampled);
     watched.activity = reading->activity;
     write(tracks.cpu, watched.cpu, reading->cpuNs, tick);
-    if (reading->activity != Activity::Zombie) // which has given its memory back
+    if (reading->memory > 0) // else it has given it back: it is ending
         write(tracks.memory, watched.memory, reading->memory, tick);
     if (reading->io) {
         write(tracks.read, watched.read, static_cast<std::int64_t>(reading->io->read), tick);

@@ -29,7 +29,7 @@ struct ProcReading {
     Activity activity = Activity::Sleeping;
     std::array<char, 16> name = {}; ///< comm, which an exec changes; ends with a 0.
     std::int64_t cpuNs = 0;         ///< CPU time so far: /proc/PID/schedstat, else utime + stime of stat (10 ms steps).
-    std::int64_t memory = 0;        ///< Bytes in RAM now (rss of stat, some pages behind); 0 of a zombie.
+    std::int64_t memory = 0;        ///< Bytes in RAM now (rss of stat, some pages behind); 0 when it is ending.
     std::optional<IoBytes> io;
 };
 
