@@ -44,9 +44,9 @@ def launch_rows(build):
                [PYTHON, HERE / "python_bench.py", "launch", "100", str(mib)])
 
 
-def batch(program, count):
+def batch(program, count, line="true"):
     """As many lines for a program that runs a command for each; what GNU parallel is given as an argument does no harm to `true`."""
-    return ["sh", "-c", f"seq {count} | sed 's/.*/true/' | {program} > /dev/null"]
+    return ["sh", "-c", f"yes '{line}' | head -n {count} | {program} > /dev/null"]
 
 
 def rows(build):
@@ -69,8 +69,11 @@ def rows(build):
     numbers = [build / "thread_queue_bench", "ours", "2000000"]
     yield "threads", "a number from 1 to 2 threads", numbers, "queue.Queue", [PYTHON, HERE / "python_bench.py", "threads", "100000"]
     yield "threads", "a number from 1 to 2 threads", numbers, "oneTBB concurrent_bounded_queue", [build / "thread_queue_bench", "tbb", "200000"]
+    ours = f"{build / 'forklanectl'} batch -j 2"
     for count, beside in ((2000, "xargs -P 2 -n 1"), (300, "parallel -j 2")):
-        yield "batch", f"{count} × `true`, 2 at a time", batch(f"{build / 'forklanectl'} batch -j 2", count), beside, batch(f"{beside} true", count)
+        yield "batch", f"{count} × `true`, 2 at a time", batch(ours, count), beside, batch(f"{beside} true", count)
+    yield ("batch", "1000 × `/bin/true`, no shell needed", batch(ours, 1000, "/bin/true"),
+           "the same through a shell", batch(ours, 1000, "/bin/true;"))
     yield "paint", "start to first paint", [build / "forklane"], "an empty QMainWindow", [build / "empty_window"]
 
 
