@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "job/at_instant.h"
+
 namespace forklane {
 
 namespace {
@@ -16,19 +18,12 @@ Duration timeIn(const RoleTotals &totals, Role role)
     return Duration(totals[static_cast<std::size_t>(role)]);
 }
 
-std::optional<std::int64_t> valueAt(const SampleView &view, Tick instant)
-{
-    const std::size_t index = view.lastAtOrBefore(instant);
-    return index < view.size() ? std::optional(view.at(index).value) : std::nullopt;
-}
-
 bool hasStarted(const Recording &recording, const Structure &structure, TrackId parent, Tick instant)
 {
     for (std::uint32_t id = 0; id < structure.tracks.size(); ++id) {
         if (structure.tracks[id].kind != TrackKind::Process || structure.tracks[id].parent != parent)
             continue;
-        const SliceView states = recording.slices(processTracks(structure, TrackId{id}).state);
-        if (states.size() > 0 && states.firstBegin() <= instant)
+        if (hasBegun(recording.slices(processTracks(structure, TrackId{id}).state), instant))
             return true;
     }
     return false;
@@ -45,8 +40,8 @@ StageFacts stageAt(const Recording &recording, const Structure &structure, const
         facts.state = slice.role;
         facts.certainty = slice.certainty;
     }
-    facts.begun = states.size() > 0 && states.firstBegin() <= instant;
-    if (states.result().ending != Ending::None && states.result().tick <= instant) {
+    facts.begun = hasBegun(states, instant);
+    if (hasEnded(states, instant)) {
         facts.result = states.result();
         facts.begun = true;
         facts.state.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "job/processes.h"
 
+#include "job/at_instant.h"
 #include "job/run_tracks.h"
 
 namespace forklane {
@@ -9,13 +10,13 @@ namespace {
 
 std::optional<std::uint64_t> countAt(const SampleView &view, Tick instant)
 {
-    const std::size_t index = view.lastAtOrBefore(instant);
-    return index < view.size() ? std::optional(static_cast<std::uint64_t>(view.at(index).value)) : std::nullopt;
+    const auto value = valueAt(view, instant);
+    return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
 }
 
 void readState(const SliceView &states, Tick instant, ProcessFacts &facts)
 {
-    if (states.result().ending != Ending::None && states.result().tick <= instant) {
+    if (hasEnded(states, instant)) {
         facts.result = states.result();
         return;
     }
@@ -42,7 +43,7 @@ std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant)
         ProcessFacts facts;
         facts.track = TrackId{id};
         facts.name = info.name;
-        const bool begun = states.size() > 0 && states.firstBegin() <= instant;
+        const bool begun = hasBegun(states, instant);
         facts.pid = begun ? info.number : -1;
         if (info.parent.value < id)
             facts.parent = indexOf[info.parent.value];
