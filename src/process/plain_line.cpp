@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace forklane {
@@ -28,11 +30,19 @@ constexpr auto kShellsOwn = std::to_array<std::string_view>({
 
 constexpr std::string_view kBlanks = " \t";
 
+bool isDigit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
+bool isAlphanumeric(char character)
+{
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || isDigit(character);
+}
+
 bool isPlain(char character)
 {
-    const bool isAlphanumeric = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-                                (character >= '0' && character <= '9');
-    return isAlphanumeric || (character != '\0' && std::strchr("_./:@%+,=-", character) != nullptr);
+    return isAlphanumeric(character) || (character != '\0' && std::strchr("_./:@%+,=-", character) != nullptr);
 }
 
 bool isShellsOwn(std::string_view name)
@@ -46,13 +56,30 @@ bool isHarmless(const std::vector<std::string> &words)
     return words.size() == 1 && (words.front() == "true" || words.front() == "false");
 }
 
-/// bash takes functions from the environment, also when it is called sh: any name may be one.
-bool mayHaveFunctions()
+bool isIdentifier(std::string_view name)
 {
-    for (char **variable = environ; variable != nullptr && *variable != nullptr; ++variable)
-        if (std::string_view(*variable).starts_with("BASH_FUNC_"))
-            return true;
-    return false;
+    return !name.empty() && !isDigit(name.front()) &&
+           std::all_of(name.begin(), name.end(), [](char character) { return isAlphanumeric(character) || character == '_'; });
+}
+
+bool isThisFolder(const char *path)
+{
+    struct stat there = {};
+    struct stat here = {};
+    return path != nullptr && path[0] == '/' && ::stat(path, &there) == 0 && ::stat(".", &here) == 0 &&
+           there.st_dev == here.st_dev && there.st_ino == here.st_ino;
+}
+
+/// A shell gives its programs the environment as it found it. dash drops names that are no identifiers, bash takes functions
+/// from some of them (BASH_FUNC_name%%), and both set a PWD that is missing or out of date.
+bool shellKeepsEnvironment()
+{
+    for (char **variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+        const std::string_view text(*variable);
+        if (!isIdentifier(text.substr(0, text.find('='))))
+            return false;
+    }
+    return std::getenv("PATH") != nullptr && isThisFolder(std::getenv("PWD")); // NOLINT(concurrency-mt-unsafe): only read here
 }
 
 } // namespace
@@ -74,9 +101,7 @@ std::optional<Command> plainCommand(std::string_view line)
         name.find('=') == std::string::npos && name.front() != '-' && name.front() != '%' && name != "." && name != ":";
     if (!isName || (isShellsOwn(name) && !isHarmless(command.argv)))
         return std::nullopt;
-    if (std::getenv("PATH") == nullptr || mayHaveFunctions()) // NOLINT(concurrency-mt-unsafe): nobody sets variables here
-        return std::nullopt;
-    return command;
+    return shellKeepsEnvironment() ? std::optional(std::move(command)) : std::nullopt;
 }
 
 } // namespace forklane

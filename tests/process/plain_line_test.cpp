@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "process/plain_line.h"
 
-#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+
+#include "support/changed_variable.h"
 
 namespace forklane {
 namespace {
 
-TEST(PlainLine, IsAProgramAndWords)
+/// In an environment that a shell leaves alone.
+class PlainLine : public testing::Test {
+private:
+    const test::ChangedVariable m_pwd{"PWD", std::filesystem::current_path().string()};
+};
+
+TEST_F(PlainLine, isAProgramAndWords)
 {
     const auto command = plainCommand("  gzip\t-9 --keep dir/file_1.txt a=b user@host:x,y+z 50%  ");
     ASSERT_TRUE(command);
@@ -19,7 +30,7 @@ TEST(PlainLine, IsAProgramAndWords)
     EXPECT_TRUE(plainCommand("/bin/echo x"));
 }
 
-class ShellLine : public testing::TestWithParam<const char *> {};
+class ShellLine : public PlainLine, public testing::WithParamInterface<const char *> {};
 
 TEST_P(ShellLine, isTheShells)
 {
@@ -35,29 +46,33 @@ INSTANTIATE_TEST_SUITE_P(Names, ShellLine,
                                          "true --help", "false a", "exec a", "ulimit 1", "umask", "wait", "function",
                                          "type a"));
 
-class PlainLineEnvironment : public testing::Test {
-protected:
-    void SetUp() override { m_path = std::getenv("PATH"); }
-    void TearDown() override
-    {
-        ::setenv("PATH", m_path.c_str(), 1);
-        ::unsetenv("BASH_FUNC_gzip%%");
-    }
-
-private:
-    std::string m_path;
-};
-
-TEST_F(PlainLineEnvironment, withoutAPathTheShellHasOneOfItsOwn)
+TEST_F(PlainLine, withoutAPathTheShellHasOneOfItsOwn)
 {
-    ::unsetenv("PATH");
+    const test::ChangedVariable path("PATH", std::nullopt);
     EXPECT_FALSE(plainCommand("gzip"));
 }
 
-TEST_F(PlainLineEnvironment, aFunctionFromTheEnvironmentMayHaveAnyName)
+TEST_F(PlainLine, aVariableThatAShellDropsOrTakesForAFunctionIsTheShells)
 {
-    ::setenv("BASH_FUNC_gzip%%", "() { :; }", 1);
-    EXPECT_FALSE(plainCommand("gzip"));
+    {
+        const test::ChangedVariable dropped("with.dot", "1");
+        EXPECT_FALSE(plainCommand("gzip"));
+    }
+    {
+        const test::ChangedVariable function("BASH_FUNC_gzip%%", "() { :; }");
+        EXPECT_FALSE(plainCommand("gzip"));
+    }
+    const test::ChangedVariable kept("_Named_1", "1");
+    EXPECT_TRUE(plainCommand("gzip"));
+}
+
+TEST_F(PlainLine, aShellSetsThePwdThatIsMissingOrOutOfDate)
+{
+    for (const std::optional<std::string> &value : {std::optional<std::string>(), {"/"}, {"."}, {"/nonexistent"}}) {
+        const test::ChangedVariable pwd("PWD", value);
+        EXPECT_FALSE(plainCommand("gzip")) << value.value_or("none");
+    }
+    EXPECT_TRUE(plainCommand("gzip"));
 }
 
 } // namespace

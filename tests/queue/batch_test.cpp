@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include "job/job_fixture.h"
+#include "process/plain_line.h"
+#include "support/changed_variable.h"
 
 namespace forklane::queue {
 namespace {
@@ -190,6 +192,7 @@ TEST_F(BatchTest, aShellThatDoesNotExistIsToldForEachCommand)
 /// With no shell between, and the same as with one.
 TEST_F(BatchTest, plainLinesEndAsUnderAShell)
 {
+    const test::ChangedVariable pwd("PWD", std::filesystem::current_path().string());
     const std::string script = path("script");
     std::ofstream(script) << "echo from a script without a first line; exit 5\n";
     std::filesystem::permissions(script, std::filesystem::perms::owner_all);
@@ -197,6 +200,8 @@ TEST_F(BatchTest, plainLinesEndAsUnderAShell)
     std::ofstream(notExecutable) << "text\n";
     const std::vector<std::string> lines = {"uname", "false",       "ls /nonexistent", "nosuchprogram a",
                                             script,  notExecutable, m_folder.string()};
+    for (const std::string &line : lines)
+        EXPECT_TRUE(plainCommand(line)) << line;
     const auto batch = make();
     submitAll(*batch, lines);
     const Ends plain = takeAll(*batch);
