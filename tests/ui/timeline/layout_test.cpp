@@ -288,7 +288,7 @@ TEST_F(LayoutTest, StepsAreEqualColumnsWithAFrame)
     ExampleRecording e(Axis::Order);
     const RowId row = e.row(e.track(TrackKind::Thread, "deposit"));
     for (int step = 0; step < 4; ++step)
-        e.begin(row, step, Role::Running, Certainty::Modelled, "s" + std::to_string(step));
+        e.begin(row, step, Role::Running, Certainty::Modelled, 's' + std::to_string(step));
     e.end(row, 4);
     const DrawList list = layout(e);
     ASSERT_EQ(list.boxes.size(), 4U);

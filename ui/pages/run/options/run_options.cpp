@@ -39,7 +39,7 @@ Result<Environment> environmentOf(const RunOptions &options)
         const std::string &word = command.argv[i];
         if (word.size() < 2 || word.front() != '-')
             return failure({0, "read the option", "Environment",
-                            "\"" + word + "\" is neither NAME=value nor -NAME; all NAME=value come first"});
+                            '"' + word + "\" is neither NAME=value nor -NAME; all NAME=value come first"});
         environment.remove.push_back(word.substr(1));
     }
     return environment;
@@ -52,7 +52,7 @@ Result<std::optional<mode_t>> umaskOf(const QString &text)
     bool isNumber = false;
     const int mask = text.trimmed().toInt(&isNumber, 8);
     if (!isNumber || mask < 0 || mask > kMostUmask)
-        return failure({0, "read the option", "Umask", "\"" + text.toStdString() + "\" is no octal number from 0 to 777"});
+        return failure({0, "read the option", "Umask", '"' + text.toStdString() + "\" is no octal number from 0 to 777"});
     return std::optional(static_cast<mode_t>(mask));
 }
 

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+// A target needs a source, and the precompiled header a target.
