@@ -6,7 +6,6 @@ namespace forklane {
 namespace {
 
 constexpr Duration kFamilyInterval = std::chrono::milliseconds(20); // between looks for new descendants
-constexpr std::size_t kMaxDescendantTracks = 64;                    // a `make -j` must not flood the timeline
 
 Role roleOf(Activity activity)
 {
@@ -142,27 +141,39 @@ void Observer::lookForDescendants(std::size_t index)
             family.push_back({child, track});
     };
     addChildren(stage.process->watch.pid(), m_tracks.stages[index].track);
+    std::set<pid_t> others;
     for (std::size_t i = 0; i < family.size(); ++i) {
         const Member member = family[i];
-        watchDescendant(stage, member.pid, member.parent);
+        if (!watchDescendant(stage, member.pid, member.parent) && others.insert(member.pid).second &&
+            !stage.others.contains(member.pid))
+            ++m_notFollowed;
         const auto found = stage.descendants.find(member.pid);
         addChildren(member.pid, found == stage.descendants.end() ? member.parent : found->second.tracks.track);
     }
+    // A list of children that changes while it is read may leave out one that lives (proc_pid_task_children(5)).
+    for (const pid_t pid : stage.others) {
+        if (!others.contains(pid) && identify(pid))
+            others.insert(pid);
+    }
+    stage.others = std::move(others);
 }
 
-void Observer::watchDescendant(Stage &stage, pid_t pid, TrackId parent)
+bool Observer::watchDescendant(Stage &stage, pid_t pid, TrackId parent)
 {
-    if (m_descendantTracks == kMaxDescendantTracks || stage.descendants.contains(pid))
-        return;
+    if (stage.descendants.contains(pid))
+        return true;
+    if (m_descendantTracks == kMost)
+        return false;
     const auto identity = identify(pid);
-    if (!identity)
-        return;
+    if (!identity) // gone already
+        return true;
     TrackInfo info;
     info.name = identity->name;
     info.parent = parent;
     info.number = pid;
     stage.descendants.try_emplace(pid, pid, addProcess(m_recording, std::move(info)));
     ++m_descendantTracks;
+    return true;
 }
 
 void Observer::lookAtDescendants(Stage &stage, Tick tick)

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ namespace forklane {
 /// Owned by the job; reactor's thread. Writes to the rows of RunTracks through the job's writer.
 class Observer {
 public:
+    static constexpr std::size_t kMost = 64; ///< Tracks of descendants: a `make -j` must not flood the timeline.
+
     Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks);
 
     void stageBegan(std::size_t stage, pid_t pid); ///< Looks at once.
@@ -32,6 +35,8 @@ public:
     void pipeLostReader(std::size_t pipe, Tick tick);
     /// One look at everything that lives.
     void look(Instant now);
+    /// How many descendants it has seen and not followed, since kMost had tracks by then.
+    [[nodiscard]] std::size_t notFollowed() const { return m_notFollowed; }
     /// The last words on descendants: those that are gone, and those that were left alone.
     void end(Instant now);
 
@@ -53,6 +58,7 @@ private:
     struct Stage {
         std::optional<Watched> process;       ///< While it lives.
         std::map<pid_t, Watched> descendants; ///< The processes that it has started and that live.
+        std::set<pid_t> others;               ///< Those that are only counted and live.
     };
     /// False when it is gone.
     bool lookAt(Watched &watched, Tick tick);
@@ -60,7 +66,8 @@ private:
     void writeFill(std::size_t pipe, std::int64_t fill, Tick tick);
     void lookForDescendants(std::size_t stage);
     void lookAtDescendants(Stage &stage, Tick tick);
-    void watchDescendant(Stage &stage, pid_t pid, TrackId parent);
+    /// False: it has no track and gets none.
+    [[nodiscard]] bool watchDescendant(Stage &stage, pid_t pid, TrackId parent);
     void write(RowId row, LastValue &last, std::int64_t now, Tick tick);
 
     Recording &m_recording;
@@ -71,6 +78,7 @@ private:
     std::vector<std::int64_t> m_capacity;
     Instant m_nextFamilyLook{};
     std::size_t m_descendantTracks = 0;
+    std::size_t m_notFollowed = 0;
 };
 
 } // namespace forklane

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The tree of a job's processes at an instant.
 #include "job/job_fixture.h"
+#include "job/observer.h"
 #include "job/processes.h"
 
 #include <algorithm>
@@ -43,6 +44,17 @@ TEST_F(JobProcesses, hangUnderWhoStartedThem)
         EXPECT_EQ(process.result.ending, process.parent ? Ending::Lost : Ending::Signalled) << process.name;
         EXPECT_TRUE(process.memory && *process.memory > 0) << process.name << ": what was seen last stays";
     }
+}
+
+TEST_F(JobProcesses, beyondTheMostAreCountedOnceEach)
+{
+    const auto job = start(shellSpec("i=0; while [ $i -lt 70 ]; do sleep 1000 & i=$((i + 1)); done; sleep 1000; :"));
+    EXPECT_TRUE(becomes(job, [](const Job &running) { return running.report().notFollowed == 71 - Observer::kMost; }));
+    m_collector->flush();
+    EXPECT_EQ(now(*job).size(), 1 + Observer::kMost) << "the stage and those that it has started";
+    job->kill();
+    ASSERT_TRUE(job->waitUntil(test::soon()));
+    EXPECT_EQ(job->report().notFollowed, 71 - Observer::kMost);
 }
 
 TEST_F(JobProcesses, areCountedToTheLastByte)

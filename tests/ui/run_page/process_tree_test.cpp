@@ -84,6 +84,20 @@ private slots:
         QCOMPARE(kept->child(0)->child(0)->text(0), QStringLiteral("cat"));
     }
 
+    void theLastRowTellsHowManyAreNotFollowed()
+    {
+        ProcessTree tree;
+        tree.setProcesses({process(1, std::nullopt, "make")}, {});
+        tree.setNotFollowed(12);
+        QCOMPARE(tree.topLevelItemCount(), 2);
+        QVERIFY(tree.topLevelItem(1)->text(0).contains(QStringLiteral("12 more")));
+        QVERIFY(!(tree.topLevelItem(1)->flags() & Qt::ItemIsSelectable));
+        tree.setProcesses({process(7, std::nullopt, "ls")}, {}); // another run
+        tree.setNotFollowed(0);
+        QCOMPARE(tree.topLevelItemCount(), 1);
+        QCOMPARE(tree.topLevelItem(0)->text(0), QStringLiteral("ls"));
+    }
+
     void aRowThatIsChosenSaysSoAndOneThatIsMarkedDoesNot()
     {
         ProcessTree tree;

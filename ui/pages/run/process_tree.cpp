@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <QHeaderView>
 #include <QSignalBlocker>
 
 #include "format.h"
+#include "job/observer.h"
 #include "theme.h"
 
 namespace forklane::ui {
@@ -156,6 +158,23 @@ void ProcessTree::removeOthers(const std::vector<ProcessFacts> &processes)
         delete entry->second;
         entry = m_items.erase(entry);
     }
+}
+
+void ProcessTree::setNotFollowed(std::size_t count)
+{
+    if (count == 0) {
+        delete std::exchange(m_notFollowed, nullptr);
+        return;
+    }
+    if (m_notFollowed == nullptr) {
+        m_notFollowed = new QTreeWidgetItem(this);
+        m_notFollowed->setFirstColumnSpanned(true);
+        m_notFollowed->setFlags(Qt::NoItemFlags); // nothing to choose: it has no lane
+        m_notFollowed->setToolTip(kName, tr("The first %1 that the stages start have rows and lanes.").arg(Observer::kMost));
+    }
+    const QString text = tr("… and %n more that were seen but not followed", nullptr, static_cast<int>(count));
+    if (m_notFollowed->text(kName) != text)
+        m_notFollowed->setText(kName, text);
 }
 
 void ProcessTree::choose(TrackId track)
