@@ -183,6 +183,7 @@ OutcomeTable::OutcomeTable(QWidget *parent) : QWidget(parent), m_grid(new QGridL
     const auto addLabel = [this](const QString &text, int row, int column) {
         auto *label = new QLabel(text);
         label->setForegroundRole(QPalette::PlaceholderText);
+        label->setWordWrap(column > 0); // narrow columns of bars rather than a table that is wider than its place
         m_grid->addWidget(label, row, column);
         return label;
     };
