@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -365,8 +364,6 @@ void JobCore::look()
 {
     const Instant now = Clock::now();
     m_observer->look(now);
-    if (std::exchange(m_now.notFollowed, m_observer->notFollowed()) != m_observer->notFollowed())
-        publish();
     m_lookTimer = m_reactor.at(now + samplingInterval(now - m_now.start), [this] {
         m_lookTimer.reset();
         if (m_observer && !m_done)

@@ -114,7 +114,6 @@ struct JobReport {
     std::optional<OutputSaving> saving;
     std::optional<Error> failure; ///< The job itself could not go on: its keeper died or did not start.
     std::vector<StageReport> stages;
-    std::size_t notFollowed = 0; ///< Processes started by stages that were seen, but have no tracks: there were too many.
     bool operator==(const JobReport &) const = default;
 };
 

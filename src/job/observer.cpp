@@ -66,6 +66,8 @@ void Observer::look(Instant now)
         if (seen.process)
             lookAt(*seen.process, tick); // false: reaped already, and the keeper's word is on its way
         lookAtDescendants(seen, tick);
+        // Last: who reads this count finds those that are followed.
+        write(m_tracks.stages[stage].notFollowed, seen.lastOthersEver, seen.othersEver, tick);
     }
     for (std::size_t pipe = 0; pipe < m_tracks.pipes.size(); ++pipe)
         lookAtPipe(pipe, tick);
@@ -146,7 +148,7 @@ void Observer::lookForDescendants(std::size_t index)
         const Member member = family[i];
         if (!watchDescendant(stage, member.pid, member.parent) && others.insert(member.pid).second &&
             !stage.others.contains(member.pid))
-            ++m_notFollowed;
+            ++stage.othersEver;
         const auto found = stage.descendants.find(member.pid);
         addChildren(member.pid, found == stage.descendants.end() ? member.parent : found->second.tracks.track);
     }

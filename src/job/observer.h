@@ -35,8 +35,6 @@ public:
     void pipeLostReader(std::size_t pipe, Tick tick);
     /// One look at everything that lives.
     void look(Instant now);
-    /// How many descendants it has seen and not followed, since kMost had tracks by then.
-    [[nodiscard]] std::size_t notFollowed() const { return m_notFollowed; }
     /// The last words on descendants: those that are gone, and those that were left alone.
     void end(Instant now);
 
@@ -58,7 +56,9 @@ private:
     struct Stage {
         std::optional<Watched> process;       ///< While it lives.
         std::map<pid_t, Watched> descendants; ///< The processes that it has started and that live.
-        std::set<pid_t> others;               ///< Those that are only counted and live.
+        std::set<pid_t> others;               ///< Those that are only counted and live: kMost had tracks.
+        std::int64_t othersEver = 0;
+        LastValue lastOthersEver = 0;
     };
     /// False when it is gone.
     bool lookAt(Watched &watched, Tick tick);
@@ -78,7 +78,6 @@ private:
     std::vector<std::int64_t> m_capacity;
     Instant m_nextFamilyLook{};
     std::size_t m_descendantTracks = 0;
-    std::size_t m_notFollowed = 0;
 };
 
 } // namespace forklane

@@ -56,6 +56,7 @@ std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant)
         facts.memory = countAt(recording.samples(rows.memory), instant);
         facts.read = countAt(recording.samples(rows.read), instant);
         facts.written = countAt(recording.samples(rows.written), instant);
+        facts.notFollowed = countAt(recording.samples(rows.notFollowed), instant).value_or(0);
         indexOf[id] = processes.size();
         processes.push_back(std::move(facts));
     }

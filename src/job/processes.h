@@ -26,6 +26,7 @@ struct ProcessFacts {
     std::optional<std::uint64_t> memory; ///< Bytes in RAM.
     std::optional<std::uint64_t> read;   ///< Bytes, of all its descriptors, and of the children that it has waited for.
     std::optional<std::uint64_t> written;
+    std::uint64_t notFollowed = 0; ///< Of a stage: more processes below it that had been seen and are not in the list.
 };
 
 /// Any thread. The stages, begun or not, and below them the processes that had been seen by then, parents before children,

@@ -18,6 +18,7 @@ constexpr std::array kProcessRows = {
     ProcessRow{&ProcessTracks::memory, RowKind::Samples, "memory, bytes"},
     ProcessRow{&ProcessTracks::read, RowKind::Samples, "read, bytes"},
     ProcessRow{&ProcessTracks::written, RowKind::Samples, "written, bytes"},
+    ProcessRow{&ProcessTracks::notFollowed, RowKind::Samples, "not followed, processes"},
 };
 
 } // namespace

@@ -12,11 +12,12 @@ namespace forklane {
 /// A stage, or a process that one has started.
 struct ProcessTracks {
     TrackId track;
-    RowId state;   ///< Slices: launch (exact), then running, waits, … (sampled). Its result is the process's end.
-    RowId cpu;     ///< Samples: CPU time used so far, ns (/proc/PID/schedstat; a stage's final value from rusage).
-    RowId memory;  ///< Samples: bytes in RAM (rss in /proc/PID/stat).
-    RowId read;    ///< Samples: bytes taken by read(2) and the like so far, of all descriptors (rchar in /proc/PID/io).
-    RowId written; ///< Samples: bytes passed to write(2) and the like so far, of all descriptors (wchar in /proc/PID/io).
+    RowId state;       ///< Slices: launch (exact), then running, waits, … (sampled). Its result is the process's end.
+    RowId cpu;         ///< Samples: CPU time used so far, ns (/proc/PID/schedstat; a stage's final value from rusage).
+    RowId memory;      ///< Samples: bytes in RAM (rss in /proc/PID/stat).
+    RowId read;        ///< Samples: bytes taken by read(2) and the like so far, of all descriptors (rchar in /proc/PID/io).
+    RowId written;     ///< Samples: bytes passed to write(2) and the like so far, of all descriptors (wchar in /proc/PID/io).
+    RowId notFollowed; ///< Samples, of a stage: processes below it that were seen so far and have no tracks: too many.
 };
 
 /// The pipe between stage i and stage i + 1.

@@ -49,12 +49,13 @@ TEST_F(JobProcesses, hangUnderWhoStartedThem)
 TEST_F(JobProcesses, beyondTheMostAreCountedOnceEach)
 {
     const auto job = start(shellSpec("i=0; while [ $i -lt 70 ]; do sleep 1000 & i=$((i + 1)); done; sleep 1000; :"));
-    EXPECT_TRUE(becomes(job, [](const Job &running) { return running.report().notFollowed == 71 - Observer::kMost; }));
-    m_collector->flush();
+    constexpr std::size_t beyond = 71 - Observer::kMost;
+    EXPECT_TRUE(becomes(job, [](const Job &running) { return now(running).front().notFollowed == beyond; }));
     EXPECT_EQ(now(*job).size(), 1 + Observer::kMost) << "the stage and those that it has started";
     job->kill();
     ASSERT_TRUE(job->waitUntil(test::soon()));
-    EXPECT_EQ(job->report().notFollowed, 71 - Observer::kMost);
+    m_collector->flush();
+    EXPECT_EQ(now(*job).front().notFollowed, beyond);
 }
 
 TEST_F(JobProcesses, areCountedToTheLastByte)
@@ -83,6 +84,8 @@ protected:
         writer->counter(child.memory, 200, 4096);
         writer->counter(child.memory, 250, 8192);
         writer->counter(child.read, 250, 77);
+        writer->counter(stage.notFollowed, 270, 3);
+        writer->counter(stage.notFollowed, 280, 5);
         writer->end(child.state, 300);
         writer->result(child.state, 300, Ending::Lost, 0);
         collector.flush();
@@ -123,6 +126,14 @@ TEST_F(ProcessesByHand, keepTheirLastFiguresWhenTheyHaveEnded)
     EXPECT_EQ(processesAt(recording, 299)[2].result.ending, Ending::None);
 }
 
+TEST_F(ProcessesByHand, beyondTheMostAreThoseSeenByThen)
+{
+    EXPECT_EQ(processesAt(recording, 269)[0].notFollowed, 0U);
+    EXPECT_EQ(processesAt(recording, 275)[0].notFollowed, 3U);
+    EXPECT_EQ(processesAt(recording, 1000)[0].notFollowed, 5U);
+    EXPECT_EQ(processesAt(recording, 1000)[1].notFollowed, 0U) << "of another stage";
+}
+
 TEST_F(ProcessesByHand, haveTheRowsThatWereMadeForThem)
 {
     const ProcessTracks found = processTracks(*recording.structure(), child.track);
@@ -131,6 +142,7 @@ TEST_F(ProcessesByHand, haveTheRowsThatWereMadeForThem)
     EXPECT_EQ(found.memory, child.memory);
     EXPECT_EQ(found.read, child.read);
     EXPECT_EQ(found.written, child.written);
+    EXPECT_EQ(found.notFollowed, child.notFollowed);
     EXPECT_FALSE(processTracks(*recording.structure(), group).state.isValid());
 }
 

@@ -84,18 +84,41 @@ private slots:
         QCOMPARE(kept->child(0)->child(0)->text(0), QStringLiteral("cat"));
     }
 
-    void theLastRowTellsHowManyAreNotFollowed()
+    void theLastRowOfAStageTellsHowManyAreNotFollowed()
     {
         ProcessTree tree;
-        tree.setProcesses({process(1, std::nullopt, "make")}, {});
-        tree.setNotFollowed(12);
-        QCOMPARE(tree.topLevelItemCount(), 2);
-        QVERIFY(tree.topLevelItem(1)->text(0).contains(QStringLiteral("12 more")));
-        QVERIFY(!(tree.topLevelItem(1)->flags() & Qt::ItemIsSelectable));
-        tree.setProcesses({process(7, std::nullopt, "ls")}, {}); // another run
-        tree.setNotFollowed(0);
+        ProcessFacts make = process(1, std::nullopt, "make");
+        make.notFollowed = 12;
+        tree.setProcesses({make, process(2, std::nullopt, "tee"), process(3, 0, "cc")}, {});
+        const QTreeWidgetItem *stage = tree.topLevelItem(0);
+        QCOMPARE(stage->childCount(), 2);
+        QVERIFY(stage->child(1)->text(0).contains(QStringLiteral("12 more")));
+        QVERIFY(!(stage->child(1)->flags() & (Qt::ItemIsSelectable | Qt::ItemIsEnabled)));
+        QCOMPARE(tree.topLevelItem(1)->childCount(), 0);
+        make.notFollowed = 13;
+        tree.setProcesses({make, process(2, std::nullopt, "tee"), process(4, 0, "ld")}, {}); // cc is of another instant
+        QCOMPARE(stage->childCount(), 2);
+        QCOMPARE(stage->child(0)->text(0), QStringLiteral("ld"));
+        QVERIFY(stage->child(1)->text(0).contains(QStringLiteral("13 more")));
+        make.notFollowed = 0; // before they were seen
+        tree.setProcesses({make, process(2, std::nullopt, "tee")}, {});
+        QCOMPARE(stage->childCount(), 0);
+    }
+
+    void thatRowIsOfItsRun()
+    {
+        ProcessTree tree;
+        ProcessFacts make = process(1, std::nullopt, "make");
+        make.notFollowed = 12;
+        ProcessFacts ninja = process(7, std::nullopt, "ninja");
+        ninja.notFollowed = 34;
+        tree.setProcesses({make, process(3, 0, "cc")}, {});
+        tree.setProcesses({ninja, process(8, 0, "cc"), process(9, 0, "ld")}, {});
         QCOMPARE(tree.topLevelItemCount(), 1);
-        QCOMPARE(tree.topLevelItem(0)->text(0), QStringLiteral("ls"));
+        const QTreeWidgetItem *stage = tree.topLevelItem(0);
+        QCOMPARE(stage->childCount(), 3);
+        QCOMPARE(stage->child(1)->text(0), QStringLiteral("ld"));
+        QVERIFY(stage->child(2)->text(0).contains(QStringLiteral("34 more")));
     }
 
     void aRowThatIsChosenSaysSoAndOneThatIsMarkedDoesNot()

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include <QHeaderView>
 #include <QSignalBlocker>
@@ -68,6 +67,31 @@ TrackId trackOf(const QTreeWidgetItem *item)
     return item == nullptr ? TrackId() : TrackId{item->data(kName, kTrackRole).toUInt()};
 }
 
+/// The row that tells how many are not followed; null while there is none.
+QTreeWidgetItem *noteOf(const QTreeWidgetItem *stage)
+{
+    QTreeWidgetItem *last = stage->child(stage->childCount() - 1);
+    return last == nullptr || last->data(kName, kTrackRole).isValid() ? nullptr : last;
+}
+
+void setNote(QTreeWidgetItem *stage, std::uint64_t notFollowed)
+{
+    QTreeWidgetItem *note = noteOf(stage);
+    if (notFollowed == 0) {
+        delete note;
+        return;
+    }
+    if (note == nullptr) {
+        note = new QTreeWidgetItem(stage);
+        note->setFirstColumnSpanned(true);
+        note->setFlags(Qt::NoItemFlags); // nothing to choose: it has no lane
+        note->setToolTip(kName, QObject::tr("The first %1 that the stages start have rows and lanes.").arg(Observer::kMost));
+    }
+    const QString text = QObject::tr("… and %1 more that were seen but not followed").arg(notFollowed);
+    if (note->text(kName) != text)
+        note->setText(kName, text);
+}
+
 } // namespace
 
 ProcessTree::ProcessTree(QWidget *parent) : QTreeWidget(parent)
@@ -126,6 +150,7 @@ void ProcessTree::setProcesses(const std::vector<ProcessFacts> &processes,
         for (int column = 0; column < kColumns; ++column)
             if (items.back()->text(column) != texts[column])
                 items.back()->setText(column, texts[column]);
+        setNote(items.back(), process.notFollowed);
     }
 }
 
@@ -134,8 +159,9 @@ QTreeWidgetItem *ProcessTree::itemFor(const ProcessFacts &process, QTreeWidgetIt
     QTreeWidgetItem *&item = m_items[process.track];
     if (item != nullptr)
         return item;
-    item = new QTreeWidgetItem(parent);
+    item = new QTreeWidgetItem;
     item->setData(kName, kTrackRole, process.track.value);
+    parent->insertChild(parent->childCount() - (noteOf(parent) == nullptr ? 0 : 1), item);
     item->setExpanded(true);
     for (int column = 0; column < kColumns; ++column)
         if (isNumber(column))
@@ -158,23 +184,6 @@ void ProcessTree::removeOthers(const std::vector<ProcessFacts> &processes)
         delete entry->second;
         entry = m_items.erase(entry);
     }
-}
-
-void ProcessTree::setNotFollowed(std::size_t count)
-{
-    if (count == 0) {
-        delete std::exchange(m_notFollowed, nullptr);
-        return;
-    }
-    if (m_notFollowed == nullptr) {
-        m_notFollowed = new QTreeWidgetItem(this);
-        m_notFollowed->setFirstColumnSpanned(true);
-        m_notFollowed->setFlags(Qt::NoItemFlags); // nothing to choose: it has no lane
-        m_notFollowed->setToolTip(kName, tr("The first %1 that the stages start have rows and lanes.").arg(Observer::kMost));
-    }
-    const QString text = tr("… and %n more that were seen but not followed", nullptr, static_cast<int>(count));
-    if (m_notFollowed->text(kName) != text)
-        m_notFollowed->setText(kName, text);
 }
 
 void ProcessTree::choose(TrackId track)

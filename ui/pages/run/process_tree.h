@@ -19,10 +19,9 @@ class ProcessTree : public QTreeWidget {
 public:
     explicit ProcessTree(QWidget *parent = nullptr);
 
+    /// Of processes that are not followed, the last row below their stage tells how many they are.
     /// `peaks`: of the stages that have ended, in their order, the most memory each has had (KiB).
     void setProcesses(const std::vector<ProcessFacts> &processes, const std::vector<std::optional<std::int64_t>> &peaks);
-    /// The last row: how many more were seen and not followed; none for 0.
-    void setNotFollowed(std::size_t count);
     /// Marks the row of this track, or none.
     void choose(TrackId track);
 
@@ -34,7 +33,6 @@ private:
     void removeOthers(const std::vector<ProcessFacts> &processes);
 
     std::map<TrackId, QTreeWidgetItem *> m_items;
-    QTreeWidgetItem *m_notFollowed = nullptr;
 };
 
 } // namespace forklane::ui

@@ -341,7 +341,6 @@ void RunPage::showProcesses()
     for (const StageReport &stage : entry->report.stages)
         peaks.push_back(stage.maxRssKib);
     m_processes->setProcesses(processesAt(*entry->job->recording(), m_instant.value_or(newest())), peaks);
-    m_processes->setNotFollowed(entry->report.notFollowed);
     m_processes->choose(m_frame->timeline()->selection().track);
 }
 
