@@ -4,20 +4,18 @@
 
 #include <cerrno>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 #include <string_view>
 
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "keeper/cgroup.h"
 #include "process/child.h"
 #include "process/proc_stat.h"
 
@@ -97,28 +95,6 @@ pid_t makeOrphan()
     return pid;
 }
 
-/// Mount point of the cgroup v2 hierarchy plus this process's place in it; empty if there is none.
-std::string ownCgroup()
-{
-    std::string place;
-    std::ifstream own("/proc/self/cgroup");
-    for (std::string line; std::getline(own, line);) {
-        if (line.starts_with("0::"))
-            place = line.substr(3);
-    }
-    std::ifstream mounts("/proc/self/mounts");
-    for (std::string line; !place.empty() && std::getline(mounts, line);) {
-        std::istringstream fields(line);
-        std::string device;
-        std::string mountPoint;
-        std::string type;
-        fields >> device >> mountPoint >> type;
-        if (type == "cgroup2")
-            return mountPoint + (place == "/" ? "" : place);
-    }
-    return {};
-}
-
 } // namespace
 
 Findings launchFindings()
@@ -147,17 +123,25 @@ Finding subreaperFinding()
 Finding cgroupFinding()
 {
     const std::string name = "cgroup v2 subtree";
-    const std::string own = ownCgroup();
-    if (own.empty())
-        return {name, "no cgroup v2", Sight::NotSeen, "cgroups of jobs"};
-    const std::string group = fmt::format("{}/forklane-doctor-{}", own, ::getpid());
-    if (::mkdir(group.c_str(), 0755) != 0)
-        return {name, fmt::format("not delegated: {} in {}", errnoName(errno), own), Sight::NotSeen, "cgroups of jobs"};
-    const bool kills = ::access((group + "/cgroup.kill").c_str(), W_OK) == 0;
-    const bool takes = ::access((group + "/cgroup.procs").c_str(), W_OK) == 0;
-    ::rmdir(group.c_str());
-    const std::string found = kills ? "can be made, with cgroup.kill" : "can be made, without cgroup.kill";
-    return {name, found, takes ? Sight::Exact : Sight::NotSeen, "cgroups of jobs"};
+    const std::string about = "keeping set-uid programs";
+    const auto group = keeper::Cgroup::make(::getpid());
+    if (!group && group.error().code == ENODEV)
+        return {name, "no cgroup v2", Sight::NotSeen, about};
+    if (!group && group.error().code == EOPNOTSUPP)
+        return {name, "without cgroup.kill", Sight::NotSeen, about};
+    if (!group)
+        return {name, fmt::format("not delegated: {} for {}", errnoName(group.error().code), group.error().subject),
+                Sight::NotSeen, about};
+    const pid_t child = group->fork();
+    if (child == 0)
+        ::_exit(0);
+    const int error = errno;
+    siginfo_t info{};
+    if (child > 0)
+        ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED);
+    group->remove(Clock::now());
+    return child > 0 ? Finding{name, "works: a process was started in one", Sight::Exact, about}
+                     : Finding{name, "none can be started in one: " + errnoName(error), Sight::NotSeen, about};
 }
 
 } // namespace forklane

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "keeper/tree.h"
 
 namespace forklane::keeper {
@@ -18,6 +19,8 @@ namespace forklane::keeper {
 namespace {
 
 constexpr timespec kSweepAgain = {0, 100'000'000}; // a process that forked behind our back is met again after that
+
+constexpr Duration kRemovesWithin = std::chrono::seconds(1); // those whom only the group's end has reached are dying
 
 /// What the guard waits for, blocked from before the fork on: nothing that is to be passed on gets lost.
 sigset_t guardSignals()
@@ -53,7 +56,7 @@ std::optional<int> statusOf(pid_t keeper)
     return status;
 }
 
-[[noreturn]] void watchOver(pid_t keeper, const sigset_t &signals)
+[[noreturn]] void watchOver(pid_t keeper, const std::optional<Cgroup> &group, const sigset_t &signals)
 {
     ::syscall(SYS_close_range, 0U, ~0U, 0U); // the socket's end and the pipes' ends are to be the keeper's alone
     ::prctl(PR_SET_NAME, "forklane-guard");
@@ -64,16 +67,32 @@ std::optional<int> statusOf(pid_t keeper)
         const auto status = statusOf(keeper);
         if (!status)
             continue;
-        if (WIFEXITED(*status)) // it has left nobody, or those that are to live on
-            ::_exit(WEXITSTATUS(*status));
-        killWhoIsLeft(signals);
-        ::_exit(128 + WTERMSIG(*status));
+        const bool killed = !WIFEXITED(*status); // else it has left nobody, or those that are to live on
+        if (killed && group)
+            (void)group->kill();
+        if (killed)
+            killWhoIsLeft(signals);
+        if (group)
+            group->remove(Clock::now() + kRemovesWithin);
+        ::_exit(killed ? 128 + WTERMSIG(*status) : WEXITSTATUS(*status));
     }
+}
+
+pid_t forkInto(std::optional<Cgroup> &group)
+{
+    if (group) {
+        const pid_t child = group->fork();
+        if (child >= 0)
+            return child;
+        group->remove(Clock::now()); // not ours to use after all, or a kernel without clone3(2)
+        group.reset();
+    }
+    return ::fork();
 }
 
 } // namespace
 
-UniqueFd forkUnderGuard()
+Guarded forkUnderGuard()
 {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     UniqueFd guard(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
@@ -82,14 +101,16 @@ UniqueFd forkUnderGuard()
     const sigset_t signals = guardSignals();
     sigset_t before;
     ::sigprocmask(SIG_BLOCK, &signals, &before);
-    const pid_t keeper = ::fork();
+    auto made = Cgroup::make(::getpid());
+    std::optional<Cgroup> group = made ? std::optional(std::move(*made)) : std::nullopt;
+    const pid_t keeper = forkInto(group);
     if (keeper > 0)
-        watchOver(keeper, signals);
+        watchOver(keeper, group, signals);
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
     if (keeper < 0)
         return {};
     ::prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0); // if the guard is already gone, its pidfd says so
-    return guard;
+    return {std::move(guard), std::move(group)};
 }
 
 } // namespace forklane::keeper

@@ -4,13 +4,21 @@
 // the keeper does the same. So no job outlives one killed process of the three (program, guard, keeper).
 #pragma once
 
+#include <optional>
+
 #include "base/unique_fd.h"
+#include "keeper/cgroup.h"
 
 namespace forklane::keeper {
 
-/// Forks, and returns only in the child, which is to be the keeper: with a pidfd of the guard, or with nothing when there is no
-/// room for a second process (then this one goes on alone). SIGCHLD must be blocked, the terminal's signals ignored. The guard
-/// passes SIGUSR1 and SIGCONT on to the keeper, closes all its descriptors, and ends with the keeper's exit code.
-[[nodiscard]] UniqueFd forkUnderGuard();
+struct Guarded {
+    UniqueFd guard;              ///< A pidfd. Nothing when there was no room for a second process.
+    std::optional<Cgroup> group; ///< Where this process and all that it starts are; nothing where none can be made.
+};
+
+/// Forks, and returns only in the child, which is to be the keeper; where that fails, this process goes on as the keeper,
+/// alone. SIGCHLD must be blocked, the terminal's signals ignored. The guard stays outside of the cgroup, which it removes at
+/// the end; it passes SIGUSR1 and SIGCONT on to the keeper, closes all its descriptors, and ends with the keeper's exit code.
+[[nodiscard]] Guarded forkUnderGuard();
 
 } // namespace forklane::keeper

@@ -33,7 +33,7 @@ std::int64_t nanoseconds(const timeval &time)
 
 } // namespace
 
-Keeper::Keeper(UniqueFd socket, UniqueFd guard) : m_socket(std::move(socket)), m_guard(std::move(guard))
+Keeper::Keeper(UniqueFd socket, Guarded guarded) : m_socket(std::move(socket)), m_guarded(std::move(guarded))
 {
     sigset_t children;
     ::sigemptyset(&children);
@@ -44,10 +44,11 @@ Keeper::Keeper(UniqueFd socket, UniqueFd guard) : m_socket(std::move(socket)), m
 
 int Keeper::run()
 {
+    bool guardIsGone = false;
     while (true) {
         std::array<pollfd, 3> entries = {{{m_orphaned ? -1 : m_socket.get(), POLLIN, 0},
                                           {m_childSignals.get(), POLLIN, 0},
-                                          {m_orphaned ? -1 : m_guard.get(), POLLIN, 0}}};
+                                          {m_orphaned ? -1 : m_guarded.guard.get(), POLLIN, 0}}};
         const int ready = ::poll(entries.data(), entries.size(), m_sweeping ? kSweepAgainMs : -1);
         if (ready < 0)
             continue; // EINTR
@@ -56,15 +57,20 @@ int Keeper::run()
             while (::read(m_childSignals.get(), &info, sizeof info) > 0) {
             }
         }
-        if (entries[2].revents != 0) // nobody would clean up behind a keeper that is killed now: it ends while it can
+        if (entries[2].revents != 0) { // nobody would clean up behind a keeper that is killed now: it ends while it can
             onOrphaned();
-        else if (entries[0].revents != 0)
+            guardIsGone = true;
+        }
+        if (!m_orphaned && entries[0].revents != 0)
             serve();
         if (!m_launching || m_sweeping)
             reap();
         if (m_orphaned && !m_sweeping)
-            return 0;
+            break;
     }
+    if (guardIsGone && m_guarded.group && m_guarded.group->leave())
+        m_guarded.group->remove(Clock::now());
+    return 0;
 }
 
 void Keeper::serve()
@@ -107,6 +113,8 @@ void Keeper::handle(const Request &request, const Received &received)
         break;
     case RequestKind::Leave:
         m_leaving = true;
+        if (m_guarded.group)
+            m_guarded.group->release();
         sayGone();
         break;
     }
@@ -254,10 +262,21 @@ void Keeper::reportSurvivors()
 void Keeper::sweep()
 {
     m_sweeping = true;
-    if (signalDescendants(SIGKILL))
+    if (signalDescendants(SIGKILL) || killGroup())
         return;
     reportSurvivors(); // whoever may not be signalled: nothing more can be done here
     sayGone();
+}
+
+/// Those too that may not be signalled. False: nobody is there to be killed. This process stands aside meanwhile.
+bool Keeper::killGroup() const
+{
+    const auto &group = m_guarded.group;
+    if (!group || !group->leave())
+        return false;
+    const bool killed = group->isPopulated() && group->kill();
+    (void)group->enter(); // else what this keeper starts from now on is kept by the first layer alone
+    return killed;
 }
 
 void Keeper::sayGone()

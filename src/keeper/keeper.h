@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/unique_fd.h"
+#include "keeper/guard.h"
 #include "keeper/protocol.h"
 #include "process/launch.h"
 
@@ -16,8 +17,7 @@ namespace forklane::keeper {
 class Keeper {
 public:
     /// Becomes a child subreaper (prctl(2)). SIGCHLD must be blocked and every terminal signal ignored before.
-    /// `guard`: pidfd of its parent (guard.h), or nothing.
-    Keeper(UniqueFd socket, UniqueFd guard);
+    Keeper(UniqueFd socket, Guarded guarded);
     /// Serves until the program's end of the socket is closed, or the guard gone, and nobody is left. Returns the exit code.
     int run();
 
@@ -33,6 +33,7 @@ private:
     void signalStages(std::uint32_t stage, int number);
     void reportSurvivors();
     void sweep();
+    [[nodiscard]] bool killGroup() const;
     void sayGone();
     [[nodiscard]] bool isAlone() const;
     void forgetJob();
@@ -45,7 +46,7 @@ private:
     };
 
     UniqueFd m_socket;
-    UniqueFd m_guard;
+    Guarded m_guarded;
     const std::uint64_t m_changedSignals = changedSignals(); ///< main() has prepared them; nothing alters them later.
     Message m_message;
     UniqueFd m_childSignals;                 ///< signalfd(2) for SIGCHLD.

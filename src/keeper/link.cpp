@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "keeper/cgroup.h"
 #include "process/own_program.h"
 
 namespace forklane::keeper {
@@ -85,6 +86,14 @@ void Link::awaitEnd()
     while (!m_process.wait(Clock::now() + kWakeAgain) && Clock::now() < giveUp) {
         (void)m_process.signal(SIGCONT);
         interruptOpen();
+    }
+    const auto ended = m_process.poll();
+    if (ended && ended->isSuccess())
+        return;
+    if (const auto group =
+            Cgroup::ofGuard(m_process.pid())) { // keeper and guard were killed, perhaps, and nobody has cleaned up
+        (void)group->kill();
+        group->remove(giveUp);
     }
 }
 

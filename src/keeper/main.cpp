@@ -50,7 +50,6 @@ int main()
         return 2;
     }
     prepareSignals();
-    forklane::UniqueFd guard = forklane::keeper::forkUnderGuard();
-    forklane::keeper::Keeper keeper(forklane::UniqueFd(forklane::keeper::kSocketFd), std::move(guard));
+    forklane::keeper::Keeper keeper(forklane::UniqueFd(forklane::keeper::kSocketFd), forklane::keeper::forkUnderGuard());
     ::_exit(keeper.run()); // at once: the socket's end, which the program waits for, is to be the end of this process
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """forklanectl in a hostile world: signals, closed descriptors, limits, slow readers."""
 
+import contextlib
 import os
 import resource
 import select
@@ -14,6 +15,29 @@ from run_program import DEADLINE, HELPER, PROGRAM, ContractTest, await_descendan
 
 def limited(which, value):
     return lambda: resource.setrlimit(which, (value, value))
+
+
+@contextlib.contextmanager
+def delegated_cgroup(user):
+    """Where this user may make cgroups below, as in a desktop's session. None: not on this machine."""
+    with open("/proc/self/cgroup", encoding="ascii") as file:
+        place = [line[3:].strip() for line in file if line.startswith("0::")]
+    mounts = [path for path in ("/sys/fs/cgroup", "/sys/fs/cgroup/unified") if os.path.exists(f"{path}/cgroup.procs")]
+    if not place or not mounts:
+        yield None
+        return
+    folder = f"{mounts[0]}{place[0].rstrip('/')}/delegated-{os.getpid()}"
+    try:
+        os.mkdir(folder)
+    except OSError:
+        yield None
+        return
+    try:
+        for path in (folder, f"{folder}/cgroup.procs"):
+            os.chown(path, user, user)
+        yield folder if os.path.exists(f"{folder}/cgroup.kill") else None
+    finally:
+        os.rmdir(folder)  # nobody has left anything in it
 
 
 class Surroundings(ContractTest):
@@ -39,9 +63,12 @@ class Surroundings(ContractTest):
             self.assertIn(done.returncode, (0, 2, 126, 127), limit)
             self.assertTrue(done.returncode == 0 or done.stderr, limit)
 
-    def start_as_user(self, *words, processes=None, **options):
+    def start_as_user(self, *words, processes=None, cgroup=None, **options):
         """An ordinary user's run. The build folder may be closed to others: the programs go where everybody may look."""
         def become():
+            if cgroup is not None:
+                with open(f"{cgroup}/cgroup.procs", "w", encoding="ascii") as file:
+                    file.write("0")
             if processes is not None:
                 resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
             os.setgroups([])
@@ -111,6 +138,27 @@ class Surroundings(ContractTest):
         process.stdout.close()
         process.stderr.close()
         self.reap_lost()
+
+    @unittest.skipIf("SANITIZED" in os.environ, "the copies of the programs need more than an ordinary user's address space")
+    @unittest.skipUnless(os.geteuid() == 0, "needs a user to become, and a set-uid program")
+    def test_a_set_uid_program_ends_too_where_a_cgroup_can_be_made(self):
+        helper = shutil.copy(HELPER, self.path("helper"))
+        os.chmod(helper, 0o4755)
+        for words in (["run", f"{helper} become-root"], ["run", "--shell", f"{helper} become-root; true"],
+                      ["run", "--shell", f"exec 3<&0; {helper} become-root <&3 & wait"]):
+            with self.subTest(words), delegated_cgroup(61234) as group:
+                if group is None:
+                    self.skipTest("no cgroup can be made here")
+                read_end, write_end = os.pipe()
+                process = self.start_as_user(*words, cgroup=group, stdin=read_end, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                os.close(read_end)
+                if self.line_of(process) == b"not set-uid\n":
+                    self.skipTest("the file system of the test's folder ignores set-uid")
+                process.send_signal(signal.SIGTERM)
+                errors = process.communicate(timeout=DEADLINE)[1]  # an end of file: nobody is left who holds it
+                self.assertEqual(process.returncode, -signal.SIGTERM)
+                self.assertNotIn(b"goes on", errors)
+                os.close(write_end)
 
     def test_descriptors_that_we_share_stay_as_they_were(self):
         for words in (["run", f"{HELPER} non-blocking"], ["run", "--capture", f"{HELPER} non-blocking"]):

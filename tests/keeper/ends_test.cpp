@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <termios.h>
 
+#include "keeper/cgroup.h"
 #include "keeper/keeper_fixture.h"
 
 namespace forklane::keeper {
@@ -50,6 +51,9 @@ protected:
     void TearDown() override
     {
         m_link.reset();
+        if (m_group) {
+            EXPECT_NE(::access(m_group->path().c_str(), F_OK), 0) << m_group->path() << " was left behind";
+        }
         m_voice.reset();
         KeeperTest::TearDown();
     }
@@ -61,6 +65,8 @@ protected:
         auto started = Link::start(true);
         ASSERT_TRUE(started) << describe(started.error());
         m_link.emplace(std::move(*started));
+        if (const auto group = Cgroup::ofGuard(m_link->pid()))
+            m_group = *group;
         m_family.push_back(launched(*m_link, saying(helper({"family", "4"})), 0, kJoinGroup));
         m_family.push_back(readyPid());
         launched(*m_link, saying(helper({"escape", "3", "quiet"})), 1, kJoinGroup | kLast);
@@ -86,6 +92,7 @@ protected:
 
     std::optional<Voice> m_voice;
     std::optional<Link> m_link;
+    std::optional<Cgroup> m_group; ///< Of the family's keeper; there may be none.
     std::vector<pid_t> m_family;
 
 private:
@@ -128,6 +135,41 @@ TEST_F(KeeperEnds, byTheKillOfItsGuard)
     m_link.reset();
     EXPECT_EQ(::waitpid(keeper, nullptr, 0), keeper); // the test is a subreaper
     expectNobody();
+}
+
+TEST_F(KeeperEnds, byTheKillOfBothWhereThereAreCgroups)
+{
+    startFamily();
+    const pid_t keeper = keeperOf(*m_link);
+    if (!m_group || ::access(m_group->path().c_str(), F_OK) != 0)
+        GTEST_SKIP() << "no cgroup can be made here";
+    stop(keeper); // or it would end the family when its guard is gone
+    ASSERT_TRUE(test::signalOne(m_link->pid(), SIGKILL));
+    ASSERT_TRUE(test::signalOne(keeper, SIGKILL));
+    EXPECT_TRUE(falls(*m_link));
+    EXPECT_EQ(::waitpid(keeper, nullptr, 0), keeper);
+    for (const pid_t pid : m_family) { // they have come to the test, a subreaper, but it does not end them
+        int status = 0;
+        EXPECT_TRUE(::waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << pid;
+    }
+    while (::waitpid(-1, nullptr, 0) > 0) { // those between, all dead
+    }
+}
+
+TEST_F(KeeperEnds, withoutThoseThatAreLeftAlone)
+{
+    startFamily();
+    ASSERT_TRUE(test::signalOne(m_family.front(), SIGTERM));
+    EXPECT_EQ(next(*m_link).reply.kind, ReplyKind::Exited);
+    ASSERT_TRUE(m_link->request({RequestKind::Leave, 0, 0, 0}));
+    EXPECT_EQ(next(*m_link).reply.kind, ReplyKind::Gone);
+    m_link.reset();
+    for (std::size_t i = 1; i < m_family.size(); ++i) {
+        EXPECT_FALSE(test::isGone(m_family[i])) << m_family[i] << " was not left alone";
+        ASSERT_TRUE(test::signalOne(m_family[i], SIGKILL));
+    }
+    while (::waitpid(-1, nullptr, 0) > 0) { // they have come to the test
+    }
 }
 
 TEST_F(KeeperEnds, soonThoughKeeperAndGuardAreStopped)
