@@ -251,7 +251,13 @@ void TimelineView::selectLane(Direction direction)
 
 void TimelineView::reveal(const TimelineSelection &selection)
 {
-    const QRect lane = laneRect(selection.track);
+    QRect lane = laneRect(selection.track);
+    if (lane.isEmpty() && m_pinned.structure) {
+        const LaneOptions open = unfolded(*m_pinned.structure, m_laneOptions, selection.track);
+        if (open != m_laneOptions)
+            setLaneOptions(open);
+        lane = laneRect(selection.track);
+    }
     if (lane.isEmpty())
         return;
     if (lane.top() < kRulerHeight)

@@ -67,6 +67,25 @@ TEST(Lanes, MoreThanThreeDescendantsStartCollapsed)
     EXPECT_EQ(lanesOf(*structure, open).size(), 5U);
 }
 
+TEST(Lanes, WhatIsAboveOneUnfoldsForItUnlessItIsHidden)
+{
+    ExampleRecording e;
+    const TrackId parent = e.track(TrackKind::Process, "make");
+    TrackId last;
+    for (int i = 0; i < 4; ++i)
+        last = e.track(TrackKind::Process, "cc", parent);
+    const TrackId below = e.track(TrackKind::Process, "as", last);
+    const auto structure = e.recording()->structure();
+    LaneOptions folded;
+    folded.collapsed[last] = true;
+    EXPECT_EQ(lanesOf(*structure, unfolded(*structure, folded, below)).size(), 6U);
+    EXPECT_EQ(lanesOf(*structure, unfolded(*structure, folded, last)).size(), 5U) << "not what is below it";
+    EXPECT_EQ(unfolded(*structure, folded, parent), folded);
+    EXPECT_EQ(unfolded(*structure, folded, TrackId()), folded);
+    folded.hidden.insert(last);
+    EXPECT_EQ(unfolded(*structure, folded, below), folded);
+}
+
 TEST(Lanes, HiddenOnesTakeTheirChildrenAlong)
 {
     const auto structure = examplePipeline().recording()->structure();

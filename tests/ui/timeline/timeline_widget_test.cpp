@@ -380,6 +380,22 @@ private slots:
         b.view.setSelection({TrackId{40}, {}, {}, 0});
         QVERIFY(b.view.rect().contains(b.view.laneRect(TrackId{40})));
     }
+
+    void whatIsSelectedInAFoldedLaneUnfolds()
+    {
+        Bench b;
+        ExampleRecording e;
+        const TrackId parent = e.track(TrackKind::Process, "make");
+        TrackId last;
+        for (int i = 0; i < 4; ++i)
+            last = e.track(TrackKind::Process, "cc", parent);
+        b.panel.setRecording(e.recording());
+        QVERIFY(b.view.laneRect(last).isEmpty());
+        b.view.setSelection({last, {}, {}, 0});
+        QVERIFY(b.view.rect().contains(b.view.laneRect(last)));
+        b.view.setSelection({});
+        QVERIFY(!b.view.laneRect(last).isEmpty());
+    }
 };
 
 QTEST_MAIN(TimelineWidgetTest)

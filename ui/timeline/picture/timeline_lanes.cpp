@@ -129,6 +129,21 @@ private:
 
 } // namespace
 
+LaneOptions unfolded(const Structure &structure, const LaneOptions &options, TrackId track)
+{
+    LaneOptions open = options;
+    while (track.value < structure.tracks.size()) {
+        if (options.hidden.contains(track))
+            return options;
+        const TrackId parent = structure.tracks[track.value].parent;
+        if (parent.value >= track.value) // a root
+            break;
+        open.collapsed[parent] = false;
+        track = parent;
+    }
+    return open;
+}
+
 double laneHeightFor(std::size_t lanes)
 {
     if (lanes <= 8)

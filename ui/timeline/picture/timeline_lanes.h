@@ -43,6 +43,9 @@ struct Lane {
 /// Children under parents, siblings in the order of their making. A group is a bar of 20 px.
 [[nodiscard]] std::vector<Lane> lanesOf(const Structure &structure, const LaneOptions &options = {});
 
+/// With what is above this track unfolded, so that it is a lane; as they are if it, or what is above it, was hidden.
+[[nodiscard]] LaneOptions unfolded(const Structure &structure, const LaneOptions &options, TrackId track);
+
 /// The height of a lane of a process when `lanes` lanes are shown.
 [[nodiscard]] double laneHeightFor(std::size_t lanes);
 
