@@ -112,6 +112,7 @@ private:
 
     // Constant after construction.
     JobSpec m_spec;
+    const KeptSignals m_callersSignals; ///< For commands that keep them; of the thread that started the job.
     const JobListener m_listener;
     Reactor &m_reactor;
     KeeperStock &m_keepers;

@@ -188,7 +188,10 @@ std::string encodePlan(const Plan &plan)
     }
     encoder.text(plan.folder);
     encoder.number(plan.closeOtherFds);
-    encoder.number(plan.restoreSignals);
+    const KeptSignals kept = plan.keptSignals.value_or(KeptSignals{});
+    encoder.number(plan.keptSignals.has_value());
+    encoder.number(static_cast<std::int64_t>(kept.ignored));
+    encoder.number(static_cast<std::int64_t>(kept.blocked));
     encoder.number(static_cast<std::int64_t>(plan.grouping));
     encoder.number(plan.processGroup);
     encoder.optional(plan.umask);
@@ -218,7 +221,11 @@ Plan decodePlan(std::string_view bytes)
     }
     plan.folder = decoder.text();
     plan.closeOtherFds = decoder.number() != 0;
-    plan.restoreSignals = decoder.number() != 0;
+    const bool keepsSignals = decoder.number() != 0;
+    const auto ignored = static_cast<std::uint64_t>(decoder.number());
+    const auto blocked = static_cast<std::uint64_t>(decoder.number());
+    if (keepsSignals)
+        plan.keptSignals = {ignored, blocked};
     plan.grouping = static_cast<Grouping>(decoder.number());
     plan.processGroup = static_cast<pid_t>(decoder.number());
     plan.umask = decoder.optional<mode_t>();

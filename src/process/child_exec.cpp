@@ -51,40 +51,27 @@ void check(const ChildPlan &plan, ChildStep step, int detail, long result) noexc
     note(plan, step, detail, 0);
 }
 
-bool mayBeChanged(const ChildPlan &plan, int signal) noexcept
+bool contains(std::uint64_t signals, int signal) noexcept
 {
-    return ((plan.changedSignals >> (signal - 1)) & 1U) != 0;
+    return ((signals >> (signal - 1)) & 1U) != 0;
 }
 
-/// Ignored signals survive exec(2), so each is set to its default. Handlers go too: the mask is opened only after that.
-void restoreSignals(const ChildPlan &plan) noexcept
+/// Ignored signals survive exec(2), so each is set to its default unless it is to stay so. Handlers go too: the mask is opened
+/// only after that.
+void setSignals(const ChildPlan &plan) noexcept
 {
     struct sigaction action = {};
-    action.sa_handler = SIG_DFL;
-    for (int signal = 1; signal < _NSIG; ++signal)
-        if (mayBeChanged(plan, signal))
-            ::sigaction(signal, &action, nullptr); // EINVAL for SIGKILL, SIGSTOP and the C library's own: nothing to restore
-    if (plan.restoreSignals) {
-        sigset_t none;
-        ::sigemptyset(&none);
-        ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    }
-    note(plan, ChildStep::Signals, 0, 0);
-}
-
-/// Only handlers are reset (exec would do it); what is ignored stays ignored, and the caller's mask is set again.
-void keepSignals(const ChildPlan &plan) noexcept
-{
-    struct sigaction action = {};
+    sigset_t mask;
+    ::sigemptyset(&mask);
     for (int signal = 1; signal < _NSIG; ++signal) {
-        if (!mayBeChanged(plan, signal) || ::sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN ||
-            action.sa_handler == SIG_DFL)
-            continue;
-        action = {};
-        action.sa_handler = SIG_DFL;
-        ::sigaction(signal, &action, nullptr);
+        const bool ignored = contains(plan.ignoredSignals, signal);
+        action.sa_handler = ignored ? SIG_IGN : SIG_DFL;
+        if (ignored || contains(plan.changedSignals, signal))
+            ::sigaction(signal, &action, nullptr); // EINVAL for SIGKILL, SIGSTOP and the C library's own: nothing to set
+        if (contains(plan.blockedSignals, signal))
+            ::sigaddset(&mask, signal);
     }
-    ::sigprocmask(SIG_SETMASK, static_cast<const sigset_t *>(plan.mask), nullptr);
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
     note(plan, ChildStep::Signals, 0, 0);
 }
 
@@ -246,10 +233,7 @@ void runChild(const ChildPlan &plan) noexcept
     if (plan.closeOthers)
         closeOthers(plan);
     arrangeFds(plan);
-    if (plan.restoreSignals)
-        restoreSignals(plan);
-    else
-        keepSignals(plan);
+    setSignals(plan);
     execute(plan);
 }
 

@@ -59,7 +59,6 @@ struct ChildPlan {
     int liftTo; ///< First number above every target and above 2.
     int folder; ///< O_PATH descriptor, or −1.
     bool closeOthers;
-    bool restoreSignals;
     bool newSession;
     bool newGroup;
     pid_t group;
@@ -74,8 +73,9 @@ struct ChildPlan {
     gid_t gid;
     bool hasUid;
     uid_t uid;
-    const void *mask;             ///< sigset_t to set when signals are not restored.
-    std::uint64_t changedSignals; ///< Bit n − 1: signal n may not be at its default.
+    std::uint64_t ignoredSignals; ///< Bit n − 1: signal n is to be ignored; all others get their default.
+    std::uint64_t blockedSignals; ///< The mask, likewise.
+    std::uint64_t changedSignals; ///< Those that may not be at their default in the launcher.
     StepLog *log;
 };
 static_assert(std::is_standard_layout_v<ChildPlan> && std::is_trivially_destructible_v<ChildPlan>);

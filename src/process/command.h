@@ -93,7 +93,9 @@ struct Command {
     std::optional<std::string> folder; ///< Working directory.
     std::vector<Redirection> redirections;
     bool closeOtherFds = true;
-    bool restoreSignals = true; ///< All dispositions to default and an empty mask.
+    /// All dispositions to default and an empty mask. false: what this program ignores stays ignored, and the child begins with
+    /// the mask of the thread that calls spawn(), or JobEngine::start().
+    bool restoreSignals = true;
     Grouping grouping = Grouping::Inherit;
     pid_t processGroup = 0; ///< With NewGroup: the group to join; 0 = a new one.
     std::optional<mode_t> umask;

@@ -108,10 +108,14 @@ LaunchFailure explain(const Plan &plan, const LaunchRecord &record)
             detail = "the limit of open descriptors is reached (ulimit -n)";
         return {"fork", {record.error, "start", plan.argv.front(), detail}};
     }
-    case LaunchRecord::Failed::Refused:
-        return {"check",
-                {record.error, "start", plan.argv.front(),
-                 std::string("posix_spawn cannot set ") + notForPosixSpawn(plan) + "; use launch mode fork or vfork"}};
+    case LaunchRecord::Failed::Refused: {
+        std::string what = notForPosixSpawn(plan);
+        if (what.empty())
+            what = "signals to be ignored that the launcher does not ignore";
+        return {
+            "check",
+            {record.error, "start", plan.argv.front(), "posix_spawn cannot set " + what + "; use launch mode fork or vfork"}};
+    }
     default: return explainChild(plan, record);
     }
 }

@@ -41,7 +41,6 @@ public:
     ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
     SignalsBlocked(const SignalsBlocked &) = delete;
     SignalsBlocked &operator=(const SignalsBlocked &) = delete;
-    [[nodiscard]] const sigset_t *before() const { return &m_before; }
 
 private:
     sigset_t m_before;
@@ -150,7 +149,9 @@ private:
         m_child.liftTo = m_liftTo;
         m_child.folder = m_folder.get();
         m_child.closeOthers = plan.closeOtherFds;
-        m_child.restoreSignals = plan.restoreSignals;
+        const KeptSignals kept = plan.keptSignals.value_or(KeptSignals{});
+        m_child.ignoredSignals = kept.ignored;
+        m_child.blockedSignals = kept.blocked;
         m_child.newSession = plan.grouping == Grouping::NewSession;
         m_child.newGroup = plan.grouping == Grouping::NewGroup;
         m_child.group = plan.processGroup;
@@ -281,7 +282,6 @@ Launched launchOwn(const Plan &plan, Prepared &prepared)
     int error = 0;
     {
         const SignalsBlocked blocked;
-        child.mask = blocked.before();
         record.called = now();
         if (sharesMemory(plan.launch)) {
             record.pid = cloneSharing(child, launched.pidfd);

@@ -46,7 +46,8 @@ inline constexpr std::uint64_t kAnySignal = ~std::uint64_t{0};
 /// The record as a failure with words; requires record.error != 0.
 [[nodiscard]] LaunchFailure explain(const Plan &plan, const LaunchRecord &record);
 
-/// What LaunchMode::Spawn cannot express in this plan ("umask", "user", "nice"); empty if it can.
+/// What LaunchMode::Spawn cannot express in this plan ("umask", "user", "nice"); empty if it can. Only the launcher knows of
+/// one thing more: posix_spawn(3) cannot make a child ignore what the launcher does not (Plan::keptSignals).
 [[nodiscard]] const char *notForPosixSpawn(const Plan &plan);
 
 /// The words on a timeline: "dup2", "clone (vfork)".

@@ -77,19 +77,15 @@ void setAttributes(SpawnArguments &arguments, const ChildPlan &child)
         flags |= POSIX_SPAWN_SETPGROUP;
         ::posix_spawnattr_setpgroup(&arguments.attributes, child.group);
     }
-    // The C library's own signals (32 and 33), which sigaddset(3) refuses, would be ignored in the child if they were left out.
-    constexpr unsigned long kOwn = 3UL << 31;
+    // As bytes: sigaddset(3) refuses the C library's own signals (32 and 33), which would be ignored in the child if they were
+    // left out.
+    flags |= POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    const std::uint64_t toDefault = ~child.ignoredSignals;
     sigset_t signals;
     ::sigemptyset(&signals);
-    std::memcpy(&signals, &kOwn, sizeof kOwn);
-    if (child.restoreSignals) {
-        flags |= POSIX_SPAWN_SETSIGMASK;
-        sigset_t none;
-        ::sigemptyset(&none);
-        ::posix_spawnattr_setsigmask(&arguments.attributes, &none);
-        std::memset(&signals, 0xff, sizeof signals);
-    }
-    flags |= POSIX_SPAWN_SETSIGDEF;
+    std::memcpy(&signals, &child.blockedSignals, sizeof child.blockedSignals);
+    ::posix_spawnattr_setsigmask(&arguments.attributes, &signals);
+    std::memcpy(&signals, &toDefault, sizeof toDefault);
     ::posix_spawnattr_setsigdefault(&arguments.attributes, &signals);
     ::posix_spawnattr_setflags(&arguments.attributes, flags);
 }
@@ -124,6 +120,11 @@ Launched launchBySpawn(const Plan &plan, const ChildPlan &child)
 {
     Launched launched;
     LaunchRecord &record = launched.record;
+    if ((child.ignoredSignals & ~signalsOfThisThread().ignored) != 0) { // it can set defaults only
+        record.failed = LaunchRecord::Failed::Refused;
+        record.error = ENOTSUP;
+        return launched;
+    }
     SpawnArguments arguments;
     if (child.folder >= 0)
         ::posix_spawn_file_actions_addfchdir_np(&arguments.actions, child.folder);

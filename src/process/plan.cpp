@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <map>
 #include <string_view>
@@ -161,6 +162,22 @@ std::vector<std::string> candidates(const std::string &name, const std::string &
     return files;
 }
 
+KeptSignals signalsOfThisThread() noexcept
+{
+    KeptSignals kept;
+    sigset_t mask;
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    for (int signal = 1; signal < _NSIG; ++signal) {
+        const std::uint64_t bit = std::uint64_t{1} << (signal - 1);
+        struct sigaction action = {};
+        if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+            kept.ignored |= bit;
+        if (::sigismember(&mask, signal) == 1)
+            kept.blocked |= bit;
+    }
+    return kept;
+}
+
 tl::expected<FlatCommand, LaunchFailure> flatten(const Command &command)
 {
     if (auto failure = checkTexts(command))
@@ -173,7 +190,8 @@ tl::expected<FlatCommand, LaunchFailure> flatten(const Command &command)
         command.executables.empty() ? candidates(command.argv.front(), pathIn(plan.environment)) : command.executables;
     plan.folder = command.folder.value_or(std::string());
     plan.closeOtherFds = command.closeOtherFds;
-    plan.restoreSignals = command.restoreSignals;
+    if (!command.restoreSignals)
+        plan.keptSignals = signalsOfThisThread();
     plan.grouping = command.grouping;
     plan.processGroup = command.processGroup;
     plan.umask = command.umask;

@@ -3,6 +3,8 @@
 // another process together with the descriptors it refers to.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,15 @@ struct PlannedFd {
     bool operator==(const PlannedFd &) const = default;
 };
 
+/// Dispositions and mask that a child gets instead of all defaults. Bit n − 1 is signal n.
+struct KeptSignals {
+    std::uint64_t ignored = 0;
+    std::uint64_t blocked = 0;
+    bool operator==(const KeptSignals &) const = default;
+};
+/// What this process ignores (sigaction(2)) and the calling thread blocks (sigprocmask(2)) now.
+[[nodiscard]] KeptSignals signalsOfThisThread() noexcept;
+
 struct Plan {
     std::vector<std::string> argv;
     std::vector<std::string> environment; ///< "NAME=value".
@@ -42,7 +53,7 @@ struct Plan {
     std::vector<PlannedFd> fds;           ///< At most one a target; targets not named are inherited.
     std::string folder;                   ///< Empty: the launcher's own.
     bool closeOtherFds = true;
-    bool restoreSignals = true;
+    std::optional<KeptSignals> keptSignals; ///< Nothing: all dispositions are default, and no signal is blocked.
     Grouping grouping = Grouping::Inherit;
     pid_t processGroup = 0;
     std::optional<mode_t> umask;

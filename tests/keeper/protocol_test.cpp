@@ -19,6 +19,7 @@ TEST_F(KeeperTest, aPlanComesBackAsItWasSent)
     command.folder = "/";
     command.credentials = {1, 2, std::vector<gid_t>{}};
     command.grouping = Grouping::NewSession;
+    command.restoreSignals = false;
     redirect(command, 7, FilePath{"/dev/null", OpenMode::Append});
     redirect(command, 8, OwnFd{0});
     redirect(command, 9, Closed{});
