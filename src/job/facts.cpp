@@ -2,7 +2,6 @@
 #include "job/facts.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "job/at_instant.h"
 
@@ -61,90 +60,6 @@ StageFacts stageAt(const Recording &recording, const Structure &structure, const
     return facts;
 }
 
-constexpr std::size_t kMostSlices = 100'000; // read for one answer: an hour of a busy pipeline; longer runs name nobody
-
-/// Walks one stage's states forward in time.
-class StateCursor {
-public:
-    StateCursor(SliceView view, Tick from) : m_view(std::move(view)), m_index(m_view.firstEndingAfter(from)) { load(); }
-
-    /// The role at `tick`; ticks must not go back.
-    [[nodiscard]] Role at(Tick tick)
-    {
-        while (m_index < m_view.size() && m_slice.end <= tick) {
-            ++m_index;
-            load();
-        }
-        return m_index < m_view.size() && m_slice.begin <= tick ? m_slice.role : Role::Idle;
-    }
-    /// The first tick after `tick` at which the role may change.
-    [[nodiscard]] Tick nextChange(Tick tick) const
-    {
-        if (m_index >= m_view.size())
-            return kOpenEnd;
-        return m_slice.begin > tick ? m_slice.begin : m_slice.end;
-    }
-    [[nodiscard]] std::size_t left() const { return m_view.size() - m_index; }
-
-private:
-    void load()
-    {
-        if (m_index < m_view.size())
-            m_slice = m_view.at(m_index);
-    }
-    SliceView m_view;
-    std::size_t m_index;
-    Slice m_slice;
-};
-
-/// For whom the stages waited, and how long: who waits to write waits for the nearest stage behind it that does not itself wait
-/// to write, who waits to read for the nearest one before it that does not itself wait to read. `blame[s]` counts its direct
-/// neighbours'.
-struct Blame {
-    Duration byWriter{}; ///< The stage before it waited to write to it.
-    Duration byReader{}; ///< The stage behind it waited to read from it.
-};
-
-/// Not before its start, and not after its end.
-bool isThere(Role role)
-{
-    return role != Role::Idle && role != Role::Launch;
-}
-
-void addSpan(const std::vector<Role> &roles, Duration span, std::vector<Blame> &blame)
-{
-    for (std::size_t i = 0; i + 1 < roles.size(); ++i) {
-        if (roles[i] == Role::WaitsToWrite && roles[i + 1] != Role::WaitsToWrite && isThere(roles[i + 1]))
-            blame[i + 1].byWriter += span;
-        if (roles[i + 1] == Role::WaitsToRead && roles[i] != Role::WaitsToRead && isThere(roles[i]))
-            blame[i].byReader += span;
-    }
-}
-
-std::vector<Blame> blameOf(const Recording &recording, const RunTracks &tracks, Tick first, Tick until)
-{
-    std::vector<StateCursor> cursors;
-    std::size_t slices = 0;
-    for (const ProcessTracks &stage : tracks.stages) {
-        cursors.emplace_back(recording.slices(stage.state), first);
-        slices += cursors.back().left();
-    }
-    std::vector<Blame> blame(cursors.size());
-    std::vector<Role> roles(cursors.size());
-    if (slices > kMostSlices)
-        return blame;
-    for (Tick tick = first; tick < until;) {
-        Tick next = until;
-        for (std::size_t i = 0; i < cursors.size(); ++i) {
-            roles[i] = cursors[i].at(tick);
-            next = std::min(next, cursors[i].nextChange(tick));
-        }
-        addSpan(roles, Duration(next - tick), blame);
-        tick = std::max(next, tick + 1);
-    }
-    return blame;
-}
-
 std::optional<Slowest> slowestOf(const std::vector<Blame> &blame, Duration elapsed)
 {
     std::optional<Slowest> slowest;
@@ -167,6 +82,12 @@ std::optional<Slowest> slowestOf(const std::vector<Blame> &blame, Duration elaps
 
 RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant)
 {
+    BlameSums sums;
+    return factsAt(recording, tracks, instant, sums);
+}
+
+RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant, BlameSums &sums)
+{
     RunFacts facts;
     const Tick first = recording.firstTick();
     const RowResult result = recording.slices(tracks.groupRow).result();
@@ -183,7 +104,7 @@ RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick insta
         facts.pipes.push_back(pipeFacts);
     }
     if (facts.elapsed > Duration(0))
-        facts.slowest = slowestOf(blameOf(recording, tracks, first, until), facts.elapsed);
+        facts.slowest = slowestOf(sums.upTo(recording, tracks, until), facts.elapsed);
     return facts;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "job/blame.h"
 #include "job/run_tracks.h"
 #include "trace/recording.h"
 
@@ -31,12 +32,13 @@ struct PipeFacts {
 };
 
 /// The stage a neighbour waited for longest, and in at least 20 % of the run, while it did not itself wait for the next one in
-/// that direction. Recordings of more than 100,000 states name nobody.
+/// that direction.
 struct Slowest {
     std::size_t stage = 0;
     std::size_t waiter = 0;
     bool waiterWrites = true; ///< It waited to write to the slow stage; else to read from it.
     Duration waited{};
+    bool operator==(const Slowest &) const = default;
 };
 
 struct RunFacts {
@@ -49,5 +51,7 @@ struct RunFacts {
 
 /// Any thread. `instant` is clamped to the recording's range for results; `elapsed` counts from the first tick.
 [[nodiscard]] RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant);
+/// The same, for who asks again and again: `sums` belong to this recording, and spare reading it from its beginning.
+[[nodiscard]] RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant, BlameSums &sums);
 
 } // namespace forklane

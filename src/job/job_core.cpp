@@ -21,13 +21,20 @@ std::chrono::nanoseconds since(Instant start, Tick tick)
     return std::max(Duration(0), Duration(tick - toTick(start)));
 }
 
+KeptSignals signalsFor(const Pipeline &pipeline)
+{
+    const auto keeps = [](const Stage &stage) { return !stage.command.restoreSignals; };
+    return std::any_of(pipeline.stages.begin(), pipeline.stages.end(), keeps) ? signalsOfThisThread() : KeptSignals{};
+}
+
 } // namespace
 
 JobCore::JobCore(JobSpec spec, JobListener listener, Collector &collector, Reactor &reactor, KeeperStock &keepers)
-    : m_spec(std::move(spec)), m_listener(std::move(listener)), m_reactor(reactor), m_keepers(keepers),
-      m_recording(std::make_shared<Recording>())
+    : m_spec(std::move(spec)), m_callersSignals(signalsFor(m_spec.pipeline)), m_listener(std::move(listener)),
+      m_reactor(reactor), m_keepers(keepers), m_recording(std::make_shared<Recording>())
 {
     const std::size_t count = m_spec.pipeline.stages.size();
+    m_recording->setLimit(m_spec.recordingLimit);
     makeTracks();
     m_writer = collector.attach(m_recording, kRingEvents);
     if (m_spec.output == OutputMode::Store)
@@ -213,6 +220,10 @@ void JobCore::onExited(const keeper::Reply &reply)
 void JobCore::onStopped(const keeper::Reply &reply, bool stopped)
 {
     m_stoppedStages[reply.stage] = stopped;
+    if (m_observer && stopped)
+        m_observer->stageStopped(reply.stage, reply.exit.seen);
+    else if (m_observer)
+        m_observer->stageContinued(reply.stage, reply.exit.seen);
     updateStopped();
     publish();
 }
@@ -243,7 +254,6 @@ void JobCore::checkEnded()
         return;
     if (m_now.state < JobState::Exited) {
         m_now.state = JobState::Exited;
-        m_reactor.cancel(m_timeoutTimer);
         m_feeder.reset();
         m_keptPipes.clear();
         publish();

@@ -124,9 +124,12 @@ void JobCore::launchMore()
     const std::size_t count = m_ends.size();
     if (m_nextStage == count)
         return;
-    const auto settled = static_cast<std::size_t>(std::count(m_settled.begin(), m_settled.end(), true));
     const bool stopped = m_now.stopping || m_sweeping;
-    for (; m_nextStage < count && (stopped || m_nextStage < settled + kLaunchesAhead) && !m_done; ++m_nextStage) {
+    const auto mayLaunch = [this, stopped] { // a stage that is refused here settles at once: no answer comes for it
+        const auto settled = static_cast<std::size_t>(std::count(m_settled.begin(), m_settled.end(), true));
+        return stopped || m_nextStage < settled + kLaunchesAhead;
+    };
+    for (; m_nextStage < count && !m_done && mayLaunch(); ++m_nextStage) {
         if (stopped)
             cancelLaunch(m_nextStage);
         else
@@ -218,6 +221,8 @@ void JobCore::launchStage(std::size_t index, const StageEnds &ends)
         stageFailed(index, flat.error(), toTick(Clock::now()));
         return;
     }
+    if (flat->plan.keptSignals)
+        flat->plan.keptSignals = m_callersSignals;
     m_plans[index] = flat->plan;
     std::uint32_t flags = m_spec.ownSession ? keeper::kJoinGroup : 0;
     flags |= index + 1 == m_spec.pipeline.stages.size() ? keeper::kLast : 0;

@@ -39,7 +39,8 @@ struct JobSpec {
     Pipeline pipeline;
     JobInput input = NullDevice{};
     OutputMode output = OutputMode::Store;
-    std::size_t outputLimit = 64 * 1024 * 1024; ///< Kept of each stream.
+    std::size_t outputLimit = 64 * 1024 * 1024;       ///< Kept of each stream.
+    std::uint64_t recordingLimit = 256 * 1024 * 1024; ///< Bytes, about; 0 = none. The oldest is dropped beyond it.
     std::optional<Duration> timeout;
     StopPolicy stop;
     LaunchMode launch = LaunchMode::Vfork;

@@ -48,6 +48,25 @@ void Observer::stageEnded(std::size_t stage)
     m_stages[stage].process.reset();
 }
 
+void Observer::stageStopped(std::size_t stage, Tick tick)
+{
+    std::optional<Watched> &process = m_stages[stage].process;
+    if (!process || process->activity == Activity::Stopped) // a look came before the word
+        return;
+    m_writer.begin(process->tracks.state, tick, Role::Stopped, Certainty::Exact);
+    process->activity = Activity::Stopped;
+}
+
+void Observer::stageContinued(std::size_t stage, Tick tick)
+{
+    std::optional<Watched> &process = m_stages[stage].process;
+    if (!process || process->activity != Activity::Stopped)
+        return;
+    m_writer.end(process->tracks.state, tick);
+    process->activity.reset();
+    lookAt(*process, toTick(Clock::now()));
+}
+
 void Observer::pipeLostReader(std::size_t pipe, Tick tick)
 {
     writeFill(pipe, 0, tick);

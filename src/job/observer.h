@@ -31,6 +31,9 @@ public:
     void stageBegan(std::size_t stage, pid_t pid); ///< Looks at once.
     /// Its rows get their last words from the job.
     void stageEnded(std::size_t stage);
+    // What the kernel has told (waitid(2)): exact, and also where it was over before the next look.
+    void stageStopped(std::size_t stage, Tick tick);
+    void stageContinued(std::size_t stage, Tick tick);
     /// It holds nothing that anybody will read.
     void pipeLostReader(std::size_t pipe, Tick tick);
     /// One look at everything that lives.

@@ -162,6 +162,28 @@ TEST_F(JobLife, timeoutStopsAndIsToldApart)
     EXPECT_EQ(report.exitCode, 124);
 }
 
+TEST_F(JobLife, timeoutEndsWhoHoldsTheOutputToo)
+{
+    JobSpec limited = shellSpec("sleep 1000 & exit 0");
+    limited.askAboutHolders = true; // else it would be over after a quarter of a second
+    limited.timeout = std::chrono::milliseconds(50);
+    const JobReport report = finished(limited)->report();
+    EXPECT_TRUE(report.timedOut);
+    EXPECT_EQ(report.exitCode, 124);
+}
+
+TEST_F(JobLife, moreRefusedStagesThanAreLaunchedAheadAreAllTold)
+{
+    std::string text = "cat <&77";
+    for (int stage = 1; stage < 40; ++stage)
+        text += " | cat <&77";
+    const JobReport report = finished(spec(text + " | cat"))->report();
+    EXPECT_EQ(report.exitCode, 0);
+    EXPECT_EQ(
+        std::count_if(report.stages.begin(), report.stages.end(), [](const auto &stage) { return stage.failure.has_value(); }),
+        40);
+}
+
 TEST_F(JobLife, inputByHandReachesTheFirstStageUntilItIsEnded)
 {
     JobSpec talk = spec("cat | cat");
@@ -199,6 +221,23 @@ TEST_F(JobLife, aKillThatMeetsTheEndOfTheLastStageStillEndsTheJob)
         job->kill();
         ASSERT_TRUE(job->waitUntil(soon()));
     }
+}
+
+TEST_F(JobLife, aCommandKeepsTheSignalsOfWhoeverStartedTheJobIfItIsToldTo)
+{
+    const auto pipe = std::signal(SIGPIPE, SIG_IGN);
+    sigset_t blocked;
+    sigset_t before;
+    ::sigemptyset(&blocked);
+    ::sigaddset(&blocked, SIGUSR2);
+    ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
+    JobSpec keeping = spec(helperPath() + " signals | cat");
+    keeping.pipeline.stages.front().command.restoreSignals = false;
+    const auto job = start(keeping);
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    EXPECT_TRUE(job->waitUntil(soon()));
+    std::signal(SIGPIPE, pipe);
+    EXPECT_EQ(output(*job), "SigBlk:\t0000000000000800\nSigIgn:\t0000000000001000\nSigCgt:\t0000000000000000\n");
 }
 
 TEST_F(JobLife, aPipelineOfManyStagesIsLaunchedAndCanBeStopped)

@@ -157,6 +157,28 @@ TEST_F(Facts, tellNoRateOfAStageWhoseChildrenAreCountedWithIt)
     EXPECT_TRUE(at(1500).stages[0].writtenPerSecond);
 }
 
+TEST_F(Facts, areTheSameWithSumsThatWereKeptOnTheWay)
+{
+    constexpr Tick kStep = 1'000'000;
+    constexpr Tick kSteps = 30'000; // some times as many as lie between kept sums
+    for (Tick step = 1; step <= kSteps; ++step) {
+        slice(0, step * kStep, (step + 1) * kStep - kStep / 3, Role::WaitsToWrite);
+        slice(1, step * kStep, (step + 1) * kStep - kStep / 5 * (step % 5), step % 3 == 0 ? Role::WaitsToRead : Role::Running);
+    }
+    const Tick end = (kSteps + 1) * kStep;
+    BlameSums sums;
+    for (const Tick instant : {end / 2, end, end / 7, end / 2 + 1, kStep, end - kStep / 2, end / 3}) {
+        collector.flush();
+        EXPECT_EQ(sums.upTo(recording, tracks, instant), BlameSums().upTo(recording, tracks, instant)) << instant;
+        EXPECT_EQ(factsAt(recording, tracks, instant, sums).slowest, at(instant).slowest) << instant;
+    }
+    for (Tick step = kSteps + 1; step <= kSteps + 5000; ++step)
+        slice(0, step * kStep, (step + 1) * kStep, Role::WaitsToWrite);
+    collector.flush();
+    const Tick later = (kSteps + 5001) * kStep;
+    EXPECT_EQ(sums.upTo(recording, tracks, later), BlameSums().upTo(recording, tracks, later)) << "it has gone on since";
+}
+
 struct SlowestCase {
     Tick writerWaits;
     Tick readerWaits;
