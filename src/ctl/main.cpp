@@ -31,6 +31,17 @@ using namespace forklane;
 
 constexpr int kOwnFailure = 2;
 
+/// Refused before anything runs: a run may be long, and its recording cannot be had again.
+void addTrace(CLI::App &command, std::optional<std::string> &file)
+{
+    const auto isJson = [](const std::string &name) -> std::string {
+        if (!name.ends_with(".pftrace"))
+            return {};
+        return "\"" + name + "\": .pftrace is not written; name a .json or .json.gz file, which ui.perfetto.dev opens too";
+    };
+    command.add_option("--trace", file, "Write a recording, Chrome Trace JSON (.json, .json.gz)")->check(isJson, "");
+}
+
 void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &texts)
 {
     CLI::App *run = app.add_subcommand("run", "Run a pipeline (one word) or a command (after --)");
@@ -50,7 +61,7 @@ void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &t
     const std::map<std::string, LaunchMode> modes = {
         {"fork", LaunchMode::Fork}, {"vfork", LaunchMode::Vfork}, {"spawn", LaunchMode::Spawn}};
     run->add_option("--launch", options.launch, "fork, vfork (default) or spawn")->transform(CLI::CheckedTransformer(modes));
-    run->add_option("--trace", options.traceFile, "Write a recording (.json, .json.gz)");
+    addTrace(*run, options.traceFile);
     run->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
 }
 
@@ -65,7 +76,7 @@ CLI::App *addBatch(CLI::App &app, ctl::BatchOptions &options)
     batch->add_option("--retries", options.retries, "Try a command that fails up to that often (1)");
     batch->add_option("--timeout", options.timeoutSeconds, "Stop a command after that many seconds; it has failed");
     batch->add_option("--halt", options.halt, "never, or now|soon,fail|success|done=N or =N%: give up then");
-    batch->add_option("--trace", options.traceFile, "Write a recording (.json, .json.gz)");
+    addTrace(*batch, options.traceFile);
     return batch;
 }
 

@@ -109,6 +109,7 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
     spec.ownSession = !onTerminal();
     spec.pipefail = options.pipefail;
     spec.observe = options.traceFile.has_value();
+    spec.recordingLimit = 0; // what was asked for is written whole
     return spec;
 }
 

@@ -89,6 +89,10 @@ class Options(ContractTest):
         self.assertEqual([stage["signal"] for stage in report["stages"]], ["SIGTERM", "SIGTERM"])
         self.assertIn(b"timed out", done.stderr)
 
+    def test_timeout_ends_whoever_writes_on_after_the_stages_too(self):
+        done = run("run", "--capture", "--timeout", "1", "--shell", "while sleep 0.05; do echo on; done & exit 0")
+        self.assertEqual(done.returncode, 124)
+
     def test_timeouts_that_are_no_time_are_refused(self):
         for seconds in ("0", "-1", "nan", "soon"):
             self.assertEqual(run("run", "--timeout", seconds, "true").returncode, 2, seconds)
@@ -120,6 +124,12 @@ class Options(ContractTest):
         done = run("run", "--shell", "sleep 1000 >/dev/null 2>&1 & echo $!")
         with self.assertRaises(ProcessLookupError):
             os.kill(int(done.stdout), 0)
+
+    def test_a_trace_that_would_not_be_what_its_name_says_is_refused_before_anything_runs(self):
+        done = run("run", "--trace", self.path("trace.pftrace"), "echo ran")
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(b".json.gz", done.stderr)
+        self.assertFalse(os.path.exists(self.path("trace.pftrace")))
 
     def test_trace_is_chromes_json(self):
         self.assertEqual(run("run", "--trace", self.path("trace.json"), "true | true").returncode, 0)
