@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,23 +24,46 @@ namespace {
 constexpr std::size_t kBufferBytes = 64 * 1024;
 constexpr std::size_t kMaxWaiting = 16; // buffers
 
-/// A description of our own for the pipe behind `fd`: non-blocking, so that a reader who does not read can be given up. What is
-/// no pipe (or was closed) is written to as it is.
-UniqueFd reopenPipe(int fd)
-{
-    struct stat status = {};
-    if (::fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode))
-        return UniqueFd();
-    std::array<char, 32> path;
-    std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
-    return UniqueFd(::open(path.data(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-}
+/// Where the bytes go, without ever waiting in write(2) for a reader: one who does not read can be given up.
+class Outlet {
+public:
+    explicit Outlet(int fd) : m_fd(fd)
+    {
+        struct stat status = {};
+        if (::fstat(fd, &status) != 0)
+            return;
+        m_isSocket = S_ISSOCK(status.st_mode);
+        if (S_ISFIFO(status.st_mode) || ::isatty(fd) != 0)
+            m_own = reopen(fd);
+    }
+    [[nodiscard]] int fd() const { return m_own ? m_own.get() : m_fd; }
+    /// As write(2); EAGAIN when there is no room. Files, and what cannot be opened again, are written to as they are.
+    [[nodiscard]] ssize_t write(std::string_view bytes) const
+    {
+        if (m_isSocket)
+            return ::send(m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        return ::write(fd(), bytes.data(), bytes.size());
+    }
+
+private:
+    /// A description of our own that does not block: the one behind `fd` is shared with others.
+    static UniqueFd reopen(int fd)
+    {
+        std::array<char, 32> path;
+        std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
+        return UniqueFd(::open(path.data(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+    }
+
+    int m_fd;
+    bool m_isSocket = false;
+    UniqueFd m_own;
+};
 
 class ForwardSink final : public OutputSink {
 public:
     ForwardSink(int outputFd, int errorFd, std::function<void()> changed)
-        : m_fds{outputFd, errorFd}, m_pipes{reopenPipe(outputFd), reopenPipe(errorFd)}, m_wake(::eventfd(0, EFD_CLOEXEC)),
-          m_changed(std::move(changed)), m_buffer(kBufferBytes, '\0'), m_thread([this] { run(); })
+        : m_outlets{Outlet(outputFd), Outlet(errorFd)}, m_wake(::eventfd(0, EFD_CLOEXEC)), m_changed(std::move(changed)),
+          m_buffer(kBufferBytes, '\0'), m_thread([this] { run(); })
     {}
 
     ~ForwardSink() override
@@ -131,13 +155,13 @@ private:
     /// False when nobody will read it: the reader has gone, or was given up.
     bool writeAll(std::size_t which, std::string_view bytes)
     {
-        const int fd = m_pipes[which] ? m_pipes[which].get() : m_fds[which];
+        const Outlet &outlet = m_outlets[which];
         while (!bytes.empty()) {
-            const ssize_t size = ::write(fd, bytes.data(), bytes.size());
+            const ssize_t size = outlet.write(bytes);
             if (size >= 0) {
                 bytes.remove_prefix(static_cast<std::size_t>(size));
             } else if (errno == EAGAIN) {
-                std::array<pollfd, 2> entries = {{{fd, POLLOUT, 0}, {m_wake.get(), POLLIN, 0}}};
+                std::array<pollfd, 2> entries = {{{outlet.fd(), POLLOUT, 0}, {m_wake.get(), POLLIN, 0}}};
                 ::poll(entries.data(), entries.size(), -1);
                 if (entries[0].revents == 0 && entries[1].revents != 0)
                     return false;
@@ -149,8 +173,7 @@ private:
     }
 
     // Constant after construction.
-    const std::array<int, 2> m_fds;
-    const std::array<UniqueFd, 2> m_pipes; ///< Empty where the descriptor is no pipe.
+    const std::array<Outlet, 2> m_outlets;
     const UniqueFd m_wake;
     const std::function<void()> m_changed;
     std::string m_buffer; // the reactor's

@@ -63,7 +63,8 @@ Result<Link> Link::start(bool ownSession)
     if (!process) {
         Error error = process.error().error;
         error.subject = keeperPath();
-        error.detail = "forklane-keeper belongs beside the program or into ../libexec/forklane";
+        if (error.code == ENOENT)
+            error.detail = "forklane-keeper belongs beside the program or into ../libexec/forklane";
         return failure(std::move(error));
     }
     if (auto set = setNonBlocking(ours.get()); !set)

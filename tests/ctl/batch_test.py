@@ -70,6 +70,11 @@ class Ends(ContractTest):
         done = batch(["sleep 1000", "echo quick"], "--timeout", "0.2")
         self.assertEqual((done.returncode, done.stdout), (1, b"quick\n"))
 
+    def test_a_line_that_is_too_long_for_the_kernel_is_named_with_the_way_out(self):
+        done = batch(["echo " + "x" * 200_000, "echo next"], "-j1")
+        self.assertEqual((done.returncode, done.stdout), (1, b"next\n"))
+        self.assertRegex(done.stderr.decode(), r"command 1: .*Argument list too long; .* pass them through a file or stdin")
+
     def test_halt_now_leaves_nothing_running(self):
         done = batch([f"echo > {self.path('a')}; exec sleep 1000", f"until test -e {self.path('a')}; do sleep 0.01; done; exit 1",
                       "echo never"], "-j2", "--halt", "now,fail=1")

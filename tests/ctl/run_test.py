@@ -58,6 +58,17 @@ class Words(ContractTest):
             self.assertEqual((done.returncode, done.stderr), (0, b""), words)
             self.assertIn(b"Usage", done.stdout)
 
+    def test_doctor_tells_of_each_thing_how_it_is_learned(self):
+        done = run("doctor")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        text = done.stdout.decode()
+        self.assertIn(os.uname().release, text)
+        self.assertRegex(text, r"RLIMIT_NOFILE +soft \d+")
+        self.assertRegex(text, r"waits to read +seen +sampled")
+        for line in text.splitlines():
+            if line.startswith("  "):
+                self.assertRegex(line, r"  (exact|sampled|not seen here)( |$)")
+
     def test_version_is_told(self):
         self.assertRegex(run("--version").stdout.decode(), r"^forklanectl \d+\.\d+\.\d+\n$")
 
