@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "job/observer.h"
 
+#include <algorithm>
+
 namespace forklane {
 
 namespace {
 
-constexpr Duration kFamilyInterval = std::chrono::milliseconds(20); // between looks for new descendants
+constexpr Duration kFamilyInterval = std::chrono::milliseconds(20); // between looks for new descendants, at least
+constexpr int kRestPerLook = 9;                                     // times as long as a look took
 
 Role roleOf(Activity activity)
 {
@@ -39,7 +42,7 @@ Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &t
 
 void Observer::stageBegan(std::size_t stage, pid_t pid)
 {
-    Watched &watched = m_stages[stage].process.emplace(pid, m_tracks.stages[stage]);
+    Watched &watched = m_stages[stage].process.emplace(pid, m_tracks.stages[stage], ProcFiles::AllOpen);
     lookAt(watched, toTick(Clock::now()));
 }
 
@@ -75,8 +78,6 @@ void Observer::pipeLostReader(std::size_t pipe, Tick tick)
 void Observer::look(Instant now)
 {
     const bool family = now >= m_nextFamilyLook;
-    if (family)
-        m_nextFamilyLook = now + kFamilyInterval;
     const Tick tick = toTick(now);
     for (std::size_t stage = 0; stage < m_stages.size(); ++stage) {
         Stage &seen = m_stages[stage];
@@ -90,6 +91,10 @@ void Observer::look(Instant now)
     }
     for (std::size_t pipe = 0; pipe < m_tracks.pipes.size(); ++pipe)
         lookAtPipe(pipe, tick);
+    if (family) { // thousands of them are looked for less often: the reactor has other work too
+        const Instant after = Clock::now();
+        m_nextFamilyLook = after + std::max(kFamilyInterval, kRestPerLook * (after - now));
+    }
 }
 
 void Observer::end(Instant now)
@@ -192,7 +197,7 @@ bool Observer::watchDescendant(Stage &stage, pid_t pid, TrackId parent)
     info.name = identity->name;
     info.parent = parent;
     info.number = pid;
-    stage.descendants.try_emplace(pid, pid, addProcess(m_recording, std::move(info)));
+    stage.descendants.try_emplace(pid, pid, addProcess(m_recording, std::move(info)), ProcFiles::OneOpen);
     ++m_descendantTracks;
     return true;
 }

@@ -45,7 +45,7 @@ private:
     /// What a counter's row was last told.
     using LastValue = std::optional<std::int64_t>;
     struct Watched {
-        Watched(pid_t pid, const ProcessTracks &process) : watch(pid), tracks(process) {}
+        Watched(pid_t pid, const ProcessTracks &process, ProcFiles files) : watch(pid, files), tracks(process) {}
 
         ProcWatch watch;
         ProcessTracks tracks;

@@ -21,6 +21,7 @@ namespace forklane {
 namespace {
 
 using Buffer = std::array<char, 1024>;
+constexpr std::array<const char *, 4> kFileNames = {"schedstat", "io", "syscall", "wchan"}; // by ProcWatch::File
 
 UniqueFd openProc(pid_t pid, const char *file)
 {
@@ -98,21 +99,30 @@ bool readsCall(std::int64_t number)
 
 } // namespace
 
-ProcWatch::ProcWatch(pid_t pid)
-    : m_pid(pid), m_stat(openProc(pid, "stat")), m_schedstat(openProc(pid, "schedstat")), m_io(openProc(pid, "io")),
-      m_syscall(openProc(pid, "syscall")), m_wchan(openProc(pid, "wchan"))
-{}
+ProcWatch::ProcWatch(pid_t pid, ProcFiles files) : m_pid(pid), m_keeps(files), m_stat(openProc(pid, "stat"))
+{
+    for (std::size_t file = 0; file < m_files.size() && files == ProcFiles::AllOpen; ++file)
+        m_files[file] = openProc(pid, kFileNames[file]);
+}
+
+/// Of a process that stat has just told of.
+std::string_view ProcWatch::look(File file, Buffer &buffer) const
+{
+    if (m_keeps == ProcFiles::AllOpen)
+        return readAt(m_files[file], buffer);
+    return readAt(openProc(m_pid, kFileNames[file]), buffer);
+}
 
 /// Of a sleeper: the kernel function it sleeps in says whether a pipe holds it; splice and sendfile sleep in them too.
 Activity ProcWatch::waitingFor() const
 {
     Buffer buffer;
-    const std::string_view wchan = readAt(m_wchan, buffer);
+    const std::string_view wchan = look(Wchan, buffer);
     if (wchan.find("pipe_write") != std::string_view::npos || wchan == "wait_for_space")
         return Activity::WaitsToWrite;
     if (wchan.find("pipe_read") != std::string_view::npos)
         return Activity::WaitsToRead;
-    const std::string_view call = readAt(m_syscall, buffer); // "0 0x0 …": number, arguments; "running"; "-1 …" outside a call
+    const std::string_view call = look(Syscall, buffer); // "0 0x0 …": number, arguments; "running"; "-1 …" outside a call
     if (call.empty() || call.front() < '0' || call.front() > '9')
         return Activity::Sleeping;
     const std::int64_t number = toNumber(call.substr(0, call.find(' ')));
@@ -134,10 +144,10 @@ std::optional<ProcReading> ProcWatch::read()
     const char state = fields.front();
     const std::int64_t ticks = toNumber(field(fields, 11)) + toNumber(field(fields, 12)); // utime, stime
     Buffer other;
-    const std::string_view schedstat = readAt(m_schedstat, other);
+    const std::string_view schedstat = look(Schedstat, other);
     reading.cpuNs = schedstat.empty() ? ticks * (1'000'000'000 / ::sysconf(_SC_CLK_TCK)) : toNumber(field(schedstat, 0));
     reading.memory = toNumber(field(fields, 21)) * ::sysconf(_SC_PAGESIZE);
-    reading.io = bytesIn(readAt(m_io, other));
+    reading.io = bytesIn(look(Io, other));
     switch (state) {
     case 'R': reading.activity = Activity::Running; break;
     case 'T':

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -33,24 +34,28 @@ struct ProcReading {
     std::optional<IoBytes> io;
 };
 
-/// Watches one process with its files kept open, so that a look costs a few reads. One thread at a time. After the process was
+/// How many descriptors a watch costs for as long as it lives: all five files, so that a look is a few reads, or one.
+enum class ProcFiles : std::uint8_t { AllOpen, OneOpen };
+
+/// Watches one process, whose stat is kept open. One thread at a time. After the process was
 /// reaped every reading is empty, also when its pid has gone to another.
 class ProcWatch {
 public:
-    explicit ProcWatch(pid_t pid);
+    explicit ProcWatch(pid_t pid, ProcFiles files = ProcFiles::AllOpen);
     /// Nothing when the process is gone.
     [[nodiscard]] std::optional<ProcReading> read();
     [[nodiscard]] pid_t pid() const { return m_pid; }
 
 private:
+    enum File : std::uint8_t { Schedstat, Io, Syscall, Wchan };
+    using Buffer = std::array<char, 1024>;
+    [[nodiscard]] std::string_view look(File file, Buffer &buffer) const;
     [[nodiscard]] Activity waitingFor() const;
 
     pid_t m_pid;
+    ProcFiles m_keeps;
     UniqueFd m_stat;
-    UniqueFd m_schedstat;
-    UniqueFd m_io;
-    UniqueFd m_syscall;
-    UniqueFd m_wchan;
+    std::array<UniqueFd, 4> m_files; ///< By File; empty with OneOpen.
 };
 
 struct PipeReading {
