@@ -3,6 +3,7 @@
 #include "widgets/output/text/line_index.h"
 
 #include <algorithm>
+#include <climits>
 #include <memory>
 #include <random>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include "widgets/output/text/line_text.h"
 #include "widgets/output/text/output_search.h"
 
 namespace forklane::ui {
@@ -409,6 +411,38 @@ TEST(OutputSearch, WordsAcrossManyTinyBlocksAreFound)
     const LineIndex index = indexOf(storeOf(pieces));
     EXPECT_EQ(findLine(index, "needle", 0, SearchDirection::Forward), 1U);
     EXPECT_EQ(findLine(index, "needle", 2, SearchDirection::Backward), 1U);
+}
+
+/// Every match's column, one after another.
+std::vector<int> walk(const LineIndex &index, const QString &words, SearchDirection direction)
+{
+    const OutputLine line = index.lines(0, 1).front();
+    const bool forward = direction == SearchDirection::Forward;
+    std::vector<int> columns;
+    auto match = nextMatch(index, line, words, direction, forward ? -1 : INT_MAX);
+    for (; match && columns.size() < 20; match = nextMatch(index, line, words, direction, match->from))
+        columns.push_back(match->from);
+    return columns;
+}
+
+TEST(NextMatch, isFoundInALongLineAlsoWhereItsPiecesMeet)
+{
+    const std::vector<int> places = {0, 65'532, 131'070, 200'000, 299'990};
+    std::string bytes(300'000, '-');
+    for (const int place : places)
+        bytes.replace(static_cast<std::size_t>(place), 6, "Needle");
+    const LineIndex index = indexOf(storeOf({{kOut, bytes, 1}}));
+    EXPECT_EQ(walk(index, "needle", SearchDirection::Forward), places);
+    EXPECT_EQ(walk(index, "needle", SearchDirection::Backward), std::vector<int>(places.rbegin(), places.rend()));
+    EXPECT_TRUE(walk(index, "nowhere", SearchDirection::Forward).empty());
+    EXPECT_TRUE(walk(index, "nowhere", SearchDirection::Backward).empty());
+}
+
+TEST(NextMatch, isFoundInAShortLine)
+{
+    const LineIndex index = indexOf(storeOf({{kOut, "one two one\n", 1}}));
+    EXPECT_EQ(walk(index, "one", SearchDirection::Forward), (std::vector<int>{0, 8}));
+    EXPECT_EQ(walk(index, "one", SearchDirection::Backward), (std::vector<int>{8, 0}));
 }
 
 } // namespace

@@ -298,19 +298,15 @@ void OutputView::showColumns(ColumnRange columns)
 }
 
 /// Takes the match in `line` that comes next after column `beyond` (backwards: before it).
-bool OutputView::accept(std::uint64_t line, const QString &words, bool backwards, int beyond)
+bool OutputView::accept(std::uint64_t line, const QString &words, SearchDirection direction, int beyond)
 {
     const std::vector<OutputLine> found = m_index.lines(line, 1);
-    if (found.empty())
+    const auto match = found.empty() ? std::nullopt : nextMatch(m_index, found.front(), words, direction, beyond);
+    if (!match)
         return false;
-    std::vector<ColumnRange> matches = matchesIn(m_index, found.front(), words);
-    std::erase_if(matches, [&](const ColumnRange &each) { return backwards ? each.from >= beyond : each.from <= beyond; });
-    if (matches.empty())
-        return false;
-    const ColumnRange match = backwards ? matches.back() : matches.front();
-    m_request.current = {line, match};
+    m_request.current = {line, *match};
     scrollToLine(line);
-    showColumns(match);
+    showColumns(*match);
     return true;
 }
 
@@ -323,20 +319,20 @@ bool OutputView::findNext(const QString &words, bool backwards)
         clearFind();
         return false;
     }
+    const SearchDirection direction = backwards ? SearchDirection::Backward : SearchDirection::Forward;
     std::uint64_t from = first + topRow();
     if (m_request.current && m_request.current->first >= first && m_request.current->first < end) {
         from = m_request.current->first;
-        if (accept(from, words, backwards, m_request.current->second.from))
+        if (accept(from, words, direction, m_request.current->second.from))
             return true;
         from = backwards ? (from > first ? from - 1 : end - 1) : (from + 1 < end ? from + 1 : first);
     }
     const std::string needle = words.toStdString();
-    const SearchDirection direction = backwards ? SearchDirection::Backward : SearchDirection::Forward;
     const int beyond = backwards ? INT_MAX : -1;
     for (int round = 0; round < 2; ++round) { // to the end, then once around
         std::optional<std::uint64_t> line = findLine(m_index, needle, from, direction);
         while (line) {
-            if (accept(*line, words, backwards, beyond))
+            if (accept(*line, words, direction, beyond))
                 return true;
             if (backwards && *line == first)
                 break;

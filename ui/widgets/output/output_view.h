@@ -96,7 +96,7 @@ private:
     void scrollToLine(std::uint64_t line);
     void showColumns(ColumnRange columns);
     void select(const TextPosition &anchor, const TextPosition &head);
-    bool accept(std::uint64_t line, const QString &words, bool backwards, int beyond);
+    bool accept(std::uint64_t line, const QString &words, SearchDirection direction, int beyond);
     [[nodiscard]] std::uint64_t rowCount() const;
     [[nodiscard]] std::uint64_t topRow() const;
     [[nodiscard]] int rowsInSight() const;

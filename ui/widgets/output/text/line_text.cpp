@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t kTail = 8 * 1024;     ///< Where a rewritten line's newest state is looked for.
 constexpr std::uint64_t kLookBack = 4 * 1024; ///< Read before a window for its style.
+constexpr std::uint64_t kPiece = 64 * 1024;   ///< Searched at once.
 constexpr int kMostColumns = 1'000'000'000;   ///< A scroll bar's range is an int.
 
 LineText whole(const std::string &bytes)
@@ -46,6 +47,32 @@ LineText window(const LineIndex &index, const OutputLine &line, int from, int co
     result.firstColumn = static_cast<int>(begin);
     result.columns = static_cast<int>(std::min<std::uint64_t>(line.size(), kMostColumns));
     return result;
+}
+
+/// Piece by piece from `beyond` on. A piece overlaps the next one, so that no place is cut in two.
+std::optional<ColumnRange> nextInBytes(const LineIndex &index, const OutputLine &line, const std::string &words,
+                                       SearchDirection direction, int beyond)
+{
+    const std::uint64_t overlap = words.size() - 1;
+    const auto found = [&words](std::uint64_t at) {
+        return ColumnRange{static_cast<int>(at), static_cast<int>(at + words.size())};
+    };
+    if (direction == SearchDirection::Forward) {
+        for (std::uint64_t at = static_cast<std::uint64_t>(beyond + 1); at < line.size(); at += kPiece) {
+            const auto places = placesOf(words, index.bytes(line, at, kPiece + overlap));
+            if (!places.empty())
+                return found(at + places.front());
+        }
+        return std::nullopt;
+    }
+    for (std::uint64_t end = std::min<std::uint64_t>(static_cast<std::uint64_t>(beyond), line.size()); end > 0;) {
+        const std::uint64_t at = end - std::min(end, kPiece);
+        auto places = placesOf(words, index.bytes(line, at, end - at + overlap));
+        if (!places.empty())
+            return found(at + places.back());
+        end = at;
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -86,17 +113,19 @@ std::vector<ColumnRange> matchesIn(const LineText &text, const QString &words)
     return result;
 }
 
-std::vector<ColumnRange> matchesIn(const LineIndex &index, const OutputLine &line, const QString &words)
+std::optional<ColumnRange> nextMatch(const LineIndex &index, const OutputLine &line, const QString &words,
+                                     SearchDirection direction, int beyond)
 {
     const LineText text = lineText(index, line, 0, 1);
     const bool isByWindow = line.size() > kLongLine && text.columns == static_cast<int>(line.size());
-    if (!isByWindow)
-        return matchesIn(text, words);
-    const std::string needle = words.toStdString();
-    std::vector<ColumnRange> result;
-    for (const std::size_t at : placesOf(needle, index.bytes(line, 0, line.size())))
-        result.push_back({static_cast<int>(at), static_cast<int>(at + needle.size())});
-    return result;
+    if (isByWindow)
+        return nextInBytes(index, line, words.toStdString(), direction, beyond);
+    std::vector<ColumnRange> matches = matchesIn(text, words);
+    const bool backwards = direction == SearchDirection::Backward;
+    std::erase_if(matches, [&](const ColumnRange &each) { return backwards ? each.from >= beyond : each.from <= beyond; });
+    if (matches.empty())
+        return std::nullopt;
+    return backwards ? matches.back() : matches.front();
 }
 
 } // namespace forklane::ui

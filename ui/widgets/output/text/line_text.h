@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <QString>
 
 #include "widgets/output/text/ansi.h"
 #include "widgets/output/text/line_index.h"
+#include "widgets/output/text/output_search.h"
 
 namespace forklane::ui {
 
@@ -37,7 +39,9 @@ struct ColumnRange {
 
 /// Where the words are in these cells; letters compare without case.
 [[nodiscard]] std::vector<ColumnRange> matchesIn(const LineText &text, const QString &words);
-/// Where they are in the whole line.
-[[nodiscard]] std::vector<ColumnRange> matchesIn(const LineIndex &index, const OutputLine &line, const QString &words);
+/// The next place in the whole line that begins after column `beyond` (−1: the first one of all), or the last that begins
+/// before it (INT_MAX: the last of all). Of a long line no more is read than lies between.
+[[nodiscard]] std::optional<ColumnRange> nextMatch(const LineIndex &index, const OutputLine &line, const QString &words,
+                                                   SearchDirection direction, int beyond);
 
 } // namespace forklane::ui
