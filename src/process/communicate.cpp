@@ -167,25 +167,38 @@ std::string describe(const CalledProcessError &error)
     return fmt::format("Command '{}' returned non-zero exit status {}.", error.command, error.status.code());
 }
 
-tl::expected<ExitStatus, LaunchFailure> call(const Command &command)
+std::string describe(const TimeoutExpired &error)
+{
+    return fmt::format("Command '{}' timed out after {} seconds", error.command,
+                       std::chrono::duration<double>(error.timeout).count());
+}
+
+tl::expected<ExitStatus, CallError> call(const Command &command, std::optional<Duration> timeout)
 {
     auto child = spawn(command);
     if (!child)
-        return tl::unexpected(child.error());
-    return child->wait();
+        return tl::unexpected(CallError(child.error()));
+    if (!timeout)
+        return child->wait();
+    if (const auto status = child->wait(Clock::now() + *timeout))
+        return *status;
+    child->kill();
+    child->wait();
+    return tl::unexpected(CallError(TimeoutExpired{nameOf(command), *timeout, {}}));
 }
 
-tl::expected<void, CallError> checkCall(const Command &command)
+tl::expected<void, CallError> checkCall(const Command &command, std::optional<Duration> timeout)
 {
-    const auto status = call(command);
+    const auto status = call(command, timeout);
     if (!status)
-        return tl::unexpected(CallError(status.error()));
+        return tl::unexpected(status.error());
     if (!status->isSuccess())
         return tl::unexpected(CallError(CalledProcessError{nameOf(command), *status, {}}));
     return {};
 }
 
-tl::expected<std::string, CallError> checkOutput(const Command &command, std::string_view input)
+tl::expected<std::string, CallError> checkOutput(const Command &command, std::string_view input,
+                                                 std::optional<Duration> timeout)
 {
     Command own = command;
     redirect(own, 1, NewPipe{});
@@ -194,10 +207,19 @@ tl::expected<std::string, CallError> checkOutput(const Command &command, std::st
     auto child = spawn(own);
     if (!child)
         return tl::unexpected(CallError(child.error()));
-    const Communicated result = communicate(*child, input);
+    std::optional<Instant> deadline;
+    if (timeout)
+        deadline = Clock::now() + *timeout;
+    Communicated result = communicate(*child, input, deadline);
+    std::string output(result.output);
+    if (!result.status) {
+        child->kill();
+        output += std::string(communicate(*child, {}).output);
+        return tl::unexpected(CallError(TimeoutExpired{nameOf(command), *timeout, std::move(output)}));
+    }
     if (!result.status->isSuccess())
-        return tl::unexpected(CallError(CalledProcessError{nameOf(command), *result.status, std::string(result.output)}));
-    return std::string(result.output);
+        return tl::unexpected(CallError(CalledProcessError{nameOf(command), *result.status, std::move(output)}));
+    return output;
 }
 
 } // namespace forklane

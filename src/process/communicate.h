@@ -35,13 +35,23 @@ struct CalledProcessError {
 /// `Command 'exit 1' returned non-zero exit status 1.`, or `… died with SIGKILL.`
 [[nodiscard]] std::string describe(const CalledProcessError &error);
 
-using CallError = std::variant<LaunchFailure, CalledProcessError>;
+/// subprocess.TimeoutExpired: the command had not ended in time; it was killed and reaped.
+struct TimeoutExpired {
+    std::string command;
+    Duration timeout{};
+    std::string output; ///< What had been captured until then (checkOutput).
+};
+/// `Command 'sleep 9' timed out after 0.5 seconds`
+[[nodiscard]] std::string describe(const TimeoutExpired &error);
 
-/// Runs to the end; descriptors are inherited unless redirected.
-[[nodiscard]] tl::expected<ExitStatus, LaunchFailure> call(const Command &command);
+using CallError = std::variant<LaunchFailure, CalledProcessError, TimeoutExpired>;
+
+/// Runs to the end, or for `timeout` at most; descriptors are inherited unless redirected.
+[[nodiscard]] tl::expected<ExitStatus, CallError> call(const Command &command, std::optional<Duration> timeout = std::nullopt);
 /// As call(); anything but success is an error.
-[[nodiscard]] tl::expected<void, CallError> checkCall(const Command &command);
+[[nodiscard]] tl::expected<void, CallError> checkCall(const Command &command, std::optional<Duration> timeout = std::nullopt);
 /// Captures stdout.
-[[nodiscard]] tl::expected<std::string, CallError> checkOutput(const Command &command, std::string_view input = {});
+[[nodiscard]] tl::expected<std::string, CallError> checkOutput(const Command &command, std::string_view input = {},
+                                                               std::optional<Duration> timeout = std::nullopt);
 
 } // namespace forklane

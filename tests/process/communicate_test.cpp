@@ -124,5 +124,23 @@ TEST_F(Communicate, checkCallAndCheckOutputTellFailuresAsSubprocessDoes)
     EXPECT_EQ(checkOutput(shellCommand("cat"), "in").value(), "in");
 }
 
+TEST_F(Communicate, whoDoesNotEndInTimeIsKilledReapedAndTold)
+{
+    using namespace std::chrono_literals;
+    const Command endless = helper({"stay"});
+    const auto called = call(endless, 50ms);
+    ASSERT_FALSE(called);
+    EXPECT_EQ(describe(std::get<TimeoutExpired>(called.error())), "Command 'helper stay' timed out after 0.05 seconds");
+    EXPECT_TRUE(std::holds_alternative<TimeoutExpired>(checkCall(endless, 50ms).error()));
+    std::string output; // longer and longer, until it has come to its word before it is killed
+    for (Duration timeout = 50ms; output.empty() && timeout < 60s; timeout *= 2) {
+        const auto captured = checkOutput(helper({"ignore-term"}), {}, timeout);
+        ASSERT_FALSE(captured);
+        output = std::get<TimeoutExpired>(captured.error()).output;
+    }
+    EXPECT_EQ(output, "ignoring\n");
+    EXPECT_EQ(call(helper({"exit", "3"}), 30s).value(), ExitStatus::exited(3));
+}
+
 } // namespace
 } // namespace forklane
