@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -11,8 +10,14 @@
 
 namespace forklane {
 
-/// Grows by realloc(3): a large block is moved by the kernel, by its page tables (mremap(2)), so that no byte is copied or
-/// zeroed on its way, as in a std::string. Not thread-safe; movable.
+struct FreeBytes {
+    std::size_t mapped = 0; ///< The size of a mapping; 0: from realloc(3).
+    void operator()(char *bytes) const noexcept;
+};
+
+/// A small one grows by realloc(3). From some MiB on it is a mapping of its own, moved by its page tables (mremap(2)), so that
+/// no byte is copied or zeroed on its way, as in a std::string; it asks for huge pages (madvise(2)), since a fault for each 4
+/// KiB costs more than the bytes. Not thread-safe; movable.
 class ByteBuffer {
 public:
     ByteBuffer() noexcept = default;
@@ -38,10 +43,10 @@ public:
     void commit(std::size_t count) noexcept { m_size += count; }
 
 private:
-    struct Free {
-        void operator()(char *bytes) const noexcept { std::free(bytes); }
-    };
-    std::unique_ptr<char, Free> m_bytes;
+    void growByRealloc(std::size_t capacity);
+    void growMapping(std::size_t capacity);
+
+    std::unique_ptr<char, FreeBytes> m_bytes;
     std::size_t m_size = 0;
     std::size_t m_capacity = 0;
 };
