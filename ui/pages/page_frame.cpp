@@ -7,7 +7,6 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
@@ -231,7 +230,7 @@ void PageFrame::applyFolding(bool narrow, bool low)
         connect(m_detailsButton, &QPushButton::clicked, this, &PageFrame::toggleInspector);
         m_controls->addWidget(m_detailsButton);
     }
-    m_timeline->findField()->setVisible(!low);
+    m_timeline->setFindFolded(low);
     placeInspector();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "timeline/timeline_panel.h"
 
-#include <algorithm>
 #include <array>
+#include <utility>
 
 #include <QComboBox>
 #include <QFrame>
@@ -124,6 +124,7 @@ void TimelinePanel::buildFind(QHBoxLayout *row)
     m_moreMenu = new QMenu(m_more);
     m_more->setMenu(m_moreMenu);
     m_more->setMinimumWidth(m_more->minimumWidth() + 14);
+    m_find->installEventFilter(this);
     connect(m_find, &QLineEdit::textChanged, this, &TimelinePanel::findChanged);
     connect(m_find, &QLineEdit::returnPressed, this, &TimelinePanel::findNext);
     connect(m_legendButton, &QPushButton::toggled, m_legend, &QWidget::setVisible);
@@ -145,7 +146,7 @@ void TimelinePanel::connectView()
     connect(m_legend, &LegendStrip::dimmedRolesChanged, m_view, &TimelineView::setDimmedRoles);
     connect(m_view, &TimelineView::replayRequested, this, &TimelinePanel::toggleReplay);
     connect(m_view, &TimelineView::escapePressed, this, &TimelinePanel::stopReplay);
-    connect(m_view, &TimelineView::findRequested, this, [this] { m_find->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_view, &TimelineView::findRequested, this, &TimelinePanel::openFind);
     connect(m_view, &TimelineView::laneMenuRequested, this, [this](TrackId track, const QPoint &position) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -309,57 +310,6 @@ void TimelinePanel::toggleReplay()
         pauseReplay();
     else
         startReplay();
-}
-
-// Find and menus
-
-void TimelinePanel::findChanged(const QString &text)
-{
-    m_view->setFindText(text);
-}
-
-void TimelinePanel::findNext()
-{
-    if (m_view->findNext())
-        m_find->setToolTip(tr("Names of lanes and slices; Enter selects the next"));
-    else
-        m_find->setToolTip(tr("Nothing on the timeline is called \"%1\".").arg(m_find->text()));
-}
-
-void TimelinePanel::fillLaneMenu(QMenu *menu, TrackId track)
-{
-    const LaneOptions options = m_view->laneOptions();
-    const auto &lanes = m_view->lanes();
-    const auto lane = std::ranges::find(lanes, track, &Lane::track);
-    const bool chosen = lane != lanes.end();
-    const auto add = [&](const QString &text, bool usable, auto change) {
-        QAction *action = menu->addAction(text, this, [this, options, change] {
-            LaneOptions changed = options;
-            change(changed);
-            m_view->setLaneOptions(changed);
-        });
-        action->setEnabled(usable);
-        action->setToolTip(chosen ? tr("This lane has nothing below it.") : tr("Select a lane first."));
-    };
-    menu->setToolTipsVisible(!chosen);
-    const bool collapsed = chosen && lane->collapsed;
-    const bool hasChildren = chosen && lane->hasChildren;
-    const bool group = chosen && lane->isGroup();
-    add(tr("Pin to top"), chosen && !group, [track](LaneOptions &changed) { changed.pinned.push_back(track); });
-    add(tr("Hide"), chosen, [track](LaneOptions &changed) { changed.hidden.insert(track); });
-    add(collapsed ? tr("Expand") : tr("Collapse"), hasChildren,
-        [track, collapsed](LaneOptions &changed) { changed.collapsed[track] = !collapsed; });
-    add(tr("Taller"), chosen && !group, [track](LaneOptions &changed) { ++changed.heightSteps[track]; });
-    add(tr("Shorter"), chosen && !group, [track](LaneOptions &changed) { --changed.heightSteps[track]; });
-}
-
-void TimelinePanel::fillMoreMenu()
-{
-    m_moreMenu->clear();
-    fillLaneMenu(m_moreMenu, m_view->selection().track);
-    m_moreMenu->addSeparator();
-    QAction *reset = m_moreMenu->addAction(tr("Show all lanes as they were"), this, [this] { m_view->setLaneOptions({}); });
-    reset->setEnabled(m_view->laneOptions() != LaneOptions{});
 }
 
 void TimelinePanel::keyPressEvent(QKeyEvent *event)

@@ -51,6 +51,9 @@ public:
     void pauseReplay();
     [[nodiscard]] bool isReplaying() const { return m_replay.isRunning(); }
 
+    /// The find field is shown only while it is used: More offers it, the key / too.
+    void setFindFolded(bool folded);
+
     /// Hides all but the view (lecture mode).
     void setToolBarVisible(bool visible);
     [[nodiscard]] TimelineView *view() const { return m_view; }
@@ -69,6 +72,7 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildToolBar();
@@ -86,6 +90,8 @@ private:
     void fillLaneMenu(QMenu *menu, TrackId track);
     void fillMoreMenu();
     void findChanged(const QString &text);
+    void openFind();
+    void placeFind();
     void findNext();
     [[nodiscard]] std::optional<Duration> replayLength() const;
 
@@ -111,6 +117,7 @@ private:
         TimeScale after;
     };
     std::optional<Panning> m_panning;
+    bool m_findFolded = false;
     bool m_paused = false;
     bool m_moving = false; ///< The playhead is being moved by the replay itself.
 };

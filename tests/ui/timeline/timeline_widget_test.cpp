@@ -3,6 +3,7 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -312,6 +313,40 @@ private slots:
         QTest::keyClick(find, Qt::Key_Return);
         QVERIFY(first.isValid());
         QVERIFY(b.panel.selection().track != first);
+    }
+
+    void aFoldedFindFieldIsShownWhileItIsUsed()
+    {
+        Bench b;
+        b.panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&b.panel));
+        auto *find = b.panel.findField();
+        b.panel.setFindFolded(true);
+        QVERIFY(!find->isVisible());
+        QTest::keyClick(&b.view, Qt::Key_Slash);
+        QVERIFY(find->hasFocus());
+        QTest::keyClicks(find, QStringLiteral("sort"));
+        b.view.setFocus();
+        QVERIFY(find->isVisible()); // what stands back on the lanes is told
+        find->setFocus();
+        QTest::keyClick(find, Qt::Key_Escape);
+        QVERIFY(!find->isVisible());
+        QVERIFY(b.view.hasFocus());
+        b.panel.setFindFolded(false);
+        QVERIFY(find->isVisible());
+    }
+
+    void moreOffersAFoldedFindField()
+    {
+        Bench b;
+        b.panel.setFindFolded(true);
+        QMenu *more = b.button(QStringLiteral("More"))->menu();
+        emit more->aboutToShow();
+        const QList<QAction *> actions = more->actions();
+        const auto found = std::ranges::find(actions, QStringLiteral("Find on the timeline"), &QAction::text);
+        QVERIFY(found != actions.end());
+        (*found)->trigger();
+        QVERIFY(b.panel.findField()->isVisible());
     }
 
     void toolTipsSayWhatIsThere()
