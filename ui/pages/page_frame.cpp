@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "grid.h"
+#include "pages/range_details.h"
 #include "scaled_font.h"
 #include "style.h"
 #include "timeline/timeline_panel.h"
@@ -66,16 +67,21 @@ PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(buildTop());
+    m_timeline = new TimelinePanel;
     m_vertical = new QSplitter(Qt::Vertical);
     m_vertical->setChildrenCollapsible(false);
     m_vertical->addWidget(buildMiddle());
-    m_timeline = new TimelinePanel;
     m_timeline->setMinimumHeight(kWorkHeight);
     m_vertical->addWidget(m_timeline);
     m_vertical->setStretchFactor(0, 1);
     m_vertical->setStretchFactor(1, 0);
     m_vertical->setSizes({kTimelineHeight / 2, kTimelineHeight});
     layout->addWidget(m_vertical, 1);
+    connect(m_timeline, &TimelinePanel::detailsRequested, this, &PageFrame::openDetails);
+    connect(m_timeline, &TimelinePanel::rangeChanged, this, [this](std::optional<TickRange> range) {
+        if (range)
+            m_inspector->setCurrentWidget(m_detailsTab);
+    });
 }
 
 QWidget *PageFrame::buildTop()
@@ -127,16 +133,29 @@ void PageFrame::buildInspector()
     m_explanation = new ExplainPanel;
     m_explanation->setNote(tr("Run an example from the Gallery: its steps are explained here."));
     m_inspector->addTab(m_explanation, tr("Explain"));
+    m_detailsTab = buildDetails();
+    m_inspector->addTab(m_detailsTab, tr("Details"));
+    m_code = new CodePanel;
+    m_inspector->addTab(m_code, tr("Code"));
+    m_inspector->setCurrentWidget(m_detailsTab);
+}
+
+/// The range that is marked on the timeline, and below it the selection.
+QWidget *PageFrame::buildDetails()
+{
+    auto *column = new QWidget;
+    auto *layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(new RangeDetails(*m_timeline));
     m_details = makeText(tr("Select a stage or a slice on the timeline."));
     m_details->setObjectName(QStringLiteral("details"));
+    layout->addWidget(m_details, 1);
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(m_details);
-    m_inspector->addTab(scroll, tr("Details"));
-    m_code = new CodePanel;
-    m_inspector->addTab(m_code, tr("Code"));
-    m_inspector->setCurrentIndex(1);
+    scroll->setWidget(column);
+    return scroll;
 }
 
 QPushButton *PageFrame::addControl(const QString &text, const QString &tip)
@@ -178,20 +197,31 @@ void PageFrame::setDetails(const QString &text)
     m_details->setAccessibleName(text);
 }
 
+void PageFrame::openDetails()
+{
+    m_inspector->setCurrentWidget(m_detailsTab);
+    setInspectorOpen(true);
+}
+
 void PageFrame::toggleInspector()
 {
+    setInspectorOpen(!isInspectorOpen());
+}
+
+void PageFrame::setInspectorOpen(bool open)
+{
     if (m_narrow) {
-        m_drawerOpen = !m_drawerOpen;
+        m_drawerOpen = open;
     } else {
-        m_inspectorWanted = !m_inspectorWanted;
-        QSettings().setValue(kInspectorKey, m_inspectorWanted);
+        m_inspectorWanted = open;
+        QSettings().setValue(kInspectorKey, open);
     }
     placeInspector();
 }
 
 void PageFrame::placeInspector()
 {
-    m_inspector->setVisible(m_narrow ? m_drawerOpen : m_inspectorWanted);
+    m_inspector->setVisible(isInspectorOpen());
     m_inspector->setMinimumWidth(m_narrow ? kDrawerWidth : kInspectorWidth);
     if (m_detailsButton != nullptr)
         m_detailsButton->setVisible(m_narrow);

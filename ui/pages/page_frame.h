@@ -56,6 +56,8 @@ public:
     /// The working area is never lower than that, at the timeline's cost, nor than any page's. A smaller height than before
     /// gives the timeline its own again.
     void setLeastWorkHeight(int height);
+    /// The inspector, or its drawer, at Details.
+    void openDetails();
     void toggleInspector();
     void toggleTallTimeline();
     void applyFolding(bool narrow, bool low);
@@ -69,6 +71,9 @@ private:
     QWidget *buildTop();
     QWidget *buildMiddle();
     void buildInspector();
+    QWidget *buildDetails();
+    void setInspectorOpen(bool open);
+    [[nodiscard]] bool isInspectorOpen() const { return m_narrow ? m_drawerOpen : m_inspectorWanted; }
     void placeInspector();
 
     QHBoxLayout *m_header = nullptr;
@@ -82,7 +87,8 @@ private:
     QSplitter *m_vertical = nullptr; ///< Everything above | timeline.
     QTabWidget *m_inspector = nullptr;
     ExplainPanel *m_explanation = nullptr;
-    QLabel *m_details = nullptr;
+    QWidget *m_detailsTab = nullptr;
+    QLabel *m_details = nullptr; ///< Of the selection.
     CodePanel *m_code = nullptr;
     TimelinePanel *m_timeline = nullptr;
     bool m_inspectorWanted = true;

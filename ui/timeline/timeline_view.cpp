@@ -60,7 +60,7 @@ void TimelineView::setRecording(std::shared_ptr<const Recording> recording, std:
     m_placed = false;
     m_camera.setAxis(m_recording ? m_recording->axis() : Axis::Time);
     m_camera.setFollowing(m_live);
-    m_range.reset();
+    setRange(std::nullopt);
     m_scrollBar->setValue(0);
     invalidate();
     setPlayhead(std::nullopt);
@@ -82,7 +82,7 @@ void TimelineView::replaceRecording(std::shared_ptr<const Recording> recording)
     m_recording = std::move(recording);
     m_names.reset(m_recording);
     m_lanesOf.reset();
-    m_range.reset();
+    setRange(std::nullopt);
     m_dirty = true;
     setPlayhead(std::nullopt);
     updateFrame();
@@ -144,6 +144,15 @@ void TimelineView::setSelection(const TimelineSelection &selection)
     reveal(selection);
     invalidate();
     emit selectionChanged(m_selection);
+}
+
+void TimelineView::setRange(std::optional<TickRange> range)
+{
+    if (m_range == range)
+        return;
+    m_range = range;
+    invalidate();
+    emit rangeChanged(m_range);
 }
 
 void TimelineView::setArrows(std::vector<TimelineArrow> arrows)

@@ -49,6 +49,8 @@ public:
     /// Selects and scrolls to it; emits selectionChanged() when it differs.
     void setSelection(const TimelineSelection &selection);
     [[nodiscard]] const TimelineSelection &selection() const { return m_selection; }
+    /// A part of the axis that is marked from top to bottom; emits rangeChanged() when it differs.
+    void setRange(std::optional<TickRange> range);
     [[nodiscard]] std::optional<TickRange> range() const { return m_range; }
 
     /// Of what is selected; in place of those before. Each is also told on its two lanes.

@@ -180,11 +180,7 @@ bool TimelineView::handleNavigationKey(const QKeyEvent &event)
             endCard();
             return true;
         }
-        if (m_range) {
-            m_range.reset();
-            invalidate();
-            emit rangeChanged(m_range);
-        }
+        setRange(std::nullopt);
         emit escapePressed();
         return true;
     default: return false;

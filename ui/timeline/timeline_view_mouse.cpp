@@ -170,8 +170,7 @@ void TimelineView::clickRuler(const QPointF &position)
 {
     if (!m_pinned.recording)
         return;
-    if (std::exchange(m_range, std::nullopt))
-        emit rangeChanged(std::nullopt);
+    setRange(std::nullopt);
     const Tick tick = std::max(tickUnder(position), m_pinned.first);
     setPlayhead(tick >= m_pinned.newest ? std::nullopt : std::optional(tick));
     invalidate();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "timeline/picture/range_words.h"
 #include "ui/timeline/example_recording.h"
 
 namespace forklane::ui {
@@ -25,6 +26,25 @@ TEST(TimelineWords, MergedSlicesSayHowMuchOfEachState)
     totals[static_cast<int>(Role::Running)] = 61;
     EXPECT_EQ(mergedTip(1412, totals).toStdString(),
               "1,412 slices here: running 61 %, waits to read 39 %. Zoom in to see them.");
+}
+
+TEST(TimelineWords, ARangeIsToldTrackByTrackWithItsShares)
+{
+    ExampleRecording e;
+    const TrackId sort = e.track(TrackKind::Process, "sort <big>", {}, 4213);
+    const RowId row = e.row(sort);
+    e.begin(row, 0, Role::Running);
+    e.begin(row, 30, Role::WaitsToRead, Certainty::Sampled, "page");
+    e.end(row, 50);
+    const PinnedRecording pinned = pinRecording(e.recording(), std::nullopt, std::nullopt);
+    const TickRange range{e.tick(10), e.tick(50)};
+    const QString text = rangeText(pinned, range, rangeTotals(*e.recording(), {sort}, range.from, range.to));
+    EXPECT_TRUE(text.contains(QStringLiteral("Range: 40.0 ms, from 10.0 ms to 50.0 ms"))) << text.toStdString();
+    EXPECT_TRUE(text.contains(QStringLiteral("sort &lt;big&gt; 4213"))) << text.toStdString();
+    EXPECT_TRUE(text.contains(QStringLiteral("waits to read: page"))) << text.toStdString();
+    EXPECT_EQ(text.count(QStringLiteral("50 %")), 2) << text.toStdString();
+    EXPECT_FALSE(text.contains(QStringLiteral("All lanes together")));
+    EXPECT_TRUE(rangeText(pinned, range, {}).contains(QStringLiteral("Nothing went on in it.")));
 }
 
 TEST(TimelineWords, AFinishedLaneNamesStateAndResult)

@@ -34,6 +34,7 @@
 #include "settings_dialog.h"
 #include "theme.h"
 #include "timeline/timeline_panel.h"
+#include "ui/window/open_window.h"
 #include "widgets/command_line/command_line.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/output/output_view.h"
@@ -42,45 +43,9 @@
 namespace forklane::ui {
 namespace {
 
-constexpr int kPatience = 20'000; // ms
-
-std::unique_ptr<Mailbox> makeMailbox()
-{
-    auto mailbox = Mailbox::make();
-    return mailbox ? std::move(*mailbox) : nullptr;
-}
-
 QListWidget *pageList(MainWindow &window)
 {
     return window.findChild<Navigation *>()->findChild<QListWidget *>();
-}
-
-/// The button of page Run with this label, wherever it is.
-QPushButton *button(QWidget &parent, const QString &label)
-{
-    for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
-        if (candidate->text() == label)
-            return candidate;
-    }
-    return nullptr;
-}
-
-QPushButton *shownButton(QWidget &parent, const QString &label)
-{
-    for (QPushButton *candidate : parent.findChildren<QPushButton *>()) {
-        if (candidate->text() == label && candidate->isVisibleTo(&parent))
-            return candidate;
-    }
-    return nullptr;
-}
-
-QString status(MainWindow &window)
-{
-    for (const QLabel *label : window.findChildren<QLabel *>()) {
-        if (label->accessibleName() == QLatin1String("Status"))
-            return label->text();
-    }
-    return {};
 }
 
 std::string textOf(const OutputStore &store)
@@ -89,16 +54,6 @@ std::string textOf(const OutputStore &store)
     for (const OutputBlock &block : store.blocks(0, UINT64_MAX))
         text += block.bytes();
     return text;
-}
-
-/// The page's sentence, as assistive technology reads it.
-bool says(QWidget &page, const QString &beginning)
-{
-    for (const QWidget *widget : page.findChildren<QWidget *>()) {
-        if (widget->isVisibleTo(&page) && widget->accessibleName().startsWith(beginning))
-            return true;
-    }
-    return false;
 }
 
 } // namespace
@@ -138,22 +93,12 @@ class MainWindowTest : public QObject {
     }
 
 private slots:
-    void initTestCase()
-    {
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        qunsetenv("FORKLANE_THEME");
-    }
+    void initTestCase() { useSettingsIn(m_settings); }
 
     void init()
     {
-        QSettings().clear();
-        applyAppearance();
-        m_window = std::make_unique<MainWindow>(makeMailbox());
-        m_window->resize(1280, 800);
-        m_window->show();
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_window = openWindow();
+        QVERIFY(m_window);
     }
 
     void cleanup() { m_window.reset(); }

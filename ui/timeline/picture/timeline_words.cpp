@@ -26,26 +26,6 @@ Duration span(Tick from, Tick to)
     return Duration(static_cast<std::int64_t>(std::clamp(tickDistance(from, to), 0.0, 9.2e18)));
 }
 
-/// A length of the recording's axis in words.
-QString lengthText(Tick from, Tick to, Axis axis)
-{
-    if (axis == Axis::Order)
-        return Words::tr("%n step(s)", nullptr, static_cast<int>(std::clamp(tickDistance(from, to), 0.0, 1e9)));
-    return formatDuration(span(from, to));
-}
-
-/// Roles by falling time, without zeros.
-std::vector<std::pair<Role, std::int64_t>> ranked(const RoleTotals &totals)
-{
-    std::vector<std::pair<Role, std::int64_t>> roles;
-    for (int role = 0; role < kRoleCount; ++role) {
-        if (totals[static_cast<std::size_t>(role)] > 0)
-            roles.emplace_back(static_cast<Role>(role), totals[static_cast<std::size_t>(role)]);
-    }
-    std::ranges::stable_sort(roles, [](const auto &a, const auto &b) { return a.second > b.second; });
-    return roles;
-}
-
 std::optional<std::int64_t> valueAt(const PinnedRecording &pinned, TrackId track, Tick tick)
 {
     for (const RowId id : pinned.structure->rowsOf(track)) {
@@ -100,6 +80,24 @@ QString certaintyText(const PinnedRecording &pinned, const Slice &slice)
 }
 
 } // namespace
+
+QString lengthText(Tick from, Tick to, Axis axis)
+{
+    if (axis == Axis::Order)
+        return Words::tr("%n step(s)", nullptr, static_cast<int>(std::clamp(tickDistance(from, to), 0.0, 1e9)));
+    return formatDuration(span(from, to));
+}
+
+std::vector<std::pair<Role, std::int64_t>> ranked(const RoleTotals &totals)
+{
+    std::vector<std::pair<Role, std::int64_t>> roles;
+    for (int role = 0; role < kRoleCount; ++role) {
+        if (totals[static_cast<std::size_t>(role)] > 0)
+            roles.emplace_back(static_cast<Role>(role), totals[static_cast<std::size_t>(role)]);
+    }
+    std::ranges::stable_sort(roles, [](const auto &a, const auto &b) { return a.second > b.second; });
+    return roles;
+}
 
 QString sliceLabel(Role role, const QString &name)
 {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <QString>
 
@@ -36,6 +38,10 @@ namespace forklane::ui {
 /// "pipe 64 KiB: 12,288 of 65,536 at 41 ms".
 [[nodiscard]] QString sampleTip(const PinnedRecording &pinned, TrackId track, RowId row, Tick tick);
 
+/// A length of the recording's axis: "61 ms", "3 steps".
+[[nodiscard]] QString lengthText(Tick from, Tick to, Axis axis);
+/// Roles by falling time, without zeros.
+[[nodiscard]] std::vector<std::pair<Role, std::int64_t>> ranked(const RoleTotals &totals);
 /// "running 1.20 s, waits to read 61 ms": the longest first; empty without any.
 [[nodiscard]] QString totalsText(const RoleTotals &totals, Axis axis);
 /// "sort 4213: running, exit 0": what a screen reader hears of a lane.

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What the window and its pages' frame have in common: inspector, keys, status bar, the history of commands.
+#include <QLineEdit>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QTimer>
+
+#include "pages/gallery/gallery_page.h"
+#include "pages/page_frame.h"
+#include "pages/run/options/run_options_drawer.h"
+#include "pages/run/run_page.h"
+#include "timeline/timeline_panel.h"
+#include "ui/window/open_window.h"
+#include "widgets/command_line/command_line.h"
+
+namespace forklane::ui {
+
+class WindowFrameTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+    std::unique_ptr<MainWindow> m_window;
+
+    RunPage &showRunPage()
+    {
+        m_window->showPage(PageId::Run);
+        return *m_window->runPage();
+    }
+
+    void resizeTo(int width, int height)
+    {
+        m_window->resize(width, height);
+        QCoreApplication::processEvents();
+    }
+
+private slots:
+    void initTestCase() { useSettingsIn(m_settings); }
+
+    void init()
+    {
+        m_window = openWindow();
+        QVERIFY(m_window);
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void aRangeOnTheTimelineIsToldInDetails()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sleep 0.1"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+        TimelineView &view = *page.findChild<TimelinePanel *>()->view();
+        QTabWidget *inspector = page.findChild<PageFrame *>()->inspector();
+        inspector->setCurrentIndex(0);
+        auto *totals = page.findChild<QLabel *>(QStringLiteral("range"));
+        QVERIFY(!totals->isVisible());
+        view.setRange(TickRange{view.pinned().first, view.pinned().newest});
+        QVERIFY(totals->isVisible());
+        QCOMPARE(inspector->tabText(inspector->currentIndex()), QStringLiteral("Details"));
+        QVERIFY2(totals->accessibleName().contains(QStringLiteral("sleeping")), qPrintable(totals->accessibleName()));
+        QVERIFY(page.run(QStringLiteral("true"), false)); // another recording
+        QVERIFY(!totals->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(page.shownRun()->report.state == JobState::Done, kPatience);
+    }
+
+    void enterOnTheTimelineOpensDetails()
+    {
+        RunPage &page = showRunPage();
+        QTabWidget *inspector = page.findChild<PageFrame *>()->inspector();
+        inspector->setCurrentIndex(0);
+        for (const int width : {1280, 1024}) { // beside the working area, and as a drawer
+            resizeTo(width, 800);
+            if (inspector->isVisible())
+                page.toggleInspector();
+            QVERIFY(!inspector->isVisible());
+            QTest::keyClick(page.findChild<TimelinePanel *>()->view(), Qt::Key_Return);
+            QVERIFY(inspector->isVisible());
+            QCOMPARE(inspector->tabText(inspector->currentIndex()), QStringLiteral("Details"));
+        }
+    }
+};
+
+} // namespace forklane::ui
+
+QTEST_MAIN(forklane::ui::WindowFrameTest)
+#include "window_frame_test.moc"
