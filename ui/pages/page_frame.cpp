@@ -14,6 +14,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "format.h"
 #include "grid.h"
 #include "pages/range_details.h"
 #include "scaled_font.h"
@@ -77,6 +78,8 @@ PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
     m_vertical->setStretchFactor(1, 0);
     m_vertical->setSizes({kTimelineHeight / 2, kTimelineHeight});
     layout->addWidget(m_vertical, 1);
+    connect(m_timeline, &TimelinePanel::replayStarted, this, &PageFrame::tellReplay);
+    connect(m_timeline, &TimelinePanel::replayFinished, this, [this] { tellReplay({}); });
     connect(m_timeline, &TimelinePanel::detailsRequested, this, &PageFrame::openDetails);
     connect(m_timeline, &TimelinePanel::rangeChanged, this, [this](std::optional<TickRange> range) {
         if (range)
@@ -169,7 +172,19 @@ QPushButton *PageFrame::addControl(const QString &text, const QString &tip)
 
 void PageFrame::setSentence(const QString &text)
 {
-    m_sentence->setText(text);
+    m_sentenceText = text;
+    placeSentence();
+}
+
+void PageFrame::tellReplay(const QString &speed)
+{
+    m_replaySpeed = speed;
+    placeSentence();
+}
+
+void PageFrame::placeSentence()
+{
+    m_sentence->setText(joinFacts({m_replaySpeed, m_sentenceText}));
 }
 
 void PageFrame::explainExample(const QString &id, const QString &note)

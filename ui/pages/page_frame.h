@@ -47,6 +47,7 @@ public:
     /// A button right of the sentence.
     QPushButton *addControl(const QString &text, const QString &tip);
 
+    /// While a replay plays, its speed stands before it.
     void setSentence(const QString &text);
     /// The steps of an example, with a note above them, in front of the inspector's other tabs.
     void explainExample(const QString &id, const QString &note);
@@ -75,10 +76,14 @@ private:
     void setInspectorOpen(bool open);
     [[nodiscard]] bool isInspectorOpen() const { return m_narrow ? m_drawerOpen : m_inspectorWanted; }
     void placeInspector();
+    void tellReplay(const QString &speed);
+    void placeSentence();
 
     QHBoxLayout *m_header = nullptr;
     QHBoxLayout *m_controls = nullptr;
     MessageText *m_sentence = nullptr;
+    QString m_sentenceText;
+    QString m_replaySpeed;                  ///< Empty while none plays.
     QPushButton *m_detailsButton = nullptr; ///< Shows the drawer while the window is narrow.
     MessageBar *m_messages = nullptr;
     QVBoxLayout *m_picture = nullptr;

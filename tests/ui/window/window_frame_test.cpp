@@ -78,6 +78,22 @@ private slots:
             QCOMPARE(inspector->tabText(inspector->currentIndex()), QStringLiteral("Details"));
         }
     }
+
+    void aReplaysSpeedStandsBeforeTheSentenceWhileItPlays()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sleep 0.2"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Finished in")), kPatience);
+        auto *timeline = page.findChild<TimelinePanel *>();
+        timeline->startReplay();
+        QVERIFY(says(page, QStringLiteral("Replay, 1/")));
+        timeline->pauseReplay();
+        QVERIFY(!says(page, QStringLiteral("Replay, 1/")));
+        timeline->startReplay();
+        QVERIFY(says(page, QStringLiteral("Replay, 1/")));
+        timeline->stopReplay();
+        QVERIFY(says(page, QStringLiteral("Finished in")));
+    }
 };
 
 } // namespace forklane::ui
