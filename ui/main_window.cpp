@@ -20,6 +20,7 @@
 #include "demo/demo.h"
 #include "demo/miniature.h"
 #include "first_hints.h"
+#include "keys_dialog.h"
 #include "pages/empty_page.h"
 #include "pages/gallery/gallery_page.h"
 #include "pages/lesson/lesson_page.h"
@@ -335,6 +336,11 @@ void MainWindow::closeWhenStopped()
 void MainWindow::showSettings()
 {
     SettingsDialog(this).exec();
+}
+
+void MainWindow::showKeys()
+{
+    KeysDialog(findChildren<QAction *>(QString(), Qt::FindDirectChildrenOnly), this).exec();
 }
 
 void MainWindow::showAbout()

@@ -71,6 +71,7 @@ private:
     void applyFolding();
     void showSettings();
     void showAbout();
+    void showKeys();
     void changeTextSize(int by);
     void buildHints();
     void watchForHints(QWidget &page);

@@ -47,6 +47,7 @@ void MainWindow::buildMenus()
         showPage(PageId::Gallery);
         m_hints->show();
     });
+    addAction(help, tr("Keys"), {QKeySequence(Qt::Key_Question)}, [this] { showKeys(); });
     addAction(help, tr("About Forklane"), {}, [this] { showAbout(); });
 }
 

@@ -6,6 +6,7 @@
 
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -277,6 +278,42 @@ void PageFrame::applyFolding(bool narrow, bool low)
     }
     m_timeline->setFindFolded(low);
     placeInspector();
+}
+
+void PageFrame::addDrawer(QAbstractButton *button, QWidget *drawer)
+{
+    m_drawers.push_back({button, drawer});
+}
+
+void PageFrame::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Escape || !leaveInnermost())
+        QWidget::keyPressEvent(event);
+}
+
+/// One thing: the drawer that has the focus, the inspector's over the working area, another drawer, and at last what the
+/// timeline shows besides the newest instant. False when there is nothing to leave.
+bool PageFrame::leaveInnermost()
+{
+    const QWidget *focus = window()->focusWidget();
+    const auto hasFocus = [focus](const Drawer &drawer) { return drawer.widget->isAncestorOf(focus); };
+    const auto leave = [&](auto isMeant) {
+        const auto found = std::ranges::find_if(
+            m_drawers, [&](const Drawer &drawer) { return drawer.button->isChecked() && isMeant(drawer); });
+        if (found == m_drawers.end())
+            return false;
+        if (hasFocus(*found))
+            found->button->setFocus(Qt::OtherFocusReason);
+        found->button->setChecked(false);
+        return true;
+    };
+    if (leave(hasFocus))
+        return true;
+    if (m_narrow && m_drawerOpen) {
+        setInspectorOpen(false);
+        return true;
+    }
+    return leave([](const Drawer &) { return true; }) || m_timeline->leave();
 }
 
 void PageFrame::focusNextArea(std::vector<QWidget *> areas, bool forward)

@@ -7,6 +7,7 @@
 #include <QList>
 #include <QWidget>
 
+class QAbstractButton;
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] ExplainPanel *explanation() const { return m_explanation; } ///< The inspector's tab.
     [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
+    /// Esc leaves it by unchecking its button, which hides it. Neither is owned.
+    void addDrawer(QAbstractButton *button, QWidget *drawer);
     /// A button right of the sentence.
     QPushButton *addControl(const QString &text, const QString &tip);
 
@@ -68,7 +71,15 @@ public:
     /// Accent fill, bold, 96 × 32: the page's one primary button.
     [[nodiscard]] static QPushButton *makePrimaryButton(const QString &text);
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
+    struct Drawer {
+        QAbstractButton *button;
+        QWidget *widget;
+    };
+    bool leaveInnermost();
     QWidget *buildTop();
     QWidget *buildMiddle();
     void buildInspector();
@@ -99,6 +110,7 @@ private:
     bool m_inspectorWanted = true;
     bool m_narrow = false;
     bool m_drawerOpen = false;
+    std::vector<Drawer> m_drawers;
     QList<int> m_sizesBeforeTall;
     QList<int> m_sizesBeforeLeast; ///< Empty while the working area takes nothing from the timeline.
 };

@@ -145,7 +145,6 @@ void TimelinePanel::connectView()
     connect(m_view, &TimelineView::rolesChanged, m_legend, &LegendStrip::setRoles);
     connect(m_legend, &LegendStrip::dimmedRolesChanged, m_view, &TimelineView::setDimmedRoles);
     connect(m_view, &TimelineView::replayRequested, this, &TimelinePanel::toggleReplay);
-    connect(m_view, &TimelineView::escapePressed, this, &TimelinePanel::stopReplay);
     connect(m_view, &TimelineView::findRequested, this, &TimelinePanel::openFind);
     connect(m_view, &TimelineView::laneMenuRequested, this, [this](TrackId track, const QPoint &position) {
         auto *menu = new QMenu(this);
@@ -296,6 +295,17 @@ void TimelinePanel::stopReplay()
     endReplay();
 }
 
+bool TimelinePanel::leave()
+{
+    if (m_view->range())
+        m_view->setRange(std::nullopt);
+    else if (m_replay.isRunning() || m_view->playhead())
+        stopReplay();
+    else
+        return false;
+    return true;
+}
+
 void TimelinePanel::pauseReplay()
 {
     if (!m_replay.isRunning())
@@ -319,11 +329,8 @@ void TimelinePanel::keyPressEvent(QKeyEvent *event)
         m_view->setFocus(Qt::OtherFocusReason);
         return;
     }
-    if (event->key() == Qt::Key_Escape && (m_replay.isRunning() || m_view->playhead())) {
-        stopReplay();
-        return;
-    }
-    QWidget::keyPressEvent(event);
+    if (event->key() != Qt::Key_Escape || !leave())
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace forklane::ui

@@ -45,8 +45,10 @@ public:
     /// Plays the finished run from its start, or goes on from where a replay was paused. Nothing happens while live or
     /// without a recording.
     void startReplay();
-    /// Ends the replay and shows the newest instant (Esc).
+    /// Ends the replay and shows the newest instant.
     void stopReplay();
+    /// Esc: the range, or else the replay and the playhead. False when there is nothing to leave.
+    bool leave();
     /// Stops where the playhead is; startReplay() goes on from there.
     void pauseReplay();
     [[nodiscard]] bool isReplaying() const { return m_replay.isRunning(); }

@@ -70,7 +70,9 @@ void TimelinePanel::fillLaneMenu(QMenu *menu, TrackId track)
     const bool collapsed = chosen && lane->collapsed;
     const bool hasChildren = chosen && lane->hasChildren;
     const bool group = chosen && lane->isGroup();
-    add(tr("Pin to top"), chosen && !group, [track](LaneOptions &changed) { changed.pinned.push_back(track); });
+    const bool pinned = std::ranges::find(options.pinned, track) != options.pinned.end();
+    add(pinned ? tr("Unpin") : tr("Pin to top"), chosen && !group,
+        [track](LaneOptions &changed) { changed = pinToggled(changed, track); });
     add(tr("Hide"), chosen, [track](LaneOptions &changed) { changed.hidden.insert(track); });
     add(collapsed ? tr("Expand") : tr("Collapse"), hasChildren,
         [track, collapsed](LaneOptions &changed) { changed.collapsed[track] = !collapsed; });

@@ -151,6 +151,7 @@ void TimelineView::setRange(std::optional<TickRange> range)
     if (m_range == range)
         return;
     m_range = range;
+    m_rangeEdge = range ? range->to : 0;
     invalidate();
     emit rangeChanged(m_range);
 }
@@ -276,8 +277,9 @@ void TimelineView::updateFrame()
     m_list = layoutTimeline(m_pinned, m_lanes, m_camera.scaleAt(now), layoutText(), layoutOptions());
     if (m_range && m_pinned.recording) {
         const TimeScale scale = m_camera.scaleAt(now);
+        const QRectF plot(kHeadWidth, 0, plotWidth(), height());
         const double from = kHeadWidth + scale.xOf(m_range->from);
-        m_list.range = QRectF(from, 0, kHeadWidth + scale.xOf(m_range->to) - from, height());
+        m_list.range = QRectF(from, 0, kHeadWidth + scale.xOf(m_range->to) - from, height()) & plot;
     }
     m_list.card = m_cardDrag;
     if (m_list.roles != m_lastRoles) {

@@ -106,7 +106,6 @@ signals:
     void rolesChanged(std::uint32_t roles); ///< Bit per role now visible.
     void replayRequested();
     void findRequested();
-    void escapePressed();
     void detailsRequested();
     void laneMenuRequested(forklane::TrackId track, const QPoint &globalPosition);
 
@@ -146,6 +145,8 @@ private:
     // Input.
     bool handleLetter(const QKeyEvent &event);
     bool handleNavigationKey(const QKeyEvent &event);
+    void togglePin();
+    void extendRange(Direction direction);
     void selectNeighbour(Direction direction);
     void selectLane(Direction direction);
     void selectAt(const QPointF &position);
@@ -173,6 +174,7 @@ private:
     TimelineSelection m_selection;
     std::vector<TimelineArrow> m_arrows;
     std::optional<TickRange> m_range;
+    Tick m_rangeEdge = 0; ///< Which of its ends the keys move.
     QString m_findText;
     std::uint32_t m_dimmedRoles = 0;
     LaneOptions m_laneOptions;

@@ -14,7 +14,8 @@ namespace forklane::ui {
 namespace {
 
 constexpr double kKeyZoom = 1.5;
-constexpr double kKeyPan = 0.15; // of the width
+constexpr double kKeyPan = 0.15;   // of the width
+constexpr double kKeyRange = 0.02; // of the width
 
 /// Letters mean places on the keyboard, so that W A S D lie under one hand on every layout.
 struct PhysicalKey {
@@ -158,12 +159,18 @@ bool TimelineView::handleLetter(const QKeyEvent &event)
     case Qt::Key_Period: stepEvent(Direction::Forward); return true;
     case Qt::Key_Slash: emit findRequested(); return true;
     case Qt::Key_N: findNext(); return true;
+    case Qt::Key_P: togglePin(); return true;
     default: return false;
     }
 }
 
 bool TimelineView::handleNavigationKey(const QKeyEvent &event)
 {
+    const bool extends = (event.modifiers() & Qt::ShiftModifier) != 0;
+    if (extends && (event.key() == Qt::Key_Left || event.key() == Qt::Key_Right)) {
+        extendRange(event.key() == Qt::Key_Left ? Direction::Back : Direction::Forward);
+        return true;
+    }
     switch (event.key()) {
     case Qt::Key_Left: selectNeighbour(Direction::Back); return true;
     case Qt::Key_Right: selectNeighbour(Direction::Forward); return true;
@@ -176,15 +183,47 @@ bool TimelineView::handleNavigationKey(const QKeyEvent &event)
     case Qt::Key_Return:
     case Qt::Key_Enter: emit detailsRequested(); return true;
     case Qt::Key_Escape:
-        if (m_drag == Drag::Card) {
-            endCard();
-            return true;
-        }
-        setRange(std::nullopt);
-        emit escapePressed();
+        if (m_drag != Drag::Card)
+            return false;
+        endCard();
         return true;
     default: return false;
     }
+}
+
+void TimelineView::togglePin()
+{
+    updateFrame();
+    const auto lane = std::ranges::find(m_lanes, m_selection.track, &Lane::track);
+    if (lane != m_lanes.end() && !lane->isGroup())
+        setLaneOptions(pinToggled(m_laneOptions, lane->track));
+}
+
+/// The first time the selected slice is the range, else the range begins at the instant shown.
+void TimelineView::extendRange(Direction direction)
+{
+    updateFrame();
+    if (!m_pinned.recording)
+        return;
+    const auto within = [this](Tick tick) { return std::clamp(tick, m_pinned.first, m_pinned.newest); };
+    const TickRange slice{within(m_selection.slice.begin), within(m_pinned.endOf(m_selection.slice))};
+    if (!m_range && m_selection.hasSlice() && slice.from < slice.to) {
+        setRange(slice);
+        m_rangeEdge = direction == Direction::Forward ? slice.to : slice.from;
+        return;
+    }
+    Tick fixed = within(m_selection.hasSlice() ? slice.from : m_pinned.until);
+    if (m_range)
+        fixed = m_rangeEdge == m_range->to ? m_range->from : m_range->to;
+    const bool steps = m_pinned.axis == Axis::Order;
+    const double pixels = steps ? 1 / m_camera.target().ticksPerPixel() : plotWidth() * kKeyRange;
+    const auto step = std::max(Tick{1}, static_cast<Tick>(pixels * m_camera.target().ticksPerPixel()));
+    const Tick edge = within(tickPlus(m_range ? m_rangeEdge : fixed, direction == Direction::Forward ? step : -step));
+    setRange(edge == fixed ? std::nullopt : std::optional(TickRange{std::min(edge, fixed), std::max(edge, fixed)}));
+    m_rangeEdge = edge;
+    const double x = m_camera.target().xOf(edge);
+    if (x < 0 || x > plotWidth())
+        moveCamera(m_camera.target().panned(x - plotWidth() / 2), Ease::Yes);
 }
 
 TimelineSelection TimelineView::entryNear(const Lane &lane, Tick tick) const

@@ -196,6 +196,53 @@ private slots:
         QCOMPARE(b.panel.playhead(), std::optional(b.example.tick(40)));
     }
 
+    void escapeLeavesOneThingAtATime()
+    {
+        Bench b;
+        b.panel.setPlayhead(b.example.tick(50));
+        b.view.setRange(TickRange{b.example.tick(10), b.example.tick(20)});
+        QTest::keyClick(&b.view, Qt::Key_Escape);
+        QCOMPARE(b.view.range(), std::nullopt);
+        QVERIFY(b.panel.playhead().has_value());
+        QTest::keyClick(&b.view, Qt::Key_Escape);
+        QCOMPARE(b.panel.playhead(), std::nullopt);
+    }
+
+    void pPinsTheSelectedLaneAndUnpinsIt()
+    {
+        Bench b;
+        QTest::mouseClick(&b.view, Qt::LeftButton, {}, b.centreOf(kCat, 2));
+        QTest::keyClick(&b.view, Qt::Key_P);
+        QCOMPARE(b.view.lanes().front().track, b.panel.selection().track);
+        QTest::keyClick(&b.view, Qt::Key_P);
+        QVERIFY(b.view.lanes().front().isGroup());
+    }
+
+    void shiftAndArrowsMarkARangeFromTheSelectedSliceOn()
+    {
+        Bench b;
+        QTest::mouseClick(&b.view, Qt::LeftButton, {}, b.centreOf(kCat, 2));
+        const Slice slice = b.panel.selection().slice;
+        QTest::keyClick(&b.view, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(b.view.range(), std::optional(TickRange{slice.begin, slice.end}));
+        QTest::keyClick(&b.view, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(b.view.range()->from, slice.begin);
+        QVERIFY(b.view.range()->to > slice.end);
+        QTest::keyClick(&b.view, Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(b.view.range(), std::optional(TickRange{slice.begin, slice.end}));
+        QCOMPARE(b.panel.selection().slice, slice);
+    }
+
+    void shiftAndArrowsMarkARangeFromThePlayheadOn()
+    {
+        Bench b;
+        b.panel.setPlayhead(b.example.tick(50));
+        QTest::keyClick(&b.view, Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(b.view.range()->to, b.example.tick(50));
+        QTest::keyClick(&b.view, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(b.view.range(), std::nullopt);
+    }
+
     void draggingPans()
     {
         Bench b;

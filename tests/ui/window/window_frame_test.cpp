@@ -94,6 +94,47 @@ private slots:
         timeline->stopReplay();
         QVERIFY(says(page, QStringLiteral("Finished in")));
     }
+
+    void escapeLeavesTheDrawersOneAtATime()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("sleep 600"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Running")), kPatience);
+        resizeTo(1024, 800);
+        auto *inspector = page.findChild<PageFrame *>()->inspector();
+        auto *options = page.findChild<RunOptionsDrawer *>();
+        page.toggleInspector();
+        shownButton(page, QStringLiteral("Options"))->click();
+        QVERIFY(options->isVisible());
+        options->findChild<QLineEdit *>()->setFocus();
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Escape); // the one that has the focus
+        QVERIFY(!options->isVisible());
+        QVERIFY(inspector->isVisible());
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Escape);
+        QVERIFY(!inspector->isVisible());
+        QTest::keyClick(page.findChild<CommandLine *>(), Qt::Key_Escape);
+        QCOMPARE(page.shownRun()->report.state, JobState::Running);
+        page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
+    }
+
+    void aQuestionMarkShowsTheKeys()
+    {
+        RunPage &page = showRunPage();
+        QTest::keyClicks(page.findChild<CommandLine *>(), QStringLiteral("?"));
+        QCOMPARE(page.findChild<CommandLine *>()->text(), QStringLiteral("?")); // there it is a letter
+        QStringList shown;
+        QTimer::singleShot(0, m_window.get(), [&] {
+            QWidget *dialog = QApplication::activeModalWidget();
+            const auto *table = dialog->findChild<QTableWidget *>();
+            for (int row = 0; row < table->rowCount(); ++row)
+                shown << table->item(row, 0)->text() + u' ' + table->item(row, 1)->text();
+            button(*dialog, QStringLiteral("Close"))->click();
+        });
+        QTest::keyClick(page.findChild<TimelinePanel *>()->view(), Qt::Key_Question);
+        QVERIFY(shown.contains(QStringLiteral("timeline P")));
+        QVERIFY2(shown.contains(QStringLiteral("everywhere F8")), qPrintable(shown.join(u'\n')));
+    }
 };
 
 } // namespace forklane::ui

@@ -104,6 +104,7 @@ void RunPage::buildOptions()
     m_options = new RunOptionsDrawer;
     m_options->hide();
     m_frame->pictureArea()->addWidget(m_options);
+    m_frame->addDrawer(m_optionsButton, m_options);
     updateOptions();
 }
 

@@ -117,6 +117,7 @@ void WorkersPage::buildDrawers()
         drawer->hide();
         m_frame->pictureArea()->addWidget(drawer);
     }
+    m_frame->addDrawer(m_options, m_optionsDrawer);
 }
 
 /// Made when a run first has so many groups; hidden when one has fewer.

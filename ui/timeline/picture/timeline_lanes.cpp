@@ -144,6 +144,13 @@ LaneOptions unfolded(const Structure &structure, const LaneOptions &options, Tra
     return open;
 }
 
+LaneOptions pinToggled(LaneOptions options, TrackId track)
+{
+    if (std::erase(options.pinned, track) == 0)
+        options.pinned.push_back(track);
+    return options;
+}
+
 double laneHeightFor(std::size_t lanes)
 {
     if (lanes <= 8)

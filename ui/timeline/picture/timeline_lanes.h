@@ -46,6 +46,9 @@ struct Lane {
 /// With what is above this track unfolded, so that it is a lane; as they are if it, or what is above it, was hidden.
 [[nodiscard]] LaneOptions unfolded(const Structure &structure, const LaneOptions &options, TrackId track);
 
+/// Pinned to the top, below those that are; or no longer, if it was.
+[[nodiscard]] LaneOptions pinToggled(LaneOptions options, TrackId track);
+
 /// The height of a lane of a process when `lanes` lanes are shown.
 [[nodiscard]] double laneHeightFor(std::size_t lanes);
 
