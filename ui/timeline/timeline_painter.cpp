@@ -418,6 +418,11 @@ void TimelinePainter::paintLines(const DrawList &list)
         m_painter->fillRect(QRectF(list.card->at - 2, list.card->ghost.top() - 3, 3, list.card->ghost.height() + 6),
                             m_theme->text);
     }
+    if (list.lane) {
+        const QRectF below(0, list.rulerHeight, m_size.width(), m_size.height());
+        m_painter->fillRect(list.lane->lane & below, translucent(m_theme->accent, 0.15));
+        m_painter->fillRect(QRectF(0, std::max(list.lane->at - 1.5, list.rulerHeight), m_size.width(), 3), m_theme->text);
+    }
     if (list.now)
         m_painter->fillRect(QRectF(*list.now - 1, list.plot.top(), 2, list.plot.height()), m_theme->secondText);
     if (!list.playhead)

@@ -6,6 +6,7 @@
 #include <QLineEdit>
 #include <QMenu>
 
+#include "timeline/picture/lane_order.h"
 #include "timeline/timeline_panel.h"
 
 namespace forklane::ui {

@@ -50,8 +50,8 @@ void TimelineView::setRecording(std::shared_ptr<const Recording> recording, std:
 {
     if (m_recording == recording)
         return;
-    if (m_drag == Drag::Card)
-        endCard();
+    if (m_drag == Drag::Card || m_drag == Drag::Lane)
+        endDrag();
     m_recording = std::move(recording);
     m_shownUntil = shownUntil;
     m_names.reset(m_recording);
@@ -75,8 +75,8 @@ void TimelineView::replaceRecording(std::shared_ptr<const Recording> recording)
         setRecording(std::move(recording));
         return;
     }
-    if (m_drag == Drag::Card)
-        endCard();
+    if (m_drag == Drag::Card || m_drag == Drag::Lane)
+        endDrag();
     updateFrame();
     const bool wasFitted = m_placed && m_camera.target() == m_camera.fitted(m_pinned.first, m_pinned.newest);
     m_recording = std::move(recording);
@@ -282,6 +282,11 @@ void TimelineView::updateFrame()
         m_list.range = QRectF(from, 0, kHeadWidth + scale.xOf(m_range->to) - from, height()) & plot;
     }
     m_list.card = m_cardDrag;
+    const auto dragged = std::ranges::find(m_lanes, m_draggedLane, &Lane::track);
+    if (m_laneDrop && dragged != m_lanes.end()) {
+        const double shift = kRulerHeight - m_scrollBar->value();
+        m_list.lane = LaneDrag{QRectF(0, dragged->top + shift, width(), dragged->height), m_laneDrop->y + shift};
+    }
     if (m_list.roles != m_lastRoles) {
         m_lastRoles = m_list.roles;
         QMetaObject::invokeMethod(

@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "tick_range.h"
+#include "timeline/picture/lane_order.h"
 #include "timeline/picture/timeline_find.h"
 #include "timeline/picture/timeline_layout.h"
 #include "timeline/timeline_camera.h"
@@ -125,7 +126,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class Drag : std::uint8_t { None, Press, Pan, Card, RulerPress, Range };
+    enum class Drag : std::uint8_t { None, Press, Pan, Card, Lane, RulerPress, Range };
 
     // The frame: pinned, laid out, painted.
     void invalidate();
@@ -156,7 +157,8 @@ private:
     [[nodiscard]] const SliceBox *cardAt(const QPointF &position) const;
     [[nodiscard]] bool takeCard();
     void applyCard(const QPointF &position);
-    void endCard();
+    void applyLane(const QPointF &position);
+    void endDrag();
     [[nodiscard]] Tick columnAt(const QPointF &position) const;
     void applyRange(const QPointF &position);
     void clickRuler(const QPointF &position);
@@ -199,6 +201,8 @@ private:
     TimelineSelection m_card; ///< While it is dragged.
     QRectF m_cardRect;        ///< Where it was taken.
     std::optional<CardDrag> m_cardDrag;
+    TrackId m_draggedLane;
+    std::optional<LaneDrop> m_laneDrop; ///< While a lane's head is dragged.
     QPointF m_dragStart;
     QPointF m_dragLast;
     QScrollBar *m_scrollBar;

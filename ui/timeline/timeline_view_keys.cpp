@@ -183,9 +183,9 @@ bool TimelineView::handleNavigationKey(const QKeyEvent &event)
     case Qt::Key_Return:
     case Qt::Key_Enter: emit detailsRequested(); return true;
     case Qt::Key_Escape:
-        if (m_drag != Drag::Card)
+        if (m_drag != Drag::Card && m_drag != Drag::Lane)
             return false;
-        endCard();
+        endDrag();
         return true;
     default: return false;
     }

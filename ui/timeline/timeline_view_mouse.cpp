@@ -69,11 +69,17 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
 {
     const QPointF position = event->position();
     const bool far = std::abs(position.x() - m_dragStart.x()) >= kDragDistance;
+    const bool onHead = m_dragStart.x() < kHeadWidth;
     if (m_drag == Drag::None) { // hovering: told only while cards can be moved
         setCursor(cardAt(position) ? Qt::OpenHandCursor : Qt::ArrowCursor);
         return;
     }
-    if (m_drag == Drag::Press && far && m_dragStart.x() >= kHeadWidth) {
+    if (m_drag == Drag::Press && onHead && std::abs(position.y() - m_dragStart.y()) >= kDragDistance) {
+        const Lane *lane = laneAt(m_dragStart);
+        m_draggedLane = lane ? lane->track : TrackId();
+        m_drag = Drag::Lane;
+        setCursor(Qt::ClosedHandCursor);
+    } else if (m_drag == Drag::Press && far && !onHead) {
         m_drag = takeCard() ? Drag::Card : Drag::Pan;
         setCursor(Qt::ClosedHandCursor);
     } else if (m_drag == Drag::RulerPress && far) {
@@ -83,6 +89,8 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
         applyDrag(position);
     else if (m_drag == Drag::Card)
         applyCard(position);
+    else if (m_drag == Drag::Lane)
+        applyLane(position);
     else if (m_drag == Drag::Range)
         applyRange(position);
     m_dragLast = position;
@@ -122,10 +130,25 @@ void TimelineView::applyCard(const QPointF &position)
     invalidate();
 }
 
-void TimelineView::endCard()
+/// Beyond the picture's edges the lanes scroll.
+void TimelineView::applyLane(const QPointF &position)
+{
+    updateFrame();
+    if (!m_pinned.structure)
+        return;
+    const double beyond = std::min(0.0, position.y() - kRulerHeight) + std::max(0.0, position.y() - height());
+    m_scrollBar->setValue(m_scrollBar->value() + static_cast<int>(std::lround(beyond)));
+    const double y = position.y() - kRulerHeight + m_scrollBar->value();
+    m_laneDrop = laneDropAt(*m_pinned.structure, m_laneOptions, m_lanes, m_draggedLane, y);
+    invalidate();
+}
+
+/// Of a card or a lane: where it is, it stays.
+void TimelineView::endDrag()
 {
     m_drag = Drag::None;
     m_cardDrag.reset();
+    m_laneDrop.reset();
     unsetCursor();
     invalidate();
 }
@@ -157,8 +180,13 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
     case Drag::None: break;
     case Drag::Press: selectAt(event->position()); break;
     case Drag::Pan: unsetCursor(); break;
+    case Drag::Lane:
+        if (m_laneDrop)
+            setLaneOptions(dropped(*m_pinned.structure, m_laneOptions, *m_laneDrop));
+        endDrag();
+        break;
     case Drag::Card:
-        endCard();
+        endDrag();
         emit cardDropped(m_card, columnAt(event->position()));
         break;
     case Drag::RulerPress: clickRuler(event->position()); break;

@@ -35,13 +35,6 @@ TEST(Lanes, PutChildrenUnderTheirParents)
     EXPECT_EQ(namesOf(*structure, lanesOf(*structure)), (std::vector<std::string>{"first", "a", "child of a", "second", "b"}));
 }
 
-TEST(Lanes, ArePinnedInTheOrderInWhichTheyWerePinnedAndUnpinned)
-{
-    LaneOptions options = pinToggled(pinToggled({}, TrackId{3}), TrackId{1});
-    EXPECT_EQ(options.pinned, (std::vector{TrackId{3}, TrackId{1}}));
-    EXPECT_EQ(pinToggled(options, TrackId{3}).pinned, std::vector{TrackId{1}});
-}
-
 TEST(Lanes, StandOneBelowTheOther)
 {
     const auto structure = examplePipeline().recording()->structure();

@@ -254,6 +254,37 @@ private slots:
         QVERIFY(b.panel.selection().isEmpty());
     }
 
+    void draggingALanesHeadMovesItAmongItsSiblings()
+    {
+        Bench b;
+        const TrackId first = b.view.lanes()[1].track;
+        const TrackId third = b.view.lanes()[3].track;
+        const QPoint from = QPoint(40, b.view.laneRect(first).center().y());
+        const QPoint to = QPoint(40, b.view.laneRect(third).bottom());
+        QTest::mousePress(&b.view, Qt::LeftButton, {}, from);
+        QTest::mouseMove(&b.view, to);
+        QVERIFY(std::abs(b.view.drawList().lane->at - to.y()) < 3); // a line shows where it will land
+        QTest::mouseRelease(&b.view, Qt::LeftButton, {}, to);
+        QVERIFY(!b.view.drawList().lane.has_value());
+        QCOMPARE(b.view.lanes()[3].track, first);
+        QCOMPARE(b.view.lanes()[2].track, third);
+    }
+
+    void escapeLeavesADraggedLaneWhereItIs()
+    {
+        Bench b;
+        const std::vector<Lane> before = b.view.lanes();
+        const QPoint from = QPoint(40, b.view.laneRect(before[1].track).center().y());
+        const QPoint to = QPoint(40, b.view.laneRect(before[5].track).center().y());
+        b.panel.setLive(true);
+        QTest::mousePress(&b.view, Qt::LeftButton, {}, from);
+        QTest::mouseMove(&b.view, to);
+        QVERIFY(b.view.drawList().lane.has_value());
+        QTest::keyClick(&b.view, Qt::Key_Escape);
+        QTest::mouseRelease(&b.view, Qt::LeftButton, {}, to);
+        QCOMPARE(b.view.lanes(), before);
+    }
+
     void draggingOnTheRulerSelectsARange()
     {
         Bench b;

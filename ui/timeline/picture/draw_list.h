@@ -115,6 +115,12 @@ struct CardDrag {
     double at = 0; ///< x between the two columns where it would be put.
 };
 
+/// A lane whose head is being dragged.
+struct LaneDrag {
+    QRectF lane;   ///< Where it stands.
+    double at = 0; ///< y between the two lanes where it would be put.
+};
+
 /// From one lane to another, straight.
 struct ArrowShape {
     QPointF from;
@@ -139,6 +145,7 @@ struct DrawList {
     std::optional<double> now;      ///< x of the newest instant while live.
     std::optional<QRectF> range;    ///< Selected on the ruler.
     std::optional<CardDrag> card;
+    std::optional<LaneDrag> lane;
     std::uint32_t roles = 0; ///< Bit per role that is visible.
 };
 

@@ -26,10 +26,14 @@ public:
     {
         m_children.resize(structure.tracks.size());
         for (std::uint32_t id = 0; id < structure.tracks.size(); ++id) {
-            const TrackId parent = structure.tracks[id].parent;
-            const bool hangs = parent.value < id; // a parent is made before its children; anything else is a root
-            (hangs ? m_children[parent.value] : m_roots).push_back(TrackId{id});
+            const TrackId parent = parentOf(structure, TrackId{id});
+            (parent.isValid() ? m_children[parent.value] : m_roots).push_back(TrackId{id});
         }
+        if (options.order.empty())
+            return;
+        sortByOrder(m_roots, options);
+        for (std::vector<TrackId> &children : m_children)
+            sortByOrder(children, options);
     }
 
     std::vector<Lane> build()
@@ -129,26 +133,30 @@ private:
 
 } // namespace
 
+TrackId parentOf(const Structure &structure, TrackId track)
+{
+    const TrackId parent = structure.tracks[track.value].parent;
+    return parent.value < track.value ? parent : TrackId(); // a parent is made before its children; anything else is a root
+}
+
+void sortByOrder(std::vector<TrackId> &siblings, const LaneOptions &options)
+{
+    std::ranges::stable_sort(siblings, {}, [&](TrackId track) { return std::ranges::find(options.order, track); });
+}
+
 LaneOptions unfolded(const Structure &structure, const LaneOptions &options, TrackId track)
 {
     LaneOptions open = options;
     while (track.value < structure.tracks.size()) {
         if (options.hidden.contains(track))
             return options;
-        const TrackId parent = structure.tracks[track.value].parent;
-        if (parent.value >= track.value) // a root
+        const TrackId parent = parentOf(structure, track);
+        if (!parent.isValid())
             break;
         open.collapsed[parent] = false;
         track = parent;
     }
     return open;
-}
-
-LaneOptions pinToggled(LaneOptions options, TrackId track)
-{
-    if (std::erase(options.pinned, track) == 0)
-        options.pinned.push_back(track);
-    return options;
 }
 
 double laneHeightFor(std::size_t lanes)

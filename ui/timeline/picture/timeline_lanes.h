@@ -17,6 +17,7 @@ struct LaneOptions {
     std::set<TrackId> hidden;
     std::map<TrackId, bool> collapsed;  ///< Overrides the rule that more than three descendants start collapsed.
     std::vector<TrackId> pinned;        ///< To the top, in this order.
+    std::vector<TrackId> order;         ///< Siblings that are in it stand so, before those that are not.
     std::map<TrackId, int> heightSteps; ///< Taller (+) or shorter (−), in steps.
     double tallest = 32;                ///< A lane's height before Taller and Shorter, at most.
     bool operator==(const LaneOptions &) const = default;
@@ -40,14 +41,17 @@ struct Lane {
     bool operator==(const Lane &) const = default;
 };
 
-/// Children under parents, siblings in the order of their making. A group is a bar of 20 px.
+/// The group or process it hangs under; invalid at the top.
+[[nodiscard]] TrackId parentOf(const Structure &structure, TrackId track);
+
+/// As the options want siblings in the order of their making to stand.
+void sortByOrder(std::vector<TrackId> &siblings, const LaneOptions &options);
+
+/// Children under parents, siblings in the order of their making, unless the options have another. A group is a bar of 20 px.
 [[nodiscard]] std::vector<Lane> lanesOf(const Structure &structure, const LaneOptions &options = {});
 
 /// With what is above this track unfolded, so that it is a lane; as they are if it, or what is above it, was hidden.
 [[nodiscard]] LaneOptions unfolded(const Structure &structure, const LaneOptions &options, TrackId track);
-
-/// Pinned to the top, below those that are; or no longer, if it was.
-[[nodiscard]] LaneOptions pinToggled(LaneOptions options, TrackId track);
 
 /// The height of a lane of a process when `lanes` lanes are shown.
 [[nodiscard]] double laneHeightFor(std::size_t lanes);
