@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -374,7 +375,10 @@ void JobCore::look()
 {
     const Instant now = Clock::now();
     m_observer->look(now);
-    m_lookTimer = m_reactor.at(now + samplingInterval(now - m_now.start), [this] {
+    const Duration interval = samplingInterval(now - m_now.start);
+    if (std::exchange(m_samplingInterval, interval) != interval)
+        m_writer->counter(m_samplingRow, toTick(now), interval.count(), Certainty::Exact);
+    m_lookTimer = m_reactor.at(now + interval, [this] {
         m_lookTimer.reset();
         if (m_observer && !m_done)
             look();

@@ -144,6 +144,8 @@ private:
     bool m_aborting = false;  ///< Nobody waits for that reader.
     bool m_done = false;
     std::optional<Reactor::TimerId> m_lookTimer;
+    RowId m_samplingRow; ///< See kSamplingRow.
+    Duration m_samplingInterval{};
     std::optional<Reactor::TimerId> m_timeoutTimer;
     std::optional<Reactor::TimerId> m_killTimer;
     std::optional<Reactor::TimerId> m_holdTimer;

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 
 #include "job/job_core.h"
+#include "trace/row_names.h"
 
 namespace forklane {
 
@@ -31,6 +32,7 @@ void JobCore::makeTracks()
     group.kind = TrackKind::Group;
     m_tracks.group = recording.addTrack(group);
     m_tracks.groupRow = recording.addRow({m_tracks.group, RowKind::Slices, "job"});
+    m_samplingRow = recording.addRow({m_tracks.group, RowKind::Samples, std::string(kSamplingRow)});
     const auto &stages = m_spec.pipeline.stages;
     for (std::size_t i = 0; i < stages.size(); ++i) {
         TrackInfo info;

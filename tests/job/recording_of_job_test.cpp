@@ -2,8 +2,12 @@
 // What a job writes into its recording.
 #include "job/facts.h"
 #include "job/job_fixture.h"
+#include "job/observer.h"
+#include "trace/row_names.h"
 
+#include <algorithm>
 #include <csignal>
+#include <functional>
 
 namespace forklane {
 namespace {
@@ -45,6 +49,24 @@ TEST_F(JobRecording, launchSlicesAreTheStepsAndExact)
     EXPECT_EQ(names[3], "close_range");
     EXPECT_TRUE(names[4].starts_with("dup2 to 0"));
     EXPECT_TRUE(names.back().starts_with("execve /"));
+}
+
+TEST_F(JobRecording, theGroupTellsHowOftenItsProcessesWereLookedAt)
+{
+    const auto job = finished(spec("sleep 0.2"));
+    const auto structure = job->recording()->structure();
+    std::vector<Duration> intervals;
+    for (std::uint32_t id = 0; id < structure->rows.size(); ++id) {
+        if (structure->rows[id].track != job->tracks().group || structure->rows[id].name != kSamplingRow)
+            continue;
+        const SampleView samples = job->recording()->samples(RowId{id});
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            intervals.emplace_back(samples.at(i).value);
+    }
+    ASSERT_FALSE(intervals.empty());
+    EXPECT_GE(intervals.front(), samplingInterval({})); // a busy machine may skip the first
+    EXPECT_GE(intervals.back(), samplingInterval(std::chrono::milliseconds(150)));
+    EXPECT_EQ(std::ranges::adjacent_find(intervals, std::greater_equal()), intervals.end());
 }
 
 TEST_F(JobRecording, everyStageHasItsResult)

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "timeline/picture/timeline_find.h"
+#include "trace/row_names.h"
 #include "ui/timeline/example_recording.h"
 
 namespace forklane::ui {
@@ -244,6 +245,16 @@ TEST_F(LayoutTest, AGroupSaysThatItsStatesAreSampled)
 {
     EXPECT_EQ(layout(examplePipeline()).groups.front().note.toStdString(), "sampled");
     EXPECT_TRUE(layout(exampleCrowd(2, 5, 10)).groups.front().note.isEmpty());
+}
+
+TEST_F(LayoutTest, AGroupSaysHowOftenItWasLookedAtUntilTheInstantShown)
+{
+    ExampleRecording e = examplePipeline();
+    const RowId interval = e.recording()->addRow({TrackId{0}, RowKind::Samples, std::string(kSamplingRow)});
+    e.sample(interval, 1, kMillisecond);
+    e.sample(interval, 100, 10 * kMillisecond);
+    EXPECT_EQ(layout(e).groups.front().note.toStdString(), "sampled every 1 ms to 10 ms");
+    EXPECT_EQ(layout(e, 50).groups.front().note.toStdString(), "sampled every 1 ms");
 }
 
 TEST_F(LayoutTest, APipesFillReachesTheTopWhenItIsFull)

@@ -75,7 +75,7 @@ struct GroupBar {
     QRectF rect;
     TrackId track;
     QString title;
-    QString note;             ///< "sampled"; empty when all of it is exact.
+    QString note;             ///< "sampled every 10 ms"; empty when all of it is exact.
     bool noteIsBadge = false; ///< "Model": in a dashed frame, like its lanes.
     std::optional<ResultKind> result;
     QString mark; ///< ✓ or ✕

@@ -7,6 +7,7 @@
 
 #include "format.h"
 #include "timeline/picture/timeline_words.h"
+#include "trace/row_names.h"
 
 namespace forklane::ui {
 
@@ -111,11 +112,28 @@ private:
                 continue;
             const Certainty certainty = row.slices.at(row.slices.size() - 1).certainty;
             if (certainty == Certainty::Sampled)
-                return Words::tr("sampled");
+                return samplingNote(group);
             if (certainty == Certainty::Modelled)
                 return Words::tr("Model");
         }
         return {};
+    }
+
+    /// With the intervals between looks that were in force, where the recording tells them.
+    QString samplingNote(TrackId group) const
+    {
+        for (const PinnedRow &row : m_pinned.rows) {
+            if (row.info.track != group || row.info.name != kSamplingRow || row.samples.size() == 0)
+                continue;
+            const auto known = row.samples.range(row.samples.firstKept(), tickPlus(m_pinned.until, 1));
+            const auto text = [](std::int64_t ns) { return formatRulerTick(Duration(ns), Duration(ns)); };
+            if (known.count == 0)
+                break;
+            return known.minimum == known.maximum
+                       ? Words::tr("sampled every %1").arg(text(known.maximum))
+                       : Words::tr("sampled every %1 to %2").arg(text(known.minimum), text(known.maximum));
+        }
+        return Words::tr("sampled");
     }
 
     TrackId groupOf(TrackId track) const

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Names by which a row's writer and its readers know it, where neither knows the other.
+#pragma once
+
+#include <string_view>
+
+namespace forklane {
+
+/// The row of samples of a Group: ns from one look at its processes to the next, from that tick on.
+inline constexpr std::string_view kSamplingRow = "sampling interval, ns";
+
+} // namespace forklane
