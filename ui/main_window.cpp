@@ -36,7 +36,6 @@ namespace {
 
 const QString kGeometryKey = QStringLiteral("window/geometry");
 constexpr int kNarrow = 1120;
-constexpr int kLow = 740;
 
 /// The first one, empty when none of this computer's is dropped.
 QString droppedFile(const QMimeData &data)
@@ -49,7 +48,7 @@ QString droppedFile(const QMimeData &data)
 
 MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
     : QMainWindow(parent), m_bridge(std::move(mailbox)), m_navigation(new Navigation), m_stack(new QStackedWidget),
-      m_status(new QLabel)
+      m_status(new QLabel), m_measuring(m_bridge.mailbox())
 {
     setWindowTitle(tr("Forklane"));
     setMinimumSize(800, 560);
@@ -250,20 +249,6 @@ void MainWindow::primary()
         gallery()->submit();
 }
 
-void MainWindow::updateStatus()
-{
-    m_navigation->setCount(PageId::Run, m_bridge.runningCount());
-    m_navigation->setCount(PageId::Workers, m_bridge.workCount());
-    const int running = m_bridge.runningCount() + m_bridge.workCount();
-    QString text = running == 0 ? tr("nothing is running") : tr("%1 running").arg(running);
-    if (const Page *page = currentPage(); page != nullptr && !page->status().isEmpty())
-        text += QStringLiteral(" · ") + page->status();
-    m_status->setText(text);
-    const auto *workers = static_cast<const Page *>(m_pages[static_cast<std::size_t>(PageId::Workers)]);
-    const QString progress = workers == nullptr ? QString() : workers->progress();
-    setWindowTitle(progress.isEmpty() ? tr("Forklane") : tr("%1 · Forklane").arg(progress));
-}
-
 /// Only while nobody looks: what has ended stands on its page too.
 void MainWindow::tellWorkEnded(const QString &title, const QString &sentence)
 {
@@ -274,13 +259,14 @@ void MainWindow::tellWorkEnded(const QString &title, const QString &sentence)
 void MainWindow::applyFolding()
 {
     if (Page *page = currentPage())
-        page->applyFolding(width() < kNarrow, height() < kLow);
+        page->applyFolding(width() < kNarrow, isLow());
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     applyFolding();
+    updateStatus();
 }
 
 bool MainWindow::askToStop(int running)

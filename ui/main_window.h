@@ -5,19 +5,22 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <QMainWindow>
 
 #include "desktop_notifier.h"
 #include "engine_bridge.h"
 #include "navigation.h"
+#include "newest_task.h"
 
 class QLabel;
 class QStackedWidget;
 
 namespace forklane {
+class Recording;
 struct Demo;
-}
+} // namespace forklane
 
 namespace forklane::ui {
 
@@ -65,6 +68,9 @@ private:
     void noteExample(const QString &id, bool asExpected, const std::shared_ptr<const Recording> &recording);
     void primary();
     void updateStatus();
+    [[nodiscard]] QStringList recordingFacts(const Recording &recording);
+    void measureCost();
+    [[nodiscard]] bool isLow() const; ///< Height < 740: what folds then.
     void tellWorkEnded(const QString &title, const QString &sentence);
     [[nodiscard]] bool askToStop(int running);
     void closeWhenStopped();
@@ -86,7 +92,10 @@ private:
     QString m_raceDemo;             ///< Id of the example that page Race was opened with.
     FirstHints *m_hints = nullptr;
     PageId m_page = PageId::Gallery;
-    bool m_closing = false; ///< Every run has been stopped; the window closes after the last one.
+    bool m_isMeasuring = false;
+    std::optional<Duration> m_eventCost; ///< What recording an event costs on this machine.
+    bool m_closing = false;              ///< Every run has been stopped; the window closes after the last one.
+    NewestTask m_measuring;              // last: it uses the others
 };
 
 } // namespace forklane::ui

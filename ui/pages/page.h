@@ -2,8 +2,14 @@
 // What the window asks of a page.
 #pragma once
 
+#include <memory>
+
 #include <QString>
 #include <QWidget>
+
+namespace forklane {
+class Recording;
+}
 
 namespace forklane::ui {
 
@@ -23,7 +29,11 @@ public:
     virtual void toggleTallTimeline() {}                                          ///< F9.
     virtual void focusNextArea(bool forward) { (void)forward; }                   ///< F6, Shift+F6.
     virtual void applyFolding(bool narrow, bool low) { (void)narrow, (void)low; } ///< Width < 1120, height < 740.
-    [[nodiscard]] virtual QString status() const { return {}; }   ///< Facts about its recording, for the status bar.
+    [[nodiscard]] virtual std::shared_ptr<const Recording> recording() const
+    {
+        return {};
+    }                                                             ///< Whose facts the status bar tells.
+    [[nodiscard]] virtual QString status() const { return {}; }   ///< Its one fact for the status bar without a recording.
     [[nodiscard]] virtual QString progress() const { return {}; } ///< "43 %", for the window's title; empty while nothing runs.
 
 signals:

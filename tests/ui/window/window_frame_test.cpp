@@ -135,6 +135,26 @@ private slots:
         QVERIFY(shown.contains(QStringLiteral("timeline P")));
         QVERIFY2(shown.contains(QStringLiteral("everywhere F8")), qPrintable(shown.join(u'\n')));
     }
+
+    void theStatusBarTellsWhatAnEventCosts()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("true"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(status(*m_window).endsWith(QStringLiteral("s an event")), kPatience);
+        QVERIFY2(status(*m_window).contains(QStringLiteral(" · none dropped · ")), qPrintable(status(*m_window)));
+    }
+
+    void aLowWindowsStatusBarKeepsTwoFacts()
+    {
+        RunPage &page = showRunPage();
+        QVERIFY(page.run(QStringLiteral("true"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(page.shownRun()->report.state == JobState::Done, kPatience);
+        resizeTo(1280, 700);
+        QCOMPARE(status(*m_window).split(QStringLiteral(" · ")).size(), 2);
+        QVERIFY(status(*m_window).endsWith(QStringLiteral(" events")));
+        resizeTo(1280, 800);
+        QVERIFY(status(*m_window).contains(QStringLiteral("none dropped")));
+    }
 };
 
 } // namespace forklane::ui

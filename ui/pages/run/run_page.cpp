@@ -408,14 +408,14 @@ void RunPage::changeEvent(QEvent *event)
         fitPictures();
 }
 
+std::shared_ptr<const Recording> RunPage::recording() const
+{
+    return m_current ? m_runs[*m_current].job->recording() : nullptr;
+}
+
 QString RunPage::status() const
 {
-    if (!m_current)
-        return tr("no recording");
-    const RecordingStats stats = m_runs[*m_current].job->recording()->stats();
-    const QString dropped =
-        stats.droppedSamples == 0 ? tr("none dropped") : tr("%1 dropped").arg(formatCount(stats.droppedSamples));
-    return tr("recording %1, %2 events · %3").arg(formatBytes(stats.bytes), formatCount(stats.events), dropped);
+    return tr("no recording");
 }
 
 } // namespace forklane::ui

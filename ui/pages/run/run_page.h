@@ -70,6 +70,7 @@ public:
     void toggleTallTimeline() override;
     void focusNextArea(bool forward) override;
     void applyFolding(bool narrow, bool low) override;
+    [[nodiscard]] std::shared_ptr<const Recording> recording() const override;
     [[nodiscard]] QString status() const override;
     [[nodiscard]] CommandLine *commandLine() const { return m_line; }
     [[nodiscard]] QPushButton *runButton() const { return m_run; }

@@ -13,7 +13,6 @@
 #include <QTabWidget>
 
 #include "engine_bridge.h"
-#include "format.h"
 #include "pages/page_frame.h"
 #include "pages/workers/fields/commands_drawer.h"
 #include "pages/workers/model/work_words.h"
@@ -198,14 +197,14 @@ void WorkersPage::applyFolding(bool narrow, bool low)
     m_frame->applyFolding(narrow, low);
 }
 
+std::shared_ptr<const Recording> WorkersPage::recording() const
+{
+    return m_session.recording();
+}
+
 QString WorkersPage::status() const
 {
-    if (!m_session.recording())
-        return tr("no recording");
-    const RecordingStats stats = m_session.recording()->stats();
-    const QString dropped =
-        stats.droppedSamples == 0 ? tr("none dropped") : tr("%1 dropped").arg(formatCount(stats.droppedSamples));
-    return tr("recording %1, %2 events · %3").arg(formatBytes(stats.bytes), formatCount(stats.events), dropped);
+    return tr("no recording");
 }
 
 QString WorkersPage::progress() const

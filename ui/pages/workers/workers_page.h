@@ -60,6 +60,7 @@ public:
     void toggleTallTimeline() override;
     void focusNextArea(bool forward) override;
     void applyFolding(bool narrow, bool low) override;
+    [[nodiscard]] std::shared_ptr<const Recording> recording() const override;
     [[nodiscard]] QString status() const override;
     [[nodiscard]] QString progress() const override;
 
