@@ -124,7 +124,28 @@ QWidget *PageFrame::buildMiddle()
     m_middle->setStretchFactor(0, 1);
     m_middle->setStretchFactor(1, 0);
     m_middle->setSizes({900, kInspectorWidth});
-    return m_middle;
+    auto *ground = new QWidget;
+    auto *layout = new QVBoxLayout(ground);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_middle);
+    buildDrawer(ground);
+    return ground;
+}
+
+void PageFrame::buildDrawer(QWidget *ground)
+{
+    m_drawer = new QFrame(ground);
+    m_drawer->setAutoFillBackground(true);
+    auto *layout = new QHBoxLayout(m_drawer);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto *line = new QFrame;
+    line->setFrameShape(QFrame::VLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    layout->addWidget(line);
+    m_drawer->hide();
+    ground->installEventFilter(this);
 }
 
 void PageFrame::buildInspector()
@@ -237,10 +258,34 @@ void PageFrame::setInspectorOpen(bool open)
 
 void PageFrame::placeInspector()
 {
+    if (m_narrow && m_inspector->parentWidget() != m_drawer) {
+        m_drawer->layout()->addWidget(m_inspector);
+    } else if (!m_narrow && m_inspector->parentWidget() != m_middle) {
+        m_middle->addWidget(m_inspector);
+        m_middle->setSizes({m_middle->width(), kInspectorWidth});
+    }
     m_inspector->setVisible(isInspectorOpen());
-    m_inspector->setMinimumWidth(m_narrow ? kDrawerWidth : kInspectorWidth);
-    if (m_detailsButton != nullptr)
-        m_detailsButton->setVisible(m_narrow);
+    m_drawer->setVisible(m_narrow && m_drawerOpen);
+    fitDrawer();
+    if (m_detailsButton == nullptr)
+        return;
+    m_detailsButton->setVisible(m_narrow);
+    m_detailsButton->setChecked(m_drawerOpen);
+}
+
+void PageFrame::fitDrawer()
+{
+    const QRect room = m_drawer->parentWidget()->rect();
+    const int width = std::min(kDrawerWidth, room.width());
+    m_drawer->setGeometry(room.right() + 1 - width, room.top(), width, room.height());
+    m_drawer->raise();
+}
+
+bool PageFrame::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fitDrawer();
+    return QWidget::eventFilter(watched, event);
 }
 
 void PageFrame::toggleTallTimeline()
@@ -270,11 +315,9 @@ void PageFrame::applyFolding(bool narrow, bool low)
 {
     m_narrow = narrow;
     if (m_detailsButton == nullptr) {
-        m_detailsButton = new QPushButton(tr("Details"));
-        m_detailsButton->setCheckable(false);
-        m_detailsButton->setFixedHeight(grid::kControl);
+        m_detailsButton = addControl(tr("Details"), tr("The inspector, over the working area (F8)."));
+        m_detailsButton->setCheckable(true);
         connect(m_detailsButton, &QPushButton::clicked, this, &PageFrame::toggleInspector);
-        m_controls->addWidget(m_detailsButton);
     }
     m_timeline->setFindFolded(low);
     placeInspector();
@@ -310,6 +353,8 @@ bool PageFrame::leaveInnermost()
     if (leave(hasFocus))
         return true;
     if (m_narrow && m_drawerOpen) {
+        if (m_inspector->isAncestorOf(focus))
+            m_detailsButton->setFocus(Qt::OtherFocusReason);
         setInspectorOpen(false);
         return true;
     }

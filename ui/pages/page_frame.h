@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAbstractButton;
+class QFrame;
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
@@ -73,6 +74,7 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Drawer {
@@ -84,9 +86,11 @@ private:
     QWidget *buildMiddle();
     void buildInspector();
     QWidget *buildDetails();
+    void buildDrawer(QWidget *ground);
     void setInspectorOpen(bool open);
     [[nodiscard]] bool isInspectorOpen() const { return m_narrow ? m_drawerOpen : m_inspectorWanted; }
     void placeInspector();
+    void fitDrawer();
     void tellReplay(const QString &speed);
     void placeSentence();
 
@@ -100,6 +104,7 @@ private:
     QVBoxLayout *m_picture = nullptr;
     QVBoxLayout *m_work = nullptr;
     QSplitter *m_middle = nullptr;   ///< Work area | inspector.
+    QFrame *m_drawer = nullptr;      ///< Over m_middle's right end: the inspector's place while the window is narrow.
     QSplitter *m_vertical = nullptr; ///< Everything above | timeline.
     QTabWidget *m_inspector = nullptr;
     ExplainPanel *m_explanation = nullptr;

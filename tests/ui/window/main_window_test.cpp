@@ -335,8 +335,20 @@ private slots:
         QVERIFY(inspector->isVisible());
         resizeTo(1024, 800);
         QVERIFY(!inspector->isVisible());
+        const QWidget *work = page.findChild<PageFrame *>()->workArea()->parentWidget();
+        const QRect room(work->mapTo(&page, QPoint()), work->size());
         button(page, QStringLiteral("Details"))->click();
         QVERIFY(inspector->isVisible());
+        QCOMPARE(QRect(work->mapTo(&page, QPoint()), work->size()), room); // it lies over the working area
+        const QRect drawer(inspector->mapTo(&page, QPoint()), inspector->size());
+        QCOMPARE(drawer.right(), room.right());
+        QCOMPARE(drawer.height(), room.height());
+        resizeTo(1040, 800);
+        QCOMPARE(inspector->mapTo(&page, QPoint(inspector->width(), 0)).x(), page.width());
+        page.toggleInspector();
+        QVERIFY(!inspector->isVisible());
+        QVERIFY(!button(page, QStringLiteral("Details"))->isChecked());
+        page.toggleInspector();
         resizeTo(1280, 800);
         QVERIFY(inspector->isVisible());
         QVERIFY(!button(page, QStringLiteral("Details"))->isVisible());
