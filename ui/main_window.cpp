@@ -28,6 +28,7 @@
 #include "pages/run/run_page.h"
 #include "pages/workers/workers_page.h"
 #include "settings_dialog.h"
+#include "widgets/command_line/command_history.h"
 #include "widgets/command_line/command_line.h"
 
 namespace forklane::ui {
@@ -48,7 +49,7 @@ QString droppedFile(const QMimeData &data)
 
 MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
     : QMainWindow(parent), m_bridge(std::move(mailbox)), m_navigation(new Navigation), m_stack(new QStackedWidget),
-      m_status(new QLabel), m_measuring(m_bridge.mailbox())
+      m_status(new QLabel), m_history(new CommandHistory(this)), m_measuring(m_bridge.mailbox())
 {
     setWindowTitle(tr("Forklane"));
     setMinimumSize(800, 560);
@@ -90,6 +91,8 @@ QWidget *MainWindow::pageWidget(PageId page)
         widget = buildPage(page);
         m_stack->addWidget(widget);
         watchForHints(*widget);
+        if (auto *line = widget->findChild<CommandLine *>())
+            line->shareHistory(*m_history);
     }
     return widget;
 }

@@ -24,6 +24,7 @@ struct Demo;
 
 namespace forklane::ui {
 
+class CommandHistory;
 class FirstHints;
 class GalleryPage;
 class LessonPage;
@@ -87,6 +88,7 @@ private:
     Navigation *m_navigation;
     QStackedWidget *m_stack;
     QLabel *m_status;
+    CommandHistory *m_history; ///< Of every page's command line.
     std::array<QWidget *, kPageCount> m_pages = {};
     LessonPage *m_lesson = nullptr; ///< Beside the gallery; made when first shown.
     QString m_raceDemo;             ///< Id of the example that page Race was opened with.

@@ -155,6 +155,23 @@ private slots:
         resizeTo(1280, 800);
         QVERIFY(status(*m_window).contains(QStringLiteral("none dropped")));
     }
+
+    void everyCommandLineHasTheSameHistoryAlsoAfterARestart()
+    {
+        RunPage &page = showRunPage();
+        for (const char *command : {"true", "echo one", "true"})
+            QVERIFY(page.run(QLatin1String(command), false));
+        QTRY_VERIFY_WITH_TIMEOUT(status(*m_window).startsWith(QStringLiteral("nothing")), kPatience);
+        m_window->showPage(PageId::Gallery);
+        const QStringList expected{QStringLiteral("echo one"), QStringLiteral("true")};
+        QCOMPARE(m_window->findChild<GalleryPage *>()->commandLine()->history(), expected);
+        m_window = std::make_unique<MainWindow>(makeMailbox());
+        m_window->show();
+        auto *line = m_window->findChild<GalleryPage *>()->commandLine();
+        QCOMPARE(line->history(), expected);
+        QTest::keyClick(line, Qt::Key_Up);
+        QCOMPARE(line->text(), QStringLiteral("true"));
+    }
 };
 
 } // namespace forklane::ui

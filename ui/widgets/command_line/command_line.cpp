@@ -17,6 +17,7 @@
 #include <QToolTip>
 
 #include "theme.h"
+#include "widgets/command_line/command_history.h"
 
 namespace forklane::ui {
 
@@ -79,9 +80,19 @@ void CommandLine::setHistory(const QStringList &history)
     m_history.setLines(history);
 }
 
+void CommandLine::shareHistory(CommandHistory &history)
+{
+    m_shared = &history;
+    setHistory(history.lines());
+    connect(m_shared, &CommandHistory::changed, this, [this] { setHistory(m_shared->lines()); });
+}
+
 void CommandLine::addToHistory(const QString &line)
 {
-    m_history.add(line);
+    if (m_shared != nullptr)
+        m_shared->add(line);
+    else
+        m_history.add(line);
 }
 
 QString CommandLine::hint() const

@@ -15,6 +15,8 @@ class QStringListModel;
 
 namespace forklane::ui {
 
+class CommandHistory;
+
 /// One line in the fixed font. Main thread. Tab completes where there is something to complete, else it moves the focus.
 class CommandLine : public QLineEdit {
     Q_OBJECT
@@ -30,6 +32,8 @@ public:
 
     /// Oldest first. What is typed stays.
     void setHistory(const QStringList &history);
+    /// That of several lines in place of its own; `history` outlives it.
+    void shareHistory(CommandHistory &history);
     /// Becomes the newest entry; one equal to it moves. The next Up shows it.
     void addToHistory(const QString &line);
     [[nodiscard]] const QStringList &history() const { return m_history.lines(); }
@@ -72,6 +76,7 @@ private:
     qsizetype m_errorBegin = 0; ///< In UTF-16 units, as QLineEdit counts.
     qsizetype m_errorEnd = 0;
     LineHistory m_history;
+    CommandHistory *m_shared = nullptr; ///< What m_history follows.
     QString m_folder;
     QStringListModel *m_items;
     QCompleter *m_completer;

@@ -11,7 +11,7 @@ namespace forklane::ui {
 /// A value. The walk ends with add() and setLines(); until then every line keeps the changes made to it on the way.
 class LineHistory {
 public:
-    static constexpr qsizetype kMost = 1000;
+    static constexpr qsizetype kMost = 200;
 
     /// Oldest first; the newest kMost are kept, blank lines and older repeats are not.
     void setLines(const QStringList &lines);
