@@ -86,6 +86,17 @@ void drawSelectedTab(QPainter &painter, const QStyleOption &tab)
         painter.fillRect(QRect(tab.rect.left() + 1, tab.rect.top(), tab.rect.width() - 2, kTabMark), Theme::current().accent);
 }
 
+/// Nor do they tell a checked button there.
+void drawCheckedButton(QPainter &painter, const QStyleOptionButton &button)
+{
+    if (!button.state.testFlag(QStyle::State_On))
+        return;
+    const Theme &theme = Theme::current();
+    const QRect &rect = button.rect;
+    painter.fillRect(QRect(rect.left() + grid::kRadius, rect.bottom() - kTabMark, rect.width() - 2 * grid::kRadius, kTabMark),
+                     button.state.testFlag(QStyle::State_Enabled) ? theme.accent : theme.line);
+}
+
 /// Strokes around the middle, in the theme's colour of the moment.
 class LineIcon : public PaintedIcon {
 public:
@@ -122,6 +133,8 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     if (element != CE_PushButton || button == nullptr || !isPrimary(widget)) {
         QProxyStyle::drawControl(element, option, painter, widget);
+        if (element == CE_PushButton && button != nullptr)
+            drawCheckedButton(*painter, *button);
         return;
     }
     drawPrimary(*painter, *button);

@@ -109,10 +109,16 @@ void TimelinePainter::paint(QPainter &painter, const DrawList &list, const Theme
         for (const LaneHead &head : list.heads)
             paintHead(head);
         for (const GroupBar &bar : list.groups)
-            paintGroup(bar);
+            painter.fillRect(bar.rect, m_theme->groupBar);
     }
     paintRuler(list);
     paintLines(list);
+    {
+        const Saved saved(painter);
+        painter.setClipRect(QRectF(0, list.rulerHeight, size.width(), size.height() - list.rulerHeight));
+        for (const GroupBar &bar : list.groups)
+            paintGroup(bar, list);
+    }
     m_painter = nullptr;
 }
 
@@ -326,9 +332,16 @@ void TimelinePainter::paintResult(const ResultLabel &result)
     m_painter->setOpacity(1);
 }
 
-void TimelinePainter::paintGroup(const GroupBar &bar)
+/// No line goes through the words.
+void TimelinePainter::makeRoomForText(const GroupBar &bar, const DrawList &list, double from, double to)
 {
-    m_painter->fillRect(bar.rect, m_theme->groupBar);
+    const std::optional<double> line = list.playhead ? list.playhead : list.now;
+    if (line && *line > from - kLineWidth && *line < to + kLineWidth)
+        m_painter->fillRect(QRectF(*line - kLineWidth, bar.rect.top(), 2 * kLineWidth, bar.rect.height()), m_theme->groupBar);
+}
+
+void TimelinePainter::paintGroup(const GroupBar &bar, const DrawList &list)
+{
     const QFont plain = m_painter->font();
     QFont bold = plain;
     bold.setBold(true);
@@ -336,6 +349,7 @@ void TimelinePainter::paintGroup(const GroupBar &bar)
     QRectF rect = bar.rect.adjusted(kHeadMargin, 0, -12, 0);
     if (bar.result) {
         const QFontMetricsF metrics(bold);
+        makeRoomForText(bar, list, rect.right() - metrics.horizontalAdvance(bar.mark + bar.resultText) - 6, rect.right());
         m_painter->setPen(*bar.result == ResultKind::Good ? m_theme->right : m_theme->fault);
         m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, bar.mark);
         rect.setRight(rect.right() - metrics.horizontalAdvance(bar.mark) - 6);
@@ -345,12 +359,14 @@ void TimelinePainter::paintGroup(const GroupBar &bar)
     }
     const double titleWidth = std::min(rect.width(), QFontMetricsF(bold).horizontalAdvance(bar.title) + 1);
     m_painter->setPen(m_theme->text);
+    makeRoomForText(bar, list, rect.left(), rect.left() + titleWidth);
     const QString title = QFontMetricsF(bold).elidedText(bar.title, Qt::ElideRight, rect.width());
     m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, title);
     m_painter->setFont(plain);
     rect.setLeft(rect.left() + titleWidth + 16);
     if (bar.note.isEmpty() || rect.width() < 40)
         return;
+    makeRoomForText(bar, list, rect.right() - QFontMetricsF(plain).horizontalAdvance(bar.note) - 12, rect.right());
     paintNote(bar, rect);
 }
 

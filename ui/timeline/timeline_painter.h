@@ -27,8 +27,9 @@ private:
     void paintExpected(const AreaShape &area);
     void paintTicks(const DrawList &list);
     void paintResult(const ResultLabel &result);
-    void paintGroup(const GroupBar &bar);
+    void paintGroup(const GroupBar &bar, const DrawList &list);
     void paintNote(const GroupBar &bar, const QRectF &room);
+    void makeRoomForText(const GroupBar &bar, const DrawList &list, double from, double to);
     void paintHead(const LaneHead &head);
     void paintRuler(const DrawList &list);
     void paintLines(const DrawList &list);

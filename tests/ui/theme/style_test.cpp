@@ -60,6 +60,20 @@ private slots:
         QCOMPARE(off.pixelColor(7, off.height() / 2), Theme::dark().lane);
     }
 
+    void aCheckedButtonHasAnAccentLine_data() { bothThemes(); }
+    void aCheckedButtonHasAnAccentLine()
+    {
+        QFETCH(ThemeKind, kind);
+        applyTheme(kind);
+        QPushButton button(QStringLiteral("Follow"));
+        button.setCheckable(true);
+        const QImage off = button.grab().toImage();
+        const QPoint place(off.width() / 2, off.height() - 3);
+        QVERIFY(off.pixelColor(place) != Theme::current().accent);
+        button.setChecked(true);
+        QCOMPARE(button.grab().toImage().pixelColor(place), Theme::current().accent);
+    }
+
     void itsIconsFollowTheTheme()
     {
         applyTheme(ThemeKind::Light);

@@ -427,6 +427,19 @@ private slots:
         QVERIFY(b.panel.findField()->isVisible());
     }
 
+    void noLineGoesThroughTheWordsOfAGroup()
+    {
+        Bench b;
+        const double x = kHeadWidth + 12; // within the title
+        b.panel.setPlayhead(b.view.scale().tickAt(x - kHeadWidth));
+        const QRectF bar = b.view.drawList().groups.front().rect;
+        const QImage shown = b.view.grab().toImage();
+        int dark = 0;
+        for (int y = static_cast<int>(bar.top()); y < static_cast<int>(bar.bottom()); ++y)
+            dark += shown.pixelColor(static_cast<int>(x), y) == Theme::current().text ? 1 : 0;
+        QVERIFY2(dark < 16, qPrintable(QString::number(dark)));
+    }
+
     void toolTipsSayWhatIsThere()
     {
         Bench b;
