@@ -111,7 +111,7 @@ QString chipText(const RunEntry &entry)
         .arg(name, formatDuration(report.wall.value_or(Duration(0))));
 }
 
-QString runDetails(const RunEntry &entry, const TimelineSelection &selection, int stage, Tick instant)
+QString runDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant)
 {
     if (selection.hasSlice())
         return sliceDetails(entry, selection, instant);
@@ -124,8 +124,6 @@ QString runDetails(const RunEntry &entry, const TimelineSelection &selection, in
         if (const QString details = descendantDetails(entry, selection.track, instant); !details.isEmpty())
             return details;
     }
-    if (stage >= 0 && static_cast<std::size_t>(stage) < stages.size())
-        return stageDetails(entry, static_cast<std::size_t>(stage), instant);
     return tr("Select a stage or a slice on the timeline.");
 }
 

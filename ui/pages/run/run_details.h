@@ -9,7 +9,7 @@
 
 namespace forklane::ui {
 
-/// Of the selected slice, else of the selected stage (−1 = none), at `instant`.
-[[nodiscard]] QString runDetails(const RunEntry &entry, const TimelineSelection &selection, int stage, Tick instant);
+/// Of the selected slice, else of the selected stage or process, at `instant`.
+[[nodiscard]] QString runDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant);
 
 } // namespace forklane::ui

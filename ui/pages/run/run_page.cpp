@@ -157,10 +157,11 @@ RunEntry *RunPage::current()
 
 void RunPage::show(std::size_t index)
 {
+    if (m_current != index)
+        m_frame->timeline()->setSelection({}); // it is another recording's
     m_current = index;
     const RunEntry &entry = m_runs[index];
     const JobReport &report = entry.report;
-    m_selectedStage = -1;
     m_pictures->setCurrentWidget(m_strip);
     fitPictures();
     m_strip->setStages(entry.stageNames);
@@ -259,8 +260,9 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
 void RunPage::updateControls(const JobReport *report)
 {
     const bool running = report != nullptr && isRunning(*report);
-    for (QPushButton *button : {m_stop, m_pause, m_signal, m_kill})
+    for (QPushButton *button : {m_stop, m_pause, m_kill})
         setUsable(button, running, tr("Nothing is running."));
+    updateSignal();
     m_pause->setText(running && report->state == JobState::Stopped ? tr("Go on") : tr("Pause"));
 }
 

@@ -15,6 +15,7 @@
 #include "pages/run/run_entry.h"
 #include "widgets/output/output_scene.h"
 
+class QAction;
 class QComboBox;
 class QHBoxLayout;
 class QPushButton;
@@ -122,6 +123,9 @@ private:
     void onEnded(RunEntry &entry);
 
     // run_page_selection.cpp
+    /// What is selected is selected on the timeline: its stage, also of a process below one. Nothing: no stage, all are meant.
+    [[nodiscard]] std::optional<std::size_t> selectedStage() const;
+    void updateSignal();
     void showLine(Tick tick, std::uint16_t stage);
     void markLines(Reveal reveal);
     void updateDetails();
@@ -139,6 +143,7 @@ private:
     QPushButton *m_stop = nullptr;
     QPushButton *m_pause = nullptr;
     QPushButton *m_signal = nullptr;
+    QAction *m_signalTitle = nullptr; ///< The menu's first line: whom it reaches.
     QPushButton *m_kill = nullptr;
     RunChips *m_chips = nullptr;
     Strip *m_strip = nullptr;
@@ -160,7 +165,6 @@ private:
     bool m_demoAsExpected = true;
     int m_demoPlays = 0;
     double m_demoTimeScale = 1.0;
-    int m_selectedStage = -1;
     QHash<QString, Duration> m_lastTimes;
     QTimer m_refresh;                   ///< 10 Hz, while something runs.
     const Job *m_toldHolders = nullptr; ///< Whose message is shown.

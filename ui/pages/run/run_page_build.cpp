@@ -113,7 +113,7 @@ void RunPage::buildControls()
     m_stop = m_frame->addControl(
         tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s, unless the options say otherwise."));
     m_pause = m_frame->addControl(tr("Pause"), tr("SIGSTOP to every stage; again: SIGCONT."));
-    m_signal = m_frame->addControl(tr("Signal"), tr("Send a signal to the selected stage, or to all."));
+    m_signal = m_frame->addControl(tr("Signal"), QString());
     m_kill = m_frame->addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once."));
     fillSignalMenu();
 }
@@ -121,14 +121,16 @@ void RunPage::buildControls()
 void RunPage::fillSignalMenu()
 {
     auto *menu = new QMenu(m_signal);
+    m_signalTitle = menu->addAction(QString());
+    m_signalTitle->setEnabled(false);
     for (const char *name : {"SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTOP",
                              "SIGCONT", "SIGKILL"}) {
         menu->addAction(QLatin1String(name), this, [this, number = signalNumber(name)] {
             RunEntry *entry = current();
             if (entry == nullptr)
                 return;
-            if (m_selectedStage >= 0)
-                entry->job->signalStage(static_cast<std::size_t>(m_selectedStage), number);
+            if (const auto stage = selectedStage())
+                entry->job->signalStage(*stage, number);
             else
                 entry->job->signal(number);
         });
@@ -211,8 +213,7 @@ void RunPage::connectParts()
     connect(m_options, &RunOptionsDrawer::changed, this, &RunPage::updateOptions);
     connectChips();
     connect(m_strip, &Strip::stageSelected, this, [this](int stage) {
-        m_selectedStage = stage;
-        updateDetails();
+        m_frame->timeline()->setSelection({current()->job->tracks().stages[static_cast<std::size_t>(stage)].track, {}, {}, 0});
     });
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RunPage::showInstant);
     connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] {

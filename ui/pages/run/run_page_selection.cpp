@@ -2,6 +2,8 @@
 // The Run page's one selection: a line, a slice or a stage is marked wherever it is seen.
 #include <algorithm>
 
+#include <QAction>
+#include <QPushButton>
 #include <QSignalBlocker>
 
 #include "demo/demo_code.h"
@@ -10,6 +12,7 @@
 #include "pages/run/run_details.h"
 #include "pages/run/run_page.h"
 #include "timeline/timeline_panel.h"
+#include "usable.h"
 #include "widgets/code/code_panel.h"
 #include "widgets/explain/explain_panel.h"
 #include "widgets/output/output_panel.h"
@@ -60,15 +63,48 @@ void RunPage::updateDetails()
     if (entry == nullptr)
         return;
     const TimelineSelection &selection = m_frame->timeline()->selection();
-    m_frame->setDetails(runDetails(*entry, selection, m_selectedStage, m_instant.value_or(newest())));
-    int stage = m_selectedStage;
-    const auto &stages = entry->job->tracks().stages;
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-        if (!selection.isEmpty() && stages[i].track == selection.track)
-            stage = static_cast<int>(i);
-    }
-    m_strip->setSelected(stage);
+    m_frame->setDetails(runDetails(*entry, selection, m_instant.value_or(newest())));
+    const auto stage = selectedStage();
+    m_strip->setSelected(stage ? static_cast<int>(*stage) : -1);
     m_processes->choose(selection.track);
+    updateSignal();
+}
+
+std::optional<std::size_t> RunPage::selectedStage() const
+{
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    if (!m_current || selection.isEmpty())
+        return std::nullopt;
+    const Job &job = *m_runs[*m_current].job;
+    const auto structure = job.recording()->structure();
+    const auto &stages = job.tracks().stages;
+    for (TrackId track = selection.track; track.isValid(); track = structure->tracks[track.value].parent) {
+        const auto found =
+            std::find_if(stages.begin(), stages.end(), [track](const ProcessTracks &stage) { return stage.track == track; });
+        if (found != stages.end())
+            return static_cast<std::size_t>(found - stages.begin());
+    }
+    return std::nullopt;
+}
+
+/// The menu and its tool tip say whom a signal will reach.
+void RunPage::updateSignal()
+{
+    const RunEntry *entry = current();
+    if (entry == nullptr || entry->report.state == JobState::Done) {
+        setUsable(m_signal, false, tr("Nothing is running."));
+        return;
+    }
+    const auto stage = selectedStage();
+    if (!stage) {
+        m_signalTitle->setText(tr("To all stages"));
+        setUsable(m_signal, true, tr("Send a signal to all stages, or to one: select it first."), {});
+        return;
+    }
+    const QString name = entry->stageNames.value(static_cast<int>(*stage));
+    m_signalTitle->setText(tr("To %1").arg(name));
+    setUsable(m_signal, !entry->report.stages[*stage].status, tr("Send a signal to the selected stage: %1.").arg(name),
+              tr("%1 has ended. Select another stage, or none for all.").arg(name));
 }
 
 /// Of an example the program of its caller; else of the job as it was asked for.

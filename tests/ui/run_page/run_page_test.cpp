@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The page Run with real programs, without the window around it.
+#include "pages/run/run_page.h"
+
+#include <csignal>
+
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QTest>
+
+#include "engine_bridge.h"
+#include "timeline/timeline_panel.h"
+#include "widgets/strip/strip.h"
+
+namespace forklane::ui {
+namespace {
+
+constexpr int kPatience = 20'000; // ms
+
+std::unique_ptr<Mailbox> makeMailbox()
+{
+    auto mailbox = Mailbox::make();
+    return mailbox ? std::move(*mailbox) : nullptr;
+}
+
+} // namespace
+
+class RunPageTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<EngineBridge> m_bridge;
+    std::unique_ptr<RunPage> m_page;
+
+    [[nodiscard]] QPushButton *shownButton(const QString &label) const
+    {
+        for (QPushButton *button : m_page->findChildren<QPushButton *>()) {
+            if (button->text() == label && button->isVisibleTo(m_page.get()))
+                return button;
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] const JobReport &report() const { return m_page->shownRun()->report; }
+    [[nodiscard]] bool isDone() const { return report().state == JobState::Done; }
+    [[nodiscard]] TimelinePanel *timeline() const { return m_page->findChild<TimelinePanel *>(); }
+    [[nodiscard]] Strip *strip() const { return m_page->findChild<Strip *>(); }
+
+    void selectStage(std::size_t stage) const
+    {
+        timeline()->setSelection({m_page->shownRun()->job->tracks().stages[stage].track, {}, {}, 0});
+    }
+
+    void sendSignal(const QString &name) const
+    {
+        for (QAction *action : shownButton(QStringLiteral("Signal"))->menu()->actions()) {
+            if (action->text() == name)
+                action->trigger();
+        }
+    }
+
+    /// Three stages that sleep until they are ended.
+    void runSleepers() const
+    {
+        QVERIFY(m_page->run(QStringLiteral("sleep 601 | sleep 602 | sleep 603"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(report().state == JobState::Running, kPatience);
+    }
+
+private slots:
+    void init()
+    {
+        m_bridge = std::make_unique<EngineBridge>(makeMailbox());
+        m_page = std::make_unique<RunPage>(*m_bridge);
+        m_page->resize(1200, 760);
+        m_page->setVisible(true);
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+
+    void cleanup()
+    {
+        m_page.reset();
+        m_bridge.reset();
+    }
+
+    void aSignalGoesToTheStageThatIsSelectedOnTheTimeline()
+    {
+        runSleepers();
+        selectStage(1);
+        QCOMPARE(strip()->selected(), 1);
+        sendSignal(QStringLiteral("SIGKILL"));
+        QTRY_VERIFY_WITH_TIMEOUT(report().stages[1].status.has_value(), kPatience);
+        QVERIFY(!report().stages[0].status);
+        QVERIFY(!report().stages[2].status);
+    }
+
+    void aClickOnTheStripSelectsTheStagesTrack()
+    {
+        runSleepers();
+        selectStage(0);
+        strip()->choose(2);
+        QCOMPARE(strip()->selected(), 2);
+        QCOMPARE(timeline()->selection().track.value, m_page->shownRun()->job->tracks().stages[2].track.value);
+        QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("details"))->text().startsWith(QStringLiteral("sleep 603")));
+    }
+
+    void aSignalsMenuSaysWhomItReaches()
+    {
+        runSleepers();
+        QPushButton *button = shownButton(QStringLiteral("Signal"));
+        QCOMPARE(button->menu()->actions().front()->text(), QStringLiteral("To all stages"));
+        strip()->choose(1);
+        QCOMPARE(button->menu()->actions().front()->text(), QStringLiteral("To sleep 602"));
+        QCOMPARE(button->toolTip(), QStringLiteral("Send a signal to the selected stage: sleep 602."));
+        timeline()->setSelection({});
+        QCOMPARE(button->menu()->actions().front()->text(), QStringLiteral("To all stages"));
+    }
+
+    void aStageThatHasEndedGetsNoSignal()
+    {
+        QVERIFY(m_page->run(QStringLiteral("true | sleep 602"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(!report().stages.empty() && report().stages[0].status, kPatience);
+        selectStage(0);
+        QVERIFY(!shownButton(QStringLiteral("Signal"))->isEnabled());
+        selectStage(1);
+        QVERIFY(shownButton(QStringLiteral("Signal"))->isEnabled());
+    }
+
+    void anotherRunBeginsWithoutASelection()
+    {
+        QVERIFY(m_page->run(QStringLiteral("true | true | true | true"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        selectStage(3);
+        timeline()->setPlayhead(m_page->shownRun()->job->recording()->firstTick());
+        QVERIFY(m_page->run(QStringLiteral("true"), false));
+        QCOMPARE(strip()->selected(), -1);
+    }
+};
+
+} // namespace forklane::ui
+
+QTEST_MAIN(forklane::ui::RunPageTest)
+#include "run_page_test.moc"
