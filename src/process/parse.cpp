@@ -58,6 +58,12 @@ struct StageText {
     [[nodiscard]] bool isBlank() const { return stage.command.argv.empty() && !assignment && !redirect; }
 };
 
+/// Where a word stands in the text, quotes included.
+struct WordPlace {
+    std::size_t begin = 0;
+    std::size_t length = 0;
+};
+
 class Parser {
 public:
     explicit Parser(std::string_view text) : m_text(text), m_lexer(text) {}
@@ -83,6 +89,9 @@ public:
         }
     }
 
+    /// Of each stage that has been read.
+    [[nodiscard]] const std::vector<WordPlace> &programs() const { return m_programs; }
+
 private:
     /// Reads up to the pipe or the end that closes the stage, and returns that.
     tl::expected<Token, SyntaxError> parseStage(StageText &text)
@@ -106,6 +115,8 @@ private:
             if (token.length == 1 && m_text[token.begin] == '!')
                 return tl::unexpected(m_lexer.refusalAt(token.begin, 1, "Direct does not invert exit codes (!)", "Quote it"));
         }
+        if (command.argv.empty())
+            m_programs.push_back({token.begin, token.length});
         command.argv.push_back(textOf(token.word));
         return {};
     }
@@ -209,6 +220,7 @@ private:
 
     std::string_view m_text;
     Lexer m_lexer;
+    std::vector<WordPlace> m_programs;
 };
 
 } // namespace
@@ -226,6 +238,15 @@ std::string describe(const SyntaxError &error)
 tl::expected<Pipeline, SyntaxError> parsePipeline(std::string_view text)
 {
     return Parser(text).parse();
+}
+
+std::optional<std::string> withProgram(std::string_view text, std::size_t stage, const std::string &program)
+{
+    Parser parser(text);
+    if (!parser.parse() || stage >= parser.programs().size())
+        return std::nullopt;
+    const WordPlace &place = parser.programs()[stage];
+    return std::string(text).replace(place.begin, place.length, quoteWord(program));
 }
 
 } // namespace forklane

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,5 +40,9 @@ inline constexpr int kLastDescriptor = 1023;
 /// Refused with no shell to help: a NUL byte, other control characters outside quotes, descriptors above kLastDescriptor.
 /// The first error in the order of the text is told (a NUL byte before all others).
 [[nodiscard]] tl::expected<Pipeline, SyntaxError> parsePipeline(std::string_view text);
+
+/// The text with another program in this stage (0, 1 …), quoted as it must be; all else stands as it was written. Nothing when
+/// the text cannot be read, or has no such stage.
+[[nodiscard]] std::optional<std::string> withProgram(std::string_view text, std::size_t stage, const std::string &program);
 
 } // namespace forklane

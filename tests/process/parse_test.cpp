@@ -315,6 +315,21 @@ std::string randomText(std::mt19937 &random)
     return text;
 }
 
+TEST(Parse, putsAnotherProgramIntoOneStageAndLeavesTheRest)
+{
+    EXPECT_EQ(withProgram("echo sotr | sotr", 1, "sort"), "echo sotr | sort");
+    EXPECT_EQ(withProgram("sotr sotr|  sotr -r", 0, "sort"), "sort sotr|  sotr -r");
+    EXPECT_EQ(withProgram("ls |& 2>sotr LC_ALL=sotr  'so'\"tr\" -r >sotr", 1, "sort"),
+              "ls |& 2>sotr LC_ALL=sotr  sort -r >sotr");
+    EXPECT_EQ(withProgram("grün | sotr", 1, "s t"), "grün | 's t'");
+}
+
+TEST(Parse, putsNoProgramWhereThereIsNoStage)
+{
+    EXPECT_EQ(withProgram("echo | sotr", 2, "sort"), std::nullopt);
+    EXPECT_EQ(withProgram("echo | sotr *", 1, "sort"), std::nullopt);
+}
+
 TEST(Parse, neverPointsOutsideTheTextWhateverItReads)
 {
     std::mt19937 random(20240611);

@@ -11,6 +11,7 @@
 
 #include "engine_bridge.h"
 #include "timeline/timeline_panel.h"
+#include "widgets/command_line/command_line.h"
 #include "widgets/strip/strip.h"
 
 namespace forklane::ui {
@@ -123,6 +124,23 @@ private slots:
         QVERIFY(!shownButton(QStringLiteral("Signal"))->isEnabled());
         selectStage(1);
         QVERIFY(shownButton(QStringLiteral("Signal"))->isEnabled());
+    }
+
+    void theProgramThatFailedIsReplacedInTheRunThatFailed()
+    {
+        QVERIFY(m_page->run(QStringLiteral("echo sotr | sotr"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(shownButton(QStringLiteral("Use \"sort\"")) != nullptr, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        CommandLine *line = m_page->commandLine();
+        line->selectAll();
+        QTest::keyClicks(line, QStringLiteral("rm precious"));
+        shownButton(QStringLiteral("Use \"sort\""))->click();
+        QCOMPARE(m_page->shownRun()->text, QStringLiteral("echo sotr | sort"));
+        QCOMPARE(line->text(), QStringLiteral("echo sotr | sort"));
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        QCOMPARE(report().exitCode, 0);
+        QVERIFY(line->history().contains(QStringLiteral("rm precious")));
+        QCOMPARE(line->history().last(), QStringLiteral("echo sotr | sort"));
     }
 
     void anotherRunBeginsWithoutASelection()

@@ -22,9 +22,7 @@
 #include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_sentence.h"
-#include "process/communicate.h"
 #include "process/parse.h"
-#include "process/suggest.h"
 #include "timeline/timeline_panel.h"
 #include "usable.h"
 #include "widgets/command_line/command_line.h"
@@ -52,17 +50,16 @@ QStringList stageNamesOf(const Pipeline &pipeline)
     return names;
 }
 
-QString pathVariable()
-{
-    return qEnvironmentVariable("PATH", QStringLiteral("/usr/local/bin:/usr/bin:/bin"));
-}
-
 } // namespace
 
 void RunPage::fill(const QString &text, bool shell)
 {
     m_mode->setCurrentIndex(shell ? 1 : 0);
-    m_line->setText(text);
+    if (m_line->text() != text) {
+        if (m_line->isModified() && !m_line->text().trimmed().isEmpty())
+            m_line->addToHistory(m_line->text());
+        m_line->setText(text);
+    }
     m_line->setFocus();
 }
 
@@ -140,6 +137,15 @@ void RunPage::start(JobSpec spec, RunEntry entry)
     if (m_input->isVisibleTo(this))
         m_input->setFocus();
     m_refresh.start();
+}
+
+void RunPage::startAgain(JobSpec spec, RunEntry entry)
+{
+    m_waitingDemoRuns.clear();
+    entry.lastTime.reset();
+    entry.accompanied = false;
+    entry.endTold = false;
+    start(std::move(spec), std::move(entry));
 }
 
 void RunPage::keepOutputWithin(std::size_t budget) const
@@ -285,46 +291,6 @@ void RunPage::removeRun(std::size_t index)
     m_runs.erase(m_runs.begin() + static_cast<std::ptrdiff_t>(index));
     m_current.reset();
     show(std::min(index, m_runs.size() - 1));
-}
-
-void RunPage::showMessages(const JobReport &report)
-{
-    RunEntry *entry = current();
-    if (report.state == JobState::Held && !report.heldBy.empty() && m_toldHolders != entry->job.get()) {
-        m_toldHolders = entry->job.get();
-        const auto job = entry->job;
-        m_frame->messages()->showMessage(
-            MessageBar::Kind::Information, holdersSentence(report),
-            {{tr("Stop it"), [job] { job->stop(); }}, {tr("Leave it"), [job] { job->leaveHolders(); }}});
-    }
-    if (report.state == JobState::Done && m_toldHolders == entry->job.get())
-        m_frame->messages()->clear();
-    for (std::size_t i = 0; i < report.stages.size() && m_toldFailure != entry->job.get(); ++i) {
-        if (!report.stages[i].failure)
-            continue;
-        m_toldFailure = entry->job.get();
-        QString sentence = QString::fromStdString(describe(*report.stages[i].failure, i + 1));
-        QList<MessageBar::Button> buttons;
-        const std::string &name = report.stages[i].argv.front();
-        const bool notFound = report.stages[i].failure->step == "exec" && report.stages[i].failure->error.code == ENOENT;
-        if (const auto near = notFound ? suggestProgram(name, pathVariable().toStdString()) : std::nullopt) {
-            const QString better = QString::fromStdString(*near);
-            sentence += QLatin1Char(' ') + tr("Did you mean \"%1\"?").arg(better);
-            buttons.append({tr("Use \"%1\"").arg(better), [this, wrong = QString::fromStdString(name), better] {
-                                QString text = m_line->text();
-                                text.replace(text.indexOf(wrong), wrong.size(), better);
-                                run(text, m_mode->currentIndex() == 1);
-                            }});
-        }
-        m_frame->messages()->showMessage(MessageBar::Kind::Fault, sentence, buttons);
-    }
-    if (report.failure)
-        m_frame->messages()->showMessage(MessageBar::Kind::Fault, asSentence(describe(*report.failure)));
-    const auto &status = report.stages.empty() ? std::optional<ExitStatus>() : report.stages.back().status;
-    if (entry->demoRun && entry->demoRun->check && status && !status->isSuccess()) {
-        const CalledProcessError error{entry->demoRun->text, *status, {}};
-        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(error)));
-    }
 }
 
 void RunPage::fillLaunchTable()

@@ -50,7 +50,7 @@ public:
     explicit RunPage(EngineBridge &bridge, QWidget *parent = nullptr);
     ~RunPage() override;
 
-    /// Fills the command line; runs nothing.
+    /// Fills the command line; runs nothing. What the user had typed there goes into its history.
     void fill(const QString &text, bool shell);
     /// Fills and runs; false when the text has an error, which is then shown.
     bool run(const QString &text, bool shell);
@@ -100,6 +100,8 @@ private:
     void updateOptions();
     [[nodiscard]] std::optional<JobSpec> specFromFields();
     void start(JobSpec spec, RunEntry entry);
+    /// What has run before as `entry`, or something like it.
+    void startAgain(JobSpec spec, RunEntry entry);
     void keepOutputWithin(std::size_t budget) const;
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
@@ -109,11 +111,15 @@ private:
     void updateChips();
     void fitPictures();
     void removeRun(std::size_t index);
-    void showMessages(const JobReport &report);
     void fillLaunchTable();
     void showProcesses();
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
+
+    // run_page_messages.cpp
+    void showMessages(const JobReport &report);
+    void showStageFailure(const RunEntry &entry, std::size_t stage);
+    void useProgram(RunEntry entry, std::size_t stage, const std::string &program);
 
     // run_page_demos.cpp, with runDemo() and openDemo()
     void runDemoRow(std::size_t row);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The Run page's news in the message bar: what went wrong, who holds the output, and what can be done about it.
+#include <algorithm>
+#include <cerrno>
+
+#include "format.h"
+#include "pages/page_frame.h"
+#include "pages/run/run_page.h"
+#include "pages/run/run_sentence.h"
+#include "process/communicate.h"
+#include "process/parse.h"
+#include "process/suggest.h"
+#include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+namespace {
+
+QString pathVariable()
+{
+    return qEnvironmentVariable("PATH", QStringLiteral("/usr/local/bin:/usr/bin:/bin"));
+}
+
+/// The program that was probably meant; none when it was not the program that could not be found.
+std::optional<std::string> nearProgram(const StageReport &stage)
+{
+    if (stage.failure->step != "exec" || stage.failure->error.code != ENOENT)
+        return std::nullopt;
+    return suggestProgram(stage.argv.front(), pathVariable().toStdString());
+}
+
+} // namespace
+
+void RunPage::showMessages(const JobReport &report)
+{
+    RunEntry *entry = current();
+    if (report.state == JobState::Held && !report.heldBy.empty() && m_toldHolders != entry->job.get()) {
+        m_toldHolders = entry->job.get();
+        const auto job = entry->job;
+        m_frame->messages()->showMessage(
+            MessageBar::Kind::Information, holdersSentence(report),
+            {{tr("Stop it"), [job] { job->stop(); }}, {tr("Leave it"), [job] { job->leaveHolders(); }}});
+    }
+    if (report.state == JobState::Done && m_toldHolders == entry->job.get())
+        m_frame->messages()->clear();
+    const auto failed =
+        std::find_if(report.stages.begin(), report.stages.end(), [](const StageReport &stage) { return stage.failure; });
+    if (failed != report.stages.end() && m_toldFailure != entry->job.get())
+        showStageFailure(*entry, static_cast<std::size_t>(failed - report.stages.begin()));
+    if (report.failure)
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, asSentence(describe(*report.failure)));
+    const auto &status = report.stages.empty() ? std::optional<ExitStatus>() : report.stages.back().status;
+    if (entry->demoRun && entry->demoRun->check && status && !status->isSuccess()) {
+        const CalledProcessError error{entry->demoRun->text, *status, {}};
+        m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(error)));
+    }
+}
+
+void RunPage::showStageFailure(const RunEntry &entry, std::size_t stage)
+{
+    m_toldFailure = entry.job.get();
+    const StageReport &failed = entry.report.stages[stage];
+    QString sentence = QString::fromStdString(describe(*failed.failure, stage + 1));
+    QList<MessageBar::Button> buttons;
+    if (const auto near = nearProgram(failed)) {
+        const QString better = QString::fromStdString(*near);
+        sentence += QLatin1Char(' ') + tr("Did you mean \"%1\"?").arg(better);
+        buttons.append({tr("Use \"%1\"").arg(better), [this, entry, stage, near] { useProgram(entry, stage, *near); }});
+    }
+    m_frame->messages()->showMessage(MessageBar::Kind::Fault, sentence, buttons);
+}
+
+/// The run that failed, once more and as it was then, but for the program of this stage.
+void RunPage::useProgram(RunEntry entry, std::size_t stage, const std::string &program)
+{
+    JobSpec spec = entry.job->spec();
+    spec.pipeline.text = withProgram(spec.pipeline.text, stage, program).value_or(spec.pipeline.text);
+    spec.pipeline.stages[stage].command.argv.front() = program;
+    entry.text = QString::fromStdString(spec.pipeline.text);
+    entry.demoRun.reset(); // what it expects is not expected of this one
+    fill(entry.text, entry.shell);
+    m_line->addToHistory(entry.text);
+    startAgain(std::move(spec), std::move(entry));
+}
+
+} // namespace forklane::ui
