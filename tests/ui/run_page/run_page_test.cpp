@@ -7,9 +7,11 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 #include "engine_bridge.h"
+#include "pages/run/run_chips.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
 #include "widgets/strip/strip.h"
@@ -23,6 +25,18 @@ std::unique_ptr<Mailbox> makeMailbox()
 {
     auto mailbox = Mailbox::make();
     return mailbox ? std::move(*mailbox) : nullptr;
+}
+
+Demo exampleOf(const QStringList &texts)
+{
+    Demo demo;
+    demo.id = "example";
+    for (const QString &text : texts) {
+        DemoRun run;
+        run.text = text.toStdString();
+        demo.runs.push_back(run);
+    }
+    return demo;
 }
 
 } // namespace
@@ -141,6 +155,53 @@ private slots:
         QCOMPARE(report().exitCode, 0);
         QVERIFY(line->history().contains(QStringLiteral("rm precious")));
         QCOMPARE(line->history().last(), QStringLiteral("echo sotr | sort"));
+    }
+
+    void theEndOfAnOlderExamplesRunIsNoneOfTheNewerOnes()
+    {
+        Demo older = exampleOf({QStringLiteral("sleep 601"), QStringLiteral("true")});
+        older.runs[0].expected.exitCode = 0;
+        m_page->runDemo(older);
+        const std::shared_ptr<Job> olderJob = m_page->shownRun()->job;
+        m_page->runDemo(exampleOf({QStringLiteral("sleep 602"), QStringLiteral("true")}));
+        const std::shared_ptr<Job> newerJob = m_page->shownRun()->job;
+        QSignalSpy ended(m_page.get(), &RunPage::demoEnded);
+        olderJob->kill();
+        QTRY_COMPARE_WITH_TIMEOUT(m_bridge->runningCount(), 1, kPatience);
+        QCOMPARE(m_page->shownRun()->job, newerJob);
+        newerJob->kill();
+        QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, kPatience);
+        QCOMPARE(m_page->shownRun()->text, QStringLiteral("true"));
+        QCOMPARE(ended.first().at(1).toBool(), true);
+    }
+
+    void anExampleThatIsLeftTellsNoEnd()
+    {
+        QSignalSpy ended(m_page.get(), &RunPage::demoEnded);
+        m_page->runDemo(exampleOf({QStringLiteral("sleep 601"), QStringLiteral("true")}));
+        const std::shared_ptr<Job> job = m_page->shownRun()->job;
+        QVERIFY(m_page->run(QStringLiteral("true"), false));
+        job->kill();
+        QTRY_COMPARE_WITH_TIMEOUT(m_bridge->runningCount(), 0, kPatience);
+        QCOMPARE(ended.count(), 0);
+        QCOMPARE(m_page->shownRun()->text, QStringLiteral("true"));
+    }
+
+    void anExamplesRunIsRunAgainAsItWas()
+    {
+        Demo demo = exampleOf({QStringLiteral("sleep 600")});
+        demo.runs[0].input = "abc";
+        demo.runs[0].launch = LaunchMode::Fork;
+        demo.runs[0].parentKeepsPipes = true;
+        demo.runs[0].sentSignals.push_back({std::chrono::milliseconds(1), SIGUSR1});
+        m_page->runDemo(demo);
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        const std::shared_ptr<Job> first = m_page->shownRun()->job;
+        emit m_page->findChild<RunChips *>()->runAgainRequested(0);
+        QVERIFY(m_page->shownRun()->job != first);
+        QVERIFY(m_page->shownRun()->job->spec() == first->spec());
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        QCOMPARE(report().stages[0].status->signal(), SIGUSR1);
     }
 
     void anotherRunBeginsWithoutASelection()

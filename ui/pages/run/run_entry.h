@@ -23,8 +23,9 @@ struct RunEntry {
     QStringList stageNames;
     std::optional<DemoRun> demoRun; ///< If it belongs to an example.
     QString demoId;
-    int demoPlay = 0;          ///< How often an example had been played before: its runs share it.
-    std::size_t demoIndex = 0; ///< Which of the example's runs.
+    int demoPlay = 0;                 ///< How often an example had been played before: its runs share it.
+    std::size_t demoIndex = 0;        ///< Which of the example's runs.
+    double demoTimeScale = 1.0;       ///< What its waits were divided by.
     std::optional<Duration> lastTime; ///< What the same text took the last time.
     bool accompanied = false;         ///< The caller's part of an example has been set going.
     bool endTold = false;             ///< Its end has been dealt with; its report may still be told again.

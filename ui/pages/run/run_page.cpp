@@ -66,7 +66,7 @@ void RunPage::fill(const QString &text, bool shell)
 bool RunPage::run(const QString &text, bool shell)
 {
     fill(text, shell);
-    m_waitingDemoRuns.clear();
+    leaveExample();
     auto spec = specFromFields();
     if (!spec)
         return false;
@@ -141,11 +141,25 @@ void RunPage::start(JobSpec spec, RunEntry entry)
 
 void RunPage::startAgain(JobSpec spec, RunEntry entry)
 {
-    m_waitingDemoRuns.clear();
+    leaveExample();
+    entry.demoPlay = m_demoPlays;
     entry.lastTime.reset();
     entry.accompanied = false;
     entry.endTold = false;
     start(std::move(spec), std::move(entry));
+    tellShorterWaits();
+}
+
+/// The very same job; of an example with its caller's part in it.
+void RunPage::runAgain(std::size_t index)
+{
+    const RunEntry entry = m_runs[index];
+    fill(entry.text, entry.shell);
+    if (!entry.demoRun) {
+        m_options->setOptions(entry.options);
+        m_line->addToHistory(entry.text);
+    }
+    startAgain(entry.job->spec(), entry);
 }
 
 void RunPage::keepOutputWithin(std::size_t budget) const
@@ -324,9 +338,12 @@ void RunPage::primary()
 
 void RunPage::stop()
 {
-    m_waitingDemoRuns.clear();
-    if (RunEntry *entry = current())
-        entry->job->stop();
+    RunEntry *entry = current();
+    if (entry == nullptr)
+        return;
+    if (entry->demoRun && entry->demoPlay == m_demoPlays)
+        leaveExample();
+    entry->job->stop();
 }
 
 void RunPage::focusCommandLine()

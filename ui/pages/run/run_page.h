@@ -102,6 +102,7 @@ private:
     void start(JobSpec spec, RunEntry entry);
     /// What has run before as `entry`, or something like it.
     void startAgain(JobSpec spec, RunEntry entry);
+    void runAgain(std::size_t index);
     void keepOutputWithin(std::size_t budget) const;
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
@@ -125,6 +126,8 @@ private:
     void runDemoRow(std::size_t row);
     [[nodiscard]] RunEntry entryOf(std::size_t row) const;
     void startNextDemoRun();
+    void tellShorterWaits();
+    void leaveExample();
     void accompany(RunEntry &entry, const JobReport &report);
     void onEnded(RunEntry &entry);
 

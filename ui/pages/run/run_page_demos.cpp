@@ -37,15 +37,22 @@ void RunPage::openDemo(const Demo &demo)
 
 void RunPage::runDemo(const Demo &demo, double timeScale)
 {
-    m_waitingDemoRuns.clear();
+    leaveExample();
     m_demoAsExpected = true;
-    ++m_demoPlays;
     openDemo(demo);
     m_demoTimeScale = timeScale;
     m_demoIsWhole = true;
     for (std::size_t row = 0; row < demo.runs.size(); ++row)
         m_waitingDemoRuns.push_back(entryOf(row));
     startNextDemoRun();
+}
+
+/// What still waits of it does not come any more, and what still runs of it does not count for it.
+void RunPage::leaveExample()
+{
+    m_waitingDemoRuns.clear();
+    ++m_demoPlays;
+    m_demoIsWhole = false;
 }
 
 RunEntry RunPage::entryOf(std::size_t row) const
@@ -58,15 +65,14 @@ RunEntry RunPage::entryOf(std::size_t row) const
     entry.demoId = QString::fromStdString(m_demo->id);
     entry.demoPlay = m_demoPlays;
     entry.demoIndex = row;
+    entry.demoTimeScale = m_demoTimeScale;
     return entry;
 }
 
-/// One of the example's runs alone; what still waits of it does not come any more.
+/// One of the example's runs alone.
 void RunPage::runDemoRow(std::size_t row)
 {
-    m_waitingDemoRuns.clear();
-    ++m_demoPlays;
-    m_demoIsWhole = false;
+    leaveExample();
     m_waitingDemoRuns.push_back(entryOf(row));
     startNextDemoRun();
 }
@@ -85,8 +91,13 @@ void RunPage::startNextDemoRun()
         return;
     }
     start(std::move(*spec), std::move(entry));
-    if (m_demoTimeScale != 1.0)
-        m_frame->messages()->showMessage(MessageBar::Kind::Information, shorterWaits(m_demoTimeScale));
+    tellShorterWaits();
+}
+
+void RunPage::tellShorterWaits()
+{
+    if (const double timeScale = m_runs.back().demoTimeScale; timeScale != 1.0)
+        m_frame->messages()->showMessage(MessageBar::Kind::Information, shorterWaits(timeScale));
 }
 
 /// The caller's part of an example: signals at their times, and a wait that is given up. Times count from the start of stage 1,
@@ -100,7 +111,7 @@ void RunPage::accompany(RunEntry &entry, const JobReport &report)
         m_frame->messages()->showMessage(
             MessageBar::Kind::Information,
             tr("The caller goes on meanwhile: %1").arg(QString::fromStdString(entry.demoRun->during)) +
-                (m_demoTimeScale != 1.0 ? u' ' + shorterWaits(m_demoTimeScale) : QString()));
+                (entry.demoTimeScale != 1.0 ? u' ' + shorterWaits(entry.demoTimeScale) : QString()));
     const Instant start = report.start + *report.stages.front().start;
     const auto after = [this, start, weak = std::weak_ptr<Job>(entry.job)](std::chrono::milliseconds time, auto act) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(start + time - Clock::now());
@@ -122,8 +133,8 @@ void RunPage::onEnded(RunEntry &entry)
     const JobReport &report = entry.report;
     if (report.wall)
         m_lastTimes[entry.text] = *report.wall;
-    if (!entry.demoRun)
-        return;
+    if (!entry.demoRun || entry.demoPlay != m_demoPlays)
+        return; // it ran alone, or another has been begun since
     const DemoOutcome outcome = outcomeOf(report, entry.job->output().get());
     m_demoAsExpected = m_demoAsExpected && contradictions(entry.demoRun->expected, outcome).empty();
     const QString id = entry.demoId;
