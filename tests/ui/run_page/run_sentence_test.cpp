@@ -164,6 +164,14 @@ TEST(RunSentence, CountsAStopDown)
     EXPECT_EQ(sentence(input), "Stopping: SIGTERM was sent; killed in 0 s");
 }
 
+TEST(RunSentence, NamesTheSignalThatAStopSends)
+{
+    RunSentenceInput input = threeStages();
+    input.report.stopping = StopProgress{Instant{}, Instant{} + milliseconds(2000), false};
+    input.stopSignal = SIGINT;
+    EXPECT_EQ(sentence(input), "Stopping: SIGINT was sent; killed in 2.00 s");
+}
+
 TEST(RunSentence, SaysWhenTheTimeWasUp)
 {
     RunSentenceInput input = threeStages();

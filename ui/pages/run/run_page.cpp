@@ -225,6 +225,7 @@ void RunPage::showInstant(std::optional<Tick> instant)
     input.stageNames = entry->stageNames;
     input.isReplay = instant.has_value();
     input.lastTime = entry->lastTime;
+    input.stopSignal = job.spec().stop.signal;
     input.now = Clock::now();
     m_strip->setFailures(failureTexts(input.report));
     m_strip->setFacts(input.facts);

@@ -105,7 +105,8 @@ QString stoppingSentence(const RunSentenceInput &input)
     if (stopping.killed)
         return tr("Killing everything that is left");
     const Duration left = std::max(Duration(0), Duration(stopping.killAt - input.now));
-    return tr("Stopping: SIGTERM was sent; killed in %1").arg(formatDuration(left));
+    return tr("Stopping: %1 was sent; killed in %2")
+        .arg(QString::fromStdString(signalName(input.stopSignal)), formatDuration(left));
 }
 
 } // namespace

@@ -18,6 +18,7 @@ struct RunSentenceInput {
     QStringList stageNames;
     bool isReplay = false;            ///< An older instant is shown: what came later is not told.
     std::optional<Duration> lastTime; ///< How long the same text took before.
+    int stopSignal = 15;              ///< What a stop sends first.
     Instant now;                      ///< For the countdown of a stop.
 };
 
