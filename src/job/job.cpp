@@ -42,6 +42,11 @@ void Job::stop()
     m_core->post([core = m_core] { core->stop(); });
 }
 
+void Job::waitLonger()
+{
+    m_core->post([core = m_core] { core->waitLonger(); });
+}
+
 void Job::kill()
 {
     m_core->post([core = m_core] { core->kill(); });

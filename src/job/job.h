@@ -30,6 +30,7 @@ public:
     [[nodiscard]] JobReport report() const;
 
     void stop();             ///< The stop policy, on the whole tree.
+    void waitLonger();       ///< While a stop is under way: SIGKILL follows one grace time later than it would have.
     void kill();             ///< SIGKILL to the whole tree, now.
     void pause();            ///< SIGSTOP to every stage.
     void resume();           ///< SIGCONT.

@@ -45,6 +45,7 @@ public:
     // Reactor's thread.
     void begin(std::function<void()> whenDone);
     void stop();
+    void waitLonger();
     void kill();
     void signalStage(std::uint32_t stage, int number);
     void sendInput(std::string bytes);
@@ -80,7 +81,8 @@ private:
     void publish();
     [[nodiscard]] int exitCode() const;
 
-    // job_stop.cpp, with stop(), kill(), signalStage() and leaveHolders(): how it is brought to its end
+    // job_stop.cpp, with stop(), waitLonger(), kill(), signalStage() and leaveHolders(): how it is brought to its end
+    void killInTime();
     void interruptOpening();
     void waitForHolders();
     [[nodiscard]] bool isQuiet() const;

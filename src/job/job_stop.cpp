@@ -59,11 +59,26 @@ void JobCore::stop()
     interruptOpening();
     sendRequest(keeper::RequestKind::Tree, 0, m_spec.stop.signal);
     sendRequest(keeper::RequestKind::Tree, 0, SIGCONT); // a stopped program would not notice
+    killInTime();
+    publish();
+}
+
+void JobCore::waitLonger()
+{
+    if (m_done || !m_now.stopping || m_now.stopping->killed)
+        return;
+    m_now.stopping->killAt += m_spec.stop.grace;
+    killInTime();
+    publish();
+}
+
+void JobCore::killInTime()
+{
+    m_reactor.cancel(m_killTimer);
     m_killTimer = m_reactor.at(m_now.stopping->killAt, [this] {
         m_killTimer.reset();
         kill();
     });
-    publish();
 }
 
 void JobCore::kill()

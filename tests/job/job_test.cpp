@@ -127,6 +127,34 @@ TEST_F(JobLife, whoIgnoresTheStopSignalIsKilledAfterTheGrace)
     EXPECT_EQ(job->report().stages[0].status, ExitStatus::signalled(SIGKILL));
 }
 
+TEST_F(JobLife, aStopThatWaitsLongerKillsOneGraceTimeLater)
+{
+    JobSpec patient = spec(helperPath() + " ignore-term");
+    const auto job = start(patient);
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return output(now) == "ignoring\n"; }));
+    const Instant before = Clock::now();
+    job->stop();
+    job->waitLonger();
+    EXPECT_TRUE(job->waitUntil(soon()));
+    EXPECT_GE(Clock::now() - before, 2 * patient.stop.grace);
+    EXPECT_EQ(job->report().stages[0].status, ExitStatus::signalled(SIGKILL));
+}
+
+TEST_F(JobLife, whatIsNotBeingStoppedHasNothingToWaitLongerFor)
+{
+    JobSpec patient = spec(helperPath() + " ignore-term");
+    patient.stop.grace = std::chrono::hours(1);
+    const auto job = start(patient);
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return output(now) == "ignoring\n"; }));
+    job->waitLonger();
+    job->stop();
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stopping.has_value(); }));
+    const StopProgress progress = *job->report().stopping;
+    EXPECT_EQ(progress.killAt - progress.begun, patient.stop.grace);
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(soon()));
+}
+
 TEST_F(JobLife, endOfASetOfEnginesJobsIsTheirProcessesEnd)
 {
     const auto job = start(spec(helperPath() + " family 2"));

@@ -11,9 +11,11 @@
 #include <QTest>
 
 #include "engine_bridge.h"
+#include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
 #include "widgets/strip/strip.h"
 
 namespace forklane::ui {
@@ -81,6 +83,19 @@ class RunPageTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(report().state == JobState::Running, kPatience);
     }
 
+    /// A program that ignores its stop signal, for 20 s; returns when that has been told.
+    void stopTheDeaf() const
+    {
+        RunOptions options;
+        options.stopSignal = SIGINT;
+        options.graceMs = 20'000;
+        m_page->findChild<RunOptionsDrawer *>()->setOptions(options);
+        QVERIFY(m_page->run(QStringLiteral("sh -c 'trap \"\" INT; echo deaf; while :; do sleep 600; done'"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->shownRun()->job->output()->totals().bytes > 0, kPatience);
+        m_page->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(shownButton(QStringLiteral("Wait")) != nullptr, kPatience);
+    }
+
 private slots:
     void init()
     {
@@ -138,6 +153,27 @@ private slots:
         QVERIFY(!shownButton(QStringLiteral("Signal"))->isEnabled());
         selectStage(1);
         QVERIFY(shownButton(QStringLiteral("Signal"))->isEnabled());
+    }
+
+    void whatIsDeafToItsStopSignalCanBeGivenMoreTime()
+    {
+        stopTheDeaf();
+        const QString sentence = m_page->findChild<MessageBar *>()->sentence();
+        QVERIFY2(sentence.contains(QStringLiteral(" s after SIGINT; it is killed in ")), qPrintable(sentence));
+        shownButton(QStringLiteral("Wait"))->click();
+        const auto time = [this] { return Duration(report().stopping->killAt - report().stopping->begun); };
+        QTRY_COMPARE_WITH_TIMEOUT(time(), Duration(std::chrono::seconds(40)), kPatience);
+        m_page->shownRun()->job->kill();
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+    }
+
+    void whatIsDeafToItsStopSignalCanBeKilledAtOnce()
+    {
+        stopTheDeaf();
+        shownButton(QStringLiteral("Kill now"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        QCOMPARE(report().stages[0].status->signal(), SIGKILL);
+        QVERIFY(m_page->findChild<MessageBar *>()->sentence().isEmpty());
     }
 
     void theProgramThatFailedIsReplacedInTheRunThatFailed()

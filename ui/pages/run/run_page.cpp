@@ -14,7 +14,6 @@
 #include "format.h"
 #include "io/output_budget.h"
 #include "pages/page_frame.h"
-#include "pages/run/flood_message.h"
 #include "pages/run/input_line.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
@@ -201,7 +200,7 @@ void RunPage::show(std::size_t index)
     updateControls(&report);
     updateChips();
     showMessages(report);
-    m_flood->update(entry.job, report);
+    countInMessages(entry);
     fillLaunchTable();
 }
 
@@ -246,7 +245,7 @@ void RunPage::refresh()
         m_refresh.stop();
     keepOutputWithin(kOutputBudget);
     if (entry != nullptr && isRunning(entry->report)) {
-        m_flood->update(entry->job, entry->report);
+        countInMessages(*entry);
         if (!m_instant)
             showInstant(std::nullopt);
     }
@@ -265,7 +264,7 @@ void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
     if (current() == &*found) {
         updateControls(&report);
         showMessages(report);
-        m_flood->update(job, report);
+        countInMessages(*found);
         m_input->update(report);
         fillLaunchTable();
         if (!isRunning(report))

@@ -39,6 +39,7 @@ class PageFrame;
 class ProcessTree;
 class RunChips;
 class RunOptionsDrawer;
+class StopMessage;
 class Strip;
 struct TimelineSelection;
 
@@ -119,6 +120,7 @@ private:
 
     // run_page_messages.cpp
     void showMessages(const JobReport &report);
+    void countInMessages(const RunEntry &entry);
     void showStageFailure(const RunEntry &entry, std::size_t stage);
     void useProgram(RunEntry entry, std::size_t stage, const std::string &program);
 
@@ -164,6 +166,7 @@ private:
     QTableWidget *m_launch = nullptr;
     DemoRows *m_rows = nullptr;
     FloodMessage *m_flood = nullptr;
+    StopMessage *m_stopMessage = nullptr;
 
     std::vector<RunEntry> m_runs;
     std::optional<std::size_t> m_current;

@@ -21,6 +21,7 @@
 #include "pages/run/process_tree.h"
 #include "pages/run/run_chips.h"
 #include "pages/run/run_page.h"
+#include "pages/run/stop_message.h"
 #include "process/exit_status.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
@@ -72,6 +73,7 @@ void RunPage::build()
     m_frame->pictureArea()->addWidget(m_pictures);
     buildWorkArea();
     m_flood = new FloodMessage(*m_frame->messages(), this);
+    m_stopMessage = new StopMessage(*m_frame->messages(), this);
     m_frame->setSentence(tr("Type a command and press Enter. Nothing runs before that."));
 }
 

@@ -5,8 +5,10 @@
 
 #include "format.h"
 #include "pages/page_frame.h"
+#include "pages/run/flood_message.h"
 #include "pages/run/run_page.h"
 #include "pages/run/run_sentence.h"
+#include "pages/run/stop_message.h"
 #include "process/communicate.h"
 #include "process/parse.h"
 #include "process/suggest.h"
@@ -55,6 +57,13 @@ void RunPage::showMessages(const JobReport &report)
         const CalledProcessError error{entry->demoRun->text, *status, {}};
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(error)));
     }
+}
+
+/// Those whose numbers change while the run goes on.
+void RunPage::countInMessages(const RunEntry &entry)
+{
+    m_flood->update(entry.job, entry.report);
+    m_stopMessage->update(entry.job, entry.report, entry.stageNames);
 }
 
 void RunPage::showStageFailure(const RunEntry &entry, std::size_t stage)
