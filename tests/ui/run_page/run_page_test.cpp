@@ -2,6 +2,7 @@
 // The page Run with real programs, without the window around it.
 #include "pages/run/run_page.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include <QLabel>
@@ -11,6 +12,7 @@
 #include <QTest>
 
 #include "engine_bridge.h"
+#include "job/processes.h"
 #include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
 #include "timeline/timeline_panel.h"
@@ -74,6 +76,17 @@ class RunPageTest : public QObject {
             if (action->text() == name)
                 action->trigger();
         }
+    }
+
+    static QString sleepers(int count) { return QStringList(count, QStringLiteral("sleep 600")).join(QStringLiteral(" | ")); }
+
+    /// Stages whose launch the recording tells.
+    [[nodiscard]] int launched() const
+    {
+        const Job &job = *m_page->shownRun()->job;
+        const auto processes = processesAt(*job.recording(), toTick(Clock::now()));
+        return static_cast<int>(
+            std::count_if(processes.begin(), processes.end(), [](const ProcessFacts &process) { return process.pid >= 0; }));
     }
 
     /// Three stages that sleep until they are ended.
@@ -173,6 +186,40 @@ private slots:
         shownButton(QStringLiteral("Kill now"))->click();
         QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
         QCOMPARE(report().stages[0].status->signal(), SIGKILL);
+        QVERIFY(m_page->findChild<MessageBar *>()->sentence().isEmpty());
+    }
+
+    void killAsksNothingOfAFewProcesses()
+    {
+        QVERIFY(m_page->run(sleepers(20), false));
+        QTRY_COMPARE_WITH_TIMEOUT(launched(), 20, kPatience);
+        shownButton(QStringLiteral("Kill"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+    }
+
+    void killAsksBeforeItEndsMany()
+    {
+        QVERIFY(m_page->run(sleepers(21), false));
+        QTRY_COMPARE_WITH_TIMEOUT(launched(), 21, kPatience);
+        shownButton(QStringLiteral("Kill"))->click();
+        auto *bar = m_page->findChild<MessageBar *>();
+        QCOMPARE(bar->sentence(), QStringLiteral("21 processes are running. Kill them all?"));
+        shownButton(QStringLiteral("Let them run"))->click();
+        QVERIFY(bar->sentence().isEmpty());
+        shownButton(QStringLiteral("Kill"))->click();
+        shownButton(QStringLiteral("Kill them"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        QCOMPARE(report().stages[0].status->signal(), SIGKILL);
+    }
+
+    void theQuestionGoesWithTheRun()
+    {
+        QVERIFY(m_page->run(sleepers(21), false));
+        QTRY_COMPARE_WITH_TIMEOUT(launched(), 21, kPatience);
+        shownButton(QStringLiteral("Kill"))->click();
+        QVERIFY(!m_page->findChild<MessageBar *>()->sentence().isEmpty());
+        m_page->shownRun()->job->kill();
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
         QVERIFY(m_page->findChild<MessageBar *>()->sentence().isEmpty());
     }
 

@@ -121,6 +121,7 @@ private:
     // run_page_messages.cpp
     void showMessages(const JobReport &report);
     void countInMessages(const RunEntry &entry);
+    void kill();
     void showStageFailure(const RunEntry &entry, std::size_t stage);
     void useProgram(RunEntry entry, std::size_t stage, const std::string &program);
 
@@ -181,6 +182,7 @@ private:
     QTimer m_refresh;                   ///< 10 Hz, while something runs.
     const Job *m_toldHolders = nullptr; ///< Whose message is shown.
     const Job *m_toldFailure = nullptr;
+    QString m_killQuestion; ///< The newest that has been asked.
 };
 
 } // namespace forklane::ui

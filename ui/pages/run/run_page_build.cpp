@@ -116,7 +116,8 @@ void RunPage::buildControls()
         tr("Stop"), tr("SIGTERM to everything that runs, then SIGKILL after 2 s, unless the options say otherwise."));
     m_pause = m_frame->addControl(tr("Pause"), tr("SIGSTOP to every stage; again: SIGCONT."));
     m_signal = m_frame->addControl(tr("Signal"), QString());
-    m_kill = m_frame->addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once."));
+    m_kill =
+        m_frame->addControl(tr("Kill"), tr("SIGKILL to the whole tree, at once. Asks first when more than 20 processes run."));
     fillSignalMenu();
 }
 
@@ -198,10 +199,7 @@ void RunPage::connectParts()
     connect(m_line, &CommandLine::submitted, this, &RunPage::submit);
     connect(m_mode, &QComboBox::currentIndexChanged, this, [this](int index) { m_line->setShellMode(index == 1); });
     connect(m_stop, &QPushButton::clicked, this, &RunPage::stop);
-    connect(m_kill, &QPushButton::clicked, this, [this] {
-        if (RunEntry *entry = current())
-            entry->job->kill();
-    });
+    connect(m_kill, &QPushButton::clicked, this, &RunPage::kill);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         RunEntry *entry = current();
         if (entry == nullptr)

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "format.h"
+#include "job/processes.h"
 #include "pages/page_frame.h"
 #include "pages/run/flood_message.h"
 #include "pages/run/run_page.h"
@@ -22,6 +23,16 @@ namespace {
 QString pathVariable()
 {
     return qEnvironmentVariable("PATH", QStringLiteral("/usr/local/bin:/usr/bin:/bin"));
+}
+
+constexpr std::ptrdiff_t kAskAbove = 20; // processes
+
+/// Those that are known to live now.
+std::ptrdiff_t livingProcesses(const Job &job)
+{
+    const std::vector<ProcessFacts> processes = processesAt(*job.recording(), toTick(Clock::now()));
+    return std::count_if(processes.begin(), processes.end(),
+                         [](const ProcessFacts &process) { return process.pid >= 0 && process.result.ending == Ending::None; });
 }
 
 /// The program that was probably meant; none when it was not the program that could not be found.
@@ -59,11 +70,30 @@ void RunPage::showMessages(const JobReport &report)
     }
 }
 
-/// Those whose numbers change while the run goes on.
+/// Those that change, or lose their sense, while the run goes on.
 void RunPage::countInMessages(const RunEntry &entry)
 {
     m_flood->update(entry.job, entry.report);
     m_stopMessage->update(entry.job, entry.report, entry.stageNames);
+    if (entry.report.state == JobState::Done && !m_killQuestion.isEmpty() && m_frame->messages()->sentence() == m_killQuestion)
+        m_frame->messages()->clear();
+}
+
+/// A question only where much would be lost by a slip.
+void RunPage::kill()
+{
+    RunEntry *entry = current();
+    if (entry == nullptr)
+        return;
+    const auto job = entry->job;
+    const std::ptrdiff_t living = livingProcesses(*job);
+    if (living <= kAskAbove) {
+        job->kill();
+        return;
+    }
+    m_killQuestion = tr("%1 processes are running. Kill them all?").arg(living);
+    m_frame->messages()->showMessage(MessageBar::Kind::Information, m_killQuestion,
+                                     {{tr("Kill them"), [job] { job->kill(); }}, {tr("Let them run"), [] {}}});
 }
 
 void RunPage::showStageFailure(const RunEntry &entry, std::size_t stage)
