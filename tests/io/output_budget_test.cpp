@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// keepWithin and lowerLimit: what many runs keep together.
+// Sharing a budget, and lowerLimit: what many runs keep together.
 #include "io/output_budget.h"
 
 #include <string>
@@ -31,25 +31,58 @@ std::size_t kept(const std::vector<std::shared_ptr<OutputStore>> &stores)
 TEST(OutputBudget, WhatFitsIsKept)
 {
     const std::vector stores = {storeWith(4), storeWith(4)};
-    keepWithin(8 * kMiB, stores);
+    shareBudget(8 * kMiB, stores);
     EXPECT_EQ(kept(stores), 8 * kMiB);
 }
 
-TEST(OutputBudget, TheOldestGivesUpFirst)
+TEST(OutputBudget, WhoKeepsMostGivesUpAndTheSmallLoseNothing)
 {
-    const std::vector<std::shared_ptr<OutputStore>> stores = {storeWith(10), nullptr, storeWith(10)};
-    keepWithin(15 * kMiB, stores);
-    EXPECT_LE(kept(stores), 15 * kMiB);
-    EXPECT_LT(stores.front()->totals().keptBytes, 10 * kMiB);
-    EXPECT_EQ(stores.back()->totals().keptBytes, 10 * kMiB);
+    const std::vector<std::shared_ptr<OutputStore>> stores = {storeWith(3), nullptr, storeWith(20), storeWith(4)};
+    shareBudget(15 * kMiB, stores);
+    EXPECT_EQ(stores[0]->totals().keptBytes, 3 * kMiB);
+    EXPECT_LE(stores[2]->totals().keptBytes, 8 * kMiB);
+    EXPECT_GE(stores[2]->totals().keptBytes, 6 * kMiB);
+    EXPECT_EQ(stores[3]->totals().keptBytes, 4 * kMiB);
+}
+
+TEST(OutputBudget, ThoseThatKeepTooMuchGetEqualShares)
+{
+    const std::vector stores = {storeWith(20), storeWith(10), storeWith(2)};
+    shareBudget(16 * kMiB, stores);
+    EXPECT_LE(kept(stores), 16 * kMiB);
+    EXPECT_EQ(stores[2]->totals().keptBytes, 2 * kMiB);
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_LE(stores[i]->totals().keptBytes, 7 * kMiB);
+        EXPECT_GE(stores[i]->totals().keptBytes, 5 * kMiB);
+    }
 }
 
 TEST(OutputBudget, NoStoreFallsBelowItsLeast)
 {
     const std::vector stores = {storeWith(10), storeWith(10)};
-    keepWithin(0, stores);
+    shareBudget(0, stores);
     for (const auto &store : stores)
         EXPECT_GT(store->totals().keptBytes, 0U);
+}
+
+TEST(OutputBudget, TheSparedLoseNothingAndTheOthersShareTheRest)
+{
+    const std::vector spared = {storeWith(20)};
+    const std::vector others = {storeWith(10), storeWith(3)};
+    shareBudgetBeside(spared, 28 * kMiB, others);
+    EXPECT_EQ(kept(spared), 20 * kMiB);
+    EXPECT_LE(kept(others), 8 * kMiB);
+    EXPECT_EQ(others[1]->totals().keptBytes, 3 * kMiB);
+}
+
+TEST(OutputBudget, TheOthersShareAQuarterWhateverTheSparedKeep)
+{
+    const std::vector spared = {storeWith(40)};
+    const std::vector others = {storeWith(10)};
+    shareBudgetBeside(spared, 32 * kMiB, others);
+    EXPECT_EQ(kept(spared), 40 * kMiB);
+    EXPECT_LE(kept(others), 8 * kMiB);
+    EXPECT_GE(kept(others), 6 * kMiB);
 }
 
 TEST(OutputLimit, ALoweredLimitGivesUpTheOldestAndCountsIt)

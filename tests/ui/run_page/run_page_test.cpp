@@ -287,6 +287,30 @@ private slots:
         QCOMPARE(report().stages[0].status->signal(), SIGUSR1);
     }
 
+    void anEarlierRunsOutputIsKeptWhenOneWithAHighLimitStarts()
+    {
+        QVERIFY(m_page->run(QStringLiteral("yes 'a line' | head -c 20000000"), true));
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        const std::shared_ptr<OutputStore> store = m_page->shownRun()->job->output();
+        QCOMPARE(store->totals().keptBytes, 20'000'000U);
+        RunOptions options;
+        options.keptMiB = 256;
+        m_page->findChild<RunOptionsDrawer *>()->setOptions(options);
+        QVERIFY(m_page->run(QStringLiteral("true"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
+        QCOMPARE(store->totals().keptBytes, 20'000'000U);
+    }
+
+    void aFloodTellsWhatIsKeptOfBothStreams()
+    {
+        RunOptions options;
+        options.keptMiB = 4;
+        m_page->findChild<RunOptionsDrawer *>()->setOptions(options);
+        QVERIFY(m_page->run(QStringLiteral("yes x | head -c 9000000; yes y | head -c 9000000 >&2; exec sleep 600"), true));
+        const auto *bar = m_page->findChild<MessageBar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(bar->sentence().startsWith(QStringLiteral("Newest 8 MiB kept; ")), kPatience);
+    }
+
     void anotherRunBeginsWithoutASelection()
     {
         QVERIFY(m_page->run(QStringLiteral("true | true | true | true"), false));

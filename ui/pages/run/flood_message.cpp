@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/flood_message.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QFileDialog>
@@ -10,6 +11,23 @@
 #include "widgets/message_bar/message_bar.h"
 
 namespace forklane::ui {
+
+namespace {
+
+constexpr std::uint64_t kMebibyte = 1024 * 1024;
+
+/// Of all streams together: those that have given something up are at their limit, which does not go up and down with each
+/// slab of them.
+std::uint64_t keptMebibytes(const OutputStore &store, std::size_t limit)
+{
+    const std::size_t most = std::max(limit, 2 * OutputStore::kSlabBytes);
+    std::uint64_t bytes = 0;
+    for (const StreamTotals &stream : store.streams())
+        bytes += stream.droppedBytes > 0 ? most : stream.bytes;
+    return (bytes + kMebibyte / 2) / kMebibyte;
+}
+
+} // namespace
 
 FloodMessage::FloodMessage(MessageBar &bar, QObject *parent) : QObject(parent), m_bar(bar) {}
 
@@ -67,7 +85,7 @@ QString FloodMessage::sentence() const
         return tr("Everything from %1 on is written to %2 too.").arg(formatDuration(m_saving->since), name);
     }
     const OutputTotals totals = m_job->output()->totals();
-    const QString kept = tr("%1 MiB").arg(m_job->spec().outputLimit / (1024 * 1024));
+    const QString kept = tr("%1 MiB").arg(keptMebibytes(*m_job->output(), m_job->spec().outputLimit));
     if (totals.droppedLines == 0)
         return tr("Newest %1 kept; %2 before it dropped.").arg(kept, formatBytes(totals.droppedBytes));
     if (totals.droppedLines == 1)

@@ -128,10 +128,10 @@ void RunPage::start(JobSpec spec, RunEntry entry)
     entry.stageNames = stageNamesOf(spec.pipeline);
     if (const auto last = m_lastTimes.constFind(entry.text); last != m_lastTimes.constEnd())
         entry.lastTime = *last;
-    keepOutputWithin(kOutputBudget - spec.outputLimit);
     entry.job = m_bridge.start(std::move(spec));
     entry.report = entry.job->report();
     m_runs.push_back(std::move(entry));
+    shareOutputBudget();
     show(m_runs.size() - 1);
     if (m_input->isVisibleTo(this))
         m_input->setFocus();
@@ -161,12 +161,14 @@ void RunPage::runAgain(std::size_t index)
     startAgain(entry.job->spec(), entry);
 }
 
-void RunPage::keepOutputWithin(std::size_t budget) const
+/// Those that run, and the newest, keep what was asked for; the earlier ones share the rest.
+void RunPage::shareOutputBudget() const
 {
-    std::vector<std::shared_ptr<OutputStore>> stores;
+    std::vector<std::shared_ptr<OutputStore>> spared;
+    std::vector<std::shared_ptr<OutputStore>> earlier;
     for (const RunEntry &run : m_runs)
-        stores.push_back(run.job->output());
-    keepWithin(budget, stores);
+        (isRunning(run.report) || &run == &m_runs.back() ? spared : earlier).push_back(run.job->output());
+    shareBudgetBeside(spared, kOutputBudget, earlier);
 }
 
 RunEntry *RunPage::current()
@@ -243,7 +245,7 @@ void RunPage::refresh()
         std::any_of(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return isRunning(run.report); });
     if (!anyRunning)
         m_refresh.stop();
-    keepOutputWithin(kOutputBudget);
+    shareOutputBudget();
     if (entry != nullptr && isRunning(entry->report)) {
         countInMessages(*entry);
         if (!m_instant)

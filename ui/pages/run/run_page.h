@@ -104,7 +104,7 @@ private:
     /// What has run before as `entry`, or something like it.
     void startAgain(JobSpec spec, RunEntry entry);
     void runAgain(std::size_t index);
-    void keepOutputWithin(std::size_t budget) const;
+    void shareOutputBudget() const;
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
     void refresh();
