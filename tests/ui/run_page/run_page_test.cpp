@@ -65,6 +65,16 @@ class RunPageTest : public QObject {
     [[nodiscard]] TimelinePanel *timeline() const { return m_page->findChild<TimelinePanel *>(); }
     [[nodiscard]] Strip *strip() const { return m_page->findChild<Strip *>(); }
 
+    [[nodiscard]] RunChips *chips() const { return m_page->findChild<RunChips *>(); }
+
+    /// Runs it to its end; its id.
+    int finish(const QString &text) const
+    {
+        m_page->run(text, false);
+        (void)QTest::qWaitFor([this] { return isDone(); }, kPatience);
+        return m_page->shownRun()->id;
+    }
+
     void selectStage(std::size_t stage) const
     {
         timeline()->setSelection({m_page->shownRun()->job->tracks().stages[stage].track, {}, {}, 0});
@@ -280,7 +290,7 @@ private slots:
         m_page->runDemo(demo);
         QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
         const std::shared_ptr<Job> first = m_page->shownRun()->job;
-        emit m_page->findChild<RunChips *>()->runAgainRequested(0);
+        emit chips()->runAgainRequested(m_page->shownRun()->id);
         QVERIFY(m_page->shownRun()->job != first);
         QVERIFY(m_page->shownRun()->job->spec() == first->spec());
         QTRY_VERIFY_WITH_TIMEOUT(isDone(), kPatience);
@@ -309,6 +319,43 @@ private slots:
         QVERIFY(m_page->run(QStringLiteral("yes x | head -c 9000000; yes y | head -c 9000000 >&2; exec sleep 600"), true));
         const auto *bar = m_page->findChild<MessageBar *>();
         QTRY_VERIFY_WITH_TIMEOUT(bar->sentence().startsWith(QStringLiteral("Newest 8 MiB kept; ")), kPatience);
+    }
+
+    void removingAnotherRunLeavesTheShownOne()
+    {
+        const int first = finish(QStringLiteral("true 1"));
+        const int second = finish(QStringLiteral("true 2"));
+        const int third = finish(QStringLiteral("true 3"));
+        emit chips()->chosen(second);
+        emit chips()->removeRequested(first);
+        QCOMPARE(m_page->shownRun()->id, second);
+        emit chips()->removeRequested(third);
+        QCOMPARE(m_page->shownRun()->id, second);
+        emit chips()->removeRequested(second); // the last one stays
+        QCOMPARE(m_page->shownRun()->id, second);
+    }
+
+    void whereTheShownRunWasRemovedItsNeighbourIsShown()
+    {
+        const int first = finish(QStringLiteral("true 1"));
+        const int second = finish(QStringLiteral("true 2"));
+        const int third = finish(QStringLiteral("true 3"));
+        emit chips()->chosen(second);
+        emit chips()->removeRequested(second);
+        QCOMPARE(m_page->shownRun()->id, third);
+        emit chips()->removeRequested(third);
+        QCOMPARE(m_page->shownRun()->id, first);
+    }
+
+    void theOldestOfTooManyFinishedRunsGoes()
+    {
+        const int first = finish(QStringLiteral("true 0"));
+        for (int run = 1; run <= RunPage::kMostFinishedRuns; ++run)
+            finish(QStringLiteral("true %1").arg(run));
+        emit chips()->chosen(first);
+        QCOMPARE(m_page->shownRun()->text, QStringLiteral("true %1").arg(RunPage::kMostFinishedRuns));
+        emit chips()->chosen(first + 1);
+        QCOMPARE(m_page->shownRun()->text, QStringLiteral("true 1"));
     }
 
     void anotherRunBeginsWithoutASelection()

@@ -199,7 +199,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, kPatience);
         QCOMPARE(ended.first().at(1).toBool(), true);
         QCOMPARE(page.findChild<RunChips *>()->findChildren<QAbstractButton *>().size(),
-                 static_cast<qsizetype>(demo->runs.size()));
+                 static_cast<qsizetype>(demo->runs.size() + 1)); // and "All runs"
     }
 
     void thePlayheadMovesEveryPicture()

@@ -13,65 +13,117 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kHeight = 28;
-constexpr int kMostChips = 8; // the newest; older runs are in the menu of the last chip
+constexpr int kMostChips = 8; // the newest; older runs are in the menu after the last chip
 constexpr int kMaxTextWidth = 200;
 constexpr int kLeastTextWidth = 24;
 constexpr int kBeside = 20; // a chip's frame and the gap after it
+constexpr int kMenuTextWidth = 400;
+
+/// At most `width` wide; an & is no mnemonic. Where not all has room the time goes, of what runs a part of the name.
+QString fitted(const RunChip &run, const QFontMetrics &metrics, int width)
+{
+    QString detail = run.detail.isEmpty() ? QString() : QStringLiteral("  ") + run.detail;
+    if (!run.isRunning && metrics.horizontalAdvance(run.name + detail) > width)
+        detail.clear();
+    QString text = metrics.elidedText(run.name, Qt::ElideRight, width - metrics.horizontalAdvance(detail)) + detail;
+    return text.replace(u'&', QStringLiteral("&&"));
+}
+
+QString inFull(const RunChip &run)
+{
+    return run.detail.isEmpty() ? run.name : run.name + u' ' + run.detail;
+}
 
 } // namespace
 
-RunChips::RunChips(QWidget *parent) : QWidget(parent), m_layout(new QHBoxLayout(this)), m_group(new QButtonGroup(this))
+RunChips::RunChips(QWidget *parent)
+    : QWidget(parent), m_layout(new QHBoxLayout(this)), m_group(new QButtonGroup(this)), m_all(new QToolButton)
 {
     setFixedHeight(kHeight);
     setAccessibleName(tr("Runs"));
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(4);
+    m_all->setText(tr("All runs"));
+    m_all->setAccessibleName(tr("All runs"));
+    m_all->setToolTip(tr("Every run of this page, the newest first: to show, to run again, to remove."));
+    m_all->setAutoRaise(true);
+    m_all->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_all);
+    connect(menu, &QMenu::aboutToShow, this, &RunChips::fillMenu);
+    m_all->setMenu(menu);
+    m_layout->addWidget(m_all);
+    m_layout->addStretch(1);
     hide();
 }
 
-void RunChips::setRuns(const QStringList &texts, int current)
+void RunChips::setRuns(const QList<RunChip> &runs, int current)
 {
-    setVisible(texts.size() > 1);
-    if (texts == m_texts && current == m_current)
+    setVisible(runs.size() > 1);
+    if (runs == m_runs && current == m_current)
         return;
-    m_texts = texts;
+    m_runs = runs;
     m_current = current;
-    while (QLayoutItem *item = m_layout->takeAt(0)) {
-        if (item->widget() != nullptr)
-            item->widget()->deleteLater();
-        delete item;
+    m_shown = withChips();
+    const bool areSame = std::equal(m_shown.begin(), m_shown.end(), m_chips.begin(), m_chips.end(),
+                                    [this](const RunChip &run, QToolButton *chip) { return m_group->id(chip) == run.id; });
+    if (!areSame)
+        makeChips();
+    for (qsizetype i = 0; i < m_shown.size(); ++i) {
+        QToolButton *chip = m_chips[static_cast<std::size_t>(i)];
+        chip->setToolTip(inFull(m_shown[i]));
+        chip->setAccessibleName(inFull(m_shown[i]));
+        if (m_shown[i].id == current)
+            chip->setChecked(true);
     }
-    const int first = std::max(0, static_cast<int>(texts.size()) - kMostChips);
-    for (int i = first; i < texts.size(); ++i) {
+    fitTexts();
+}
+
+QList<RunChip> RunChips::withChips() const
+{
+    QList<RunChip> shown = m_runs.mid(std::max(qsizetype(0), m_runs.size() - kMostChips));
+    const auto isCurrent = [this](const RunChip &run) { return run.id == m_current; };
+    const auto current = std::find_if(m_runs.begin(), m_runs.end(), isCurrent);
+    if (current != m_runs.end() && std::none_of(shown.begin(), shown.end(), isCurrent))
+        shown.front() = *current;
+    return shown;
+}
+
+void RunChips::makeChips()
+{
+    for (QToolButton *chip : m_chips) {
+        m_group->removeButton(chip);
+        m_layout->removeWidget(chip);
+        chip->hide();
+        chip->deleteLater(); // it may be the one that asked for this
+    }
+    m_chips.clear();
+    for (const RunChip &run : m_shown) {
         auto *chip = new QToolButton;
-        chip->setToolTip(texts[i]);
-        chip->setAccessibleName(texts[i]);
         chip->setCheckable(true);
         chip->setAutoRaise(true);
-        chip->setChecked(i == current);
         chip->setContextMenuPolicy(Qt::CustomContextMenu);
-        m_group->addButton(chip, i);
-        connect(chip, &QToolButton::clicked, this, [this, i] { emit chosen(i); });
-        connect(chip, &QToolButton::customContextMenuRequested, this,
-                [this, i, chip](const QPoint &at) { showMenu(i, chip->mapToGlobal(at)); });
-        m_layout->addWidget(chip);
+        m_group->addButton(chip, run.id);
+        connect(chip, &QToolButton::clicked, this, [this, id = run.id] { emit chosen(id); });
+        connect(chip, &QToolButton::customContextMenuRequested, this, [this, id = run.id, chip](const QPoint &at) {
+            QMenu menu;
+            addActions(&menu, id);
+            menu.exec(chip->mapToGlobal(at));
+        });
+        m_layout->insertWidget(static_cast<int>(m_chips.size()), chip);
+        m_chips.push_back(chip);
     }
-    m_layout->addStretch(1);
-    fitTexts();
 }
 
 /// So that all of them are there, and none begins or ends in the middle of a letter.
 void RunChips::fitTexts()
 {
-    QList<QToolButton *> chips;
-    for (int i = 0; i < m_layout->count(); ++i) {
-        if (auto *chip = qobject_cast<QToolButton *>(m_layout->itemAt(i)->widget()))
-            chips += chip;
+    if (m_chips.empty())
+        return;
+    const int each = (width() - m_all->sizeHint().width()) / static_cast<int>(m_chips.size()) - kBeside;
+    for (std::size_t i = 0; i < m_chips.size(); ++i) {
+        const RunChip &run = m_shown[static_cast<qsizetype>(i)];
+        m_chips[i]->setText(fitted(run, m_chips[i]->fontMetrics(), std::clamp(each, kLeastTextWidth, kMaxTextWidth)));
     }
-    const int each = chips.isEmpty() ? 0 : width() / static_cast<int>(chips.size()) - kBeside;
-    for (QToolButton *chip : chips)
-        chip->setText(chip->fontMetrics().elidedText(chip->accessibleName(), Qt::ElideRight,
-                                                     std::clamp(each, kLeastTextWidth, kMaxTextWidth)));
 }
 
 void RunChips::resizeEvent(QResizeEvent *event)
@@ -80,13 +132,23 @@ void RunChips::resizeEvent(QResizeEvent *event)
     fitTexts();
 }
 
-void RunChips::showMenu(int index, const QPoint &at)
+/// A submenu a run, the newest first.
+void RunChips::fillMenu()
 {
-    QMenu menu;
-    menu.addAction(tr("Run again"), this, [this, index] { emit runAgainRequested(index); });
-    menu.addAction(tr("Copy to command line"), this, [this, index] { emit copyRequested(index); });
-    menu.addAction(tr("Remove"), this, [this, index] { emit removeRequested(index); });
-    menu.exec(at);
+    QMenu *menu = m_all->menu();
+    menu->clear();
+    for (auto run = m_runs.crbegin(); run != m_runs.crend(); ++run) {
+        QMenu *ofRun = menu->addMenu(fitted(*run, menu->fontMetrics(), kMenuTextWidth));
+        ofRun->addAction(tr("Show"), this, [this, id = run->id] { emit chosen(id); });
+        addActions(ofRun, run->id);
+    }
+}
+
+void RunChips::addActions(QMenu *menu, int id)
+{
+    menu->addAction(tr("Run again"), this, [this, id] { emit runAgainRequested(id); });
+    menu->addAction(tr("Copy to command line"), this, [this, id] { emit copyRequested(id); });
+    menu->addAction(tr("Remove"), this, [this, id] { emit removeRequested(id); });
 }
 
 } // namespace forklane::ui

@@ -73,6 +73,14 @@ QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
     return lines.join(u'\n');
 }
 
+/// Without fractions, since it counts; nothing in the first second.
+QString runningTime(std::chrono::seconds time)
+{
+    if (time.count() < 1)
+        return {};
+    return time.count() < 60 ? tr("%1 s").arg(time.count()) : formatDuration(time);
+}
+
 /// Of a process that a stage has started; empty if the track is not one's, or not yet.
 QString descendantDetails(const RunEntry &entry, TrackId track, Tick instant)
 {
@@ -99,16 +107,18 @@ QString descendantDetails(const RunEntry &entry, TrackId track, Tick instant)
 
 } // namespace
 
-QString chipText(const RunEntry &entry)
+RunChip chipOf(const RunEntry &entry, Instant now)
 {
     const JobReport &report = entry.report;
     const QString name =
         entry.demoRun && !entry.demoRun->caption.empty() ? QString::fromStdString(entry.demoRun->caption) : entry.text;
-    if (report.state != JobState::Done)
-        return QStringLiteral("● %1").arg(name);
+    if (report.state != JobState::Done) {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(now - report.start);
+        return {entry.id, QStringLiteral("● %1").arg(name), runningTime(seconds), true};
+    }
     const bool good = report.exitCode == 0 && !report.failure;
-    return (good ? QStringLiteral("✓ %1  %2") : QStringLiteral("✕ %1  %2"))
-        .arg(name, formatDuration(report.wall.value_or(Duration(0))));
+    return {entry.id, (good ? QStringLiteral("✓ %1") : QStringLiteral("✕ %1")).arg(name),
+            formatDuration(report.wall.value_or(Duration(0))), false};
 }
 
 QString runDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant)

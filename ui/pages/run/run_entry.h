@@ -15,6 +15,7 @@
 namespace forklane::ui {
 
 struct RunEntry {
+    int id = 0; ///< Of the page's runs; never given twice.
     std::shared_ptr<Job> job;
     JobReport report; ///< The newest that the bridge has told of.
     QString text;     ///< As in the command line.
@@ -30,8 +31,5 @@ struct RunEntry {
     bool accompanied = false;         ///< The caller's part of an example has been set going.
     bool endTold = false;             ///< Its end has been dealt with; its report may still be told again.
 };
-
-/// "● make 14 s", "✓ ls", "✕ grep": the chip's text.
-[[nodiscard]] QString chipText(const RunEntry &entry);
 
 } // namespace forklane::ui

@@ -12,13 +12,11 @@
 
 #include "engine_bridge.h"
 #include "format.h"
-#include "io/output_budget.h"
 #include "pages/page_frame.h"
 #include "pages/run/input_line.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
 #include "pages/run/process_tree.h"
-#include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_sentence.h"
 #include "process/parse.h"
@@ -33,8 +31,6 @@
 namespace forklane::ui {
 
 namespace {
-
-constexpr std::size_t kOutputBudget = 256 * 1024 * 1024; // kept output of all runs together
 
 bool isRunning(const JobReport &report)
 {
@@ -130,45 +126,14 @@ void RunPage::start(JobSpec spec, RunEntry entry)
         entry.lastTime = *last;
     entry.job = m_bridge.start(std::move(spec));
     entry.report = entry.job->report();
+    entry.id = m_nextId++;
+    dropOldRuns();
     m_runs.push_back(std::move(entry));
     shareOutputBudget();
     show(m_runs.size() - 1);
     if (m_input->isVisibleTo(this))
         m_input->setFocus();
     m_refresh.start();
-}
-
-void RunPage::startAgain(JobSpec spec, RunEntry entry)
-{
-    leaveExample();
-    entry.demoPlay = m_demoPlays;
-    entry.lastTime.reset();
-    entry.accompanied = false;
-    entry.endTold = false;
-    start(std::move(spec), std::move(entry));
-    tellShorterWaits();
-}
-
-/// The very same job; of an example with its caller's part in it.
-void RunPage::runAgain(std::size_t index)
-{
-    const RunEntry entry = m_runs[index];
-    fill(entry.text, entry.shell);
-    if (!entry.demoRun) {
-        m_options->setOptions(entry.options);
-        m_line->addToHistory(entry.text);
-    }
-    startAgain(entry.job->spec(), entry);
-}
-
-/// Those that run, and the newest, keep what was asked for; the earlier ones share the rest.
-void RunPage::shareOutputBudget() const
-{
-    std::vector<std::shared_ptr<OutputStore>> spared;
-    std::vector<std::shared_ptr<OutputStore>> earlier;
-    for (const RunEntry &run : m_runs)
-        (isRunning(run.report) || &run == &m_runs.back() ? spared : earlier).push_back(run.job->output());
-    shareBudgetBeside(spared, kOutputBudget, earlier);
 }
 
 RunEntry *RunPage::current()
@@ -286,27 +251,6 @@ void RunPage::updateControls(const JobReport *report)
         setUsable(button, running, tr("Nothing is running."));
     updateSignal();
     m_pause->setText(running && report->state == JobState::Stopped ? tr("Go on") : tr("Pause"));
-}
-
-void RunPage::updateChips()
-{
-    QStringList texts;
-    for (const RunEntry &entry : m_runs)
-        texts << chipText(entry);
-    m_chips->setRuns(texts, m_current ? static_cast<int>(*m_current) : -1);
-}
-
-void RunPage::removeRun(std::size_t index)
-{
-    if (index >= m_runs.size())
-        return;
-    if (isRunning(m_runs[index].report)) {
-        m_frame->messages()->showMessage(MessageBar::Kind::Information, tr("It still runs. Stop it before you remove it."));
-        return;
-    }
-    m_runs.erase(m_runs.begin() + static_cast<std::ptrdiff_t>(index));
-    m_current.reset();
-    show(std::min(index, m_runs.size() - 1));
 }
 
 void RunPage::fillLaunchTable()

@@ -48,6 +48,8 @@ class RunPage : public Page {
     Q_OBJECT
 
 public:
+    static constexpr int kMostFinishedRuns = 100; ///< The oldest goes when there is one more.
+
     explicit RunPage(EngineBridge &bridge, QWidget *parent = nullptr);
     ~RunPage() override;
 
@@ -101,22 +103,28 @@ private:
     void updateOptions();
     [[nodiscard]] std::optional<JobSpec> specFromFields();
     void start(JobSpec spec, RunEntry entry);
-    /// What has run before as `entry`, or something like it.
-    void startAgain(JobSpec spec, RunEntry entry);
-    void runAgain(std::size_t index);
-    void shareOutputBudget() const;
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
     void refresh();
     void onJobChanged(const std::shared_ptr<Job> &job);
     void updateControls(const JobReport *report);
-    void updateChips();
     void fitPictures();
-    void removeRun(std::size_t index);
     void fillLaunchTable();
     void showProcesses();
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
+
+    // run_page_runs.cpp
+    /// What has run before as `entry`, or something like it.
+    void startAgain(JobSpec spec, RunEntry entry);
+    void runAgain(int id);
+    void copyRun(int id);
+    void removeRun(int id);
+    void forget(std::size_t index);
+    void dropOldRuns();
+    void shareOutputBudget() const;
+    void updateChips();
+    [[nodiscard]] std::optional<std::size_t> indexOf(int id) const;
 
     // run_page_messages.cpp
     void showMessages(const JobReport &report);
@@ -169,7 +177,8 @@ private:
     FloodMessage *m_flood = nullptr;
     StopMessage *m_stopMessage = nullptr;
 
-    std::vector<RunEntry> m_runs;
+    std::vector<RunEntry> m_runs; ///< Oldest first.
+    int m_nextId = 1;
     std::optional<std::size_t> m_current;
     std::optional<Tick> m_instant; ///< Nothing = the newest.
     std::deque<RunEntry> m_waitingDemoRuns;
@@ -179,9 +188,9 @@ private:
     int m_demoPlays = 0;
     double m_demoTimeScale = 1.0;
     QHash<QString, Duration> m_lastTimes;
-    QTimer m_refresh;                   ///< 10 Hz, while something runs.
-    const Job *m_toldHolders = nullptr; ///< Whose message is shown.
-    const Job *m_toldFailure = nullptr;
+    QTimer m_refresh;      ///< 10 Hz, while something runs.
+    int m_toldHolders = 0; ///< The run whose message is shown.
+    int m_toldFailure = 0;
     QString m_killQuestion; ///< The newest that has been asked.
 };
 

@@ -235,14 +235,13 @@ void RunPage::connectParts()
 
 void RunPage::connectChips()
 {
-    connect(m_chips, &RunChips::chosen, this, [this](int index) { show(static_cast<std::size_t>(index)); });
-    connect(m_chips, &RunChips::removeRequested, this, [this](int index) { removeRun(static_cast<std::size_t>(index)); });
-    connect(m_chips, &RunChips::runAgainRequested, this, [this](int index) { runAgain(static_cast<std::size_t>(index)); });
-    connect(m_chips, &RunChips::copyRequested, this, [this](int index) {
-        const RunEntry &entry = m_runs[static_cast<std::size_t>(index)];
-        m_options->setOptions(entry.options);
-        fill(entry.text, entry.shell);
+    connect(m_chips, &RunChips::chosen, this, [this](int id) {
+        if (const auto index = indexOf(id))
+            show(*index);
     });
+    connect(m_chips, &RunChips::removeRequested, this, &RunPage::removeRun);
+    connect(m_chips, &RunChips::runAgainRequested, this, &RunPage::runAgain);
+    connect(m_chips, &RunChips::copyRequested, this, &RunPage::copyRun);
 }
 
 } // namespace forklane::ui

@@ -48,18 +48,18 @@ std::optional<std::string> nearProgram(const StageReport &stage)
 void RunPage::showMessages(const JobReport &report)
 {
     RunEntry *entry = current();
-    if (report.state == JobState::Held && !report.heldBy.empty() && m_toldHolders != entry->job.get()) {
-        m_toldHolders = entry->job.get();
+    if (report.state == JobState::Held && !report.heldBy.empty() && m_toldHolders != entry->id) {
+        m_toldHolders = entry->id;
         const auto job = entry->job;
         m_frame->messages()->showMessage(
             MessageBar::Kind::Information, holdersSentence(report),
             {{tr("Stop it"), [job] { job->stop(); }}, {tr("Leave it"), [job] { job->leaveHolders(); }}});
     }
-    if (report.state == JobState::Done && m_toldHolders == entry->job.get())
+    if (report.state == JobState::Done && m_toldHolders == entry->id)
         m_frame->messages()->clear();
     const auto failed =
         std::find_if(report.stages.begin(), report.stages.end(), [](const StageReport &stage) { return stage.failure; });
-    if (failed != report.stages.end() && m_toldFailure != entry->job.get())
+    if (failed != report.stages.end() && m_toldFailure != entry->id)
         showStageFailure(*entry, static_cast<std::size_t>(failed - report.stages.begin()));
     if (report.failure)
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, asSentence(describe(*report.failure)));
@@ -98,7 +98,7 @@ void RunPage::kill()
 
 void RunPage::showStageFailure(const RunEntry &entry, std::size_t stage)
 {
-    m_toldFailure = entry.job.get();
+    m_toldFailure = entry.id;
     const StageReport &failed = entry.report.stages[stage];
     QString sentence = QString::fromStdString(describe(*failed.failure, stage + 1));
     QList<MessageBar::Button> buttons;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// The Run page's runs: their chips, to run one again, to let one go, and what they keep together.
+#include <algorithm>
+#include <utility>
+
+#include "io/output_budget.h"
+#include "pages/page_frame.h"
+#include "pages/run/options/run_options_drawer.h"
+#include "pages/run/run_chips.h"
+#include "pages/run/run_details.h"
+#include "pages/run/run_page.h"
+#include "widgets/command_line/command_line.h"
+#include "widgets/message_bar/message_bar.h"
+
+namespace forklane::ui {
+
+namespace {
+
+constexpr std::size_t kOutputBudget = 256 * 1024 * 1024; // kept output of all runs together
+
+bool isRunning(const RunEntry &run)
+{
+    return run.report.state != JobState::Done;
+}
+
+} // namespace
+
+void RunPage::startAgain(JobSpec spec, RunEntry entry)
+{
+    leaveExample();
+    entry.demoPlay = m_demoPlays;
+    entry.lastTime.reset();
+    entry.accompanied = false;
+    entry.endTold = false;
+    start(std::move(spec), std::move(entry));
+    tellShorterWaits();
+}
+
+/// The very same job; of an example with its caller's part in it.
+void RunPage::runAgain(int id)
+{
+    const auto index = indexOf(id);
+    if (!index)
+        return;
+    const RunEntry entry = m_runs[*index];
+    fill(entry.text, entry.shell);
+    if (!entry.demoRun) {
+        m_options->setOptions(entry.options);
+        m_line->addToHistory(entry.text);
+    }
+    startAgain(entry.job->spec(), entry);
+}
+
+/// Those that run, and the newest, keep what was asked for; the earlier ones share the rest.
+void RunPage::shareOutputBudget() const
+{
+    std::vector<std::shared_ptr<OutputStore>> spared;
+    std::vector<std::shared_ptr<OutputStore>> earlier;
+    for (const RunEntry &run : m_runs)
+        (isRunning(run) || &run == &m_runs.back() ? spared : earlier).push_back(run.job->output());
+    shareBudgetBeside(spared, kOutputBudget, earlier);
+}
+
+void RunPage::updateChips()
+{
+    QList<RunChip> chips;
+    for (const RunEntry &run : m_runs)
+        chips << chipOf(run, Clock::now());
+    m_chips->setRuns(chips, m_current ? m_runs[*m_current].id : -1);
+}
+
+std::optional<std::size_t> RunPage::indexOf(int id) const
+{
+    const auto found = std::find_if(m_runs.begin(), m_runs.end(), [id](const RunEntry &run) { return run.id == id; });
+    return found == m_runs.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - m_runs.begin()));
+}
+
+void RunPage::copyRun(int id)
+{
+    const auto index = indexOf(id);
+    if (!index)
+        return;
+    m_options->setOptions(m_runs[*index].options);
+    fill(m_runs[*index].text, m_runs[*index].shell);
+}
+
+/// Of what is shown another takes the place; the last one stays, since there is nothing else to show.
+void RunPage::removeRun(int id)
+{
+    const auto index = indexOf(id);
+    if (!index || m_runs.size() < 2)
+        return;
+    if (isRunning(m_runs[*index])) {
+        m_frame->messages()->showMessage(MessageBar::Kind::Information, tr("It still runs. Stop it before you remove it."));
+        return;
+    }
+    forget(*index);
+    if (m_current)
+        updateChips();
+    else
+        show(std::min(*index, m_runs.size() - 1));
+}
+
+/// What is shown stays so, unless it is this one.
+void RunPage::forget(std::size_t index)
+{
+    m_runs.erase(m_runs.begin() + static_cast<std::ptrdiff_t>(index));
+    if (m_current == index)
+        m_current.reset();
+    else if (m_current && *m_current > index)
+        --*m_current;
+}
+
+/// So that memory does not grow for ever; those that run stay.
+void RunPage::dropOldRuns()
+{
+    auto finished = std::count_if(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return !isRunning(run); });
+    for (; finished >= kMostFinishedRuns; --finished) {
+        const auto oldest = std::find_if(m_runs.begin(), m_runs.end(), [](const RunEntry &run) { return !isRunning(run); });
+        forget(static_cast<std::size_t>(oldest - m_runs.begin()));
+    }
+}
+
+} // namespace forklane::ui
