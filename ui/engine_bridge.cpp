@@ -2,6 +2,7 @@
 #include "engine_bridge.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include <QSocketNotifier>
 #include <QTimer>
@@ -16,6 +17,7 @@ constexpr auto kEndOfWork = std::chrono::seconds(5); // workers that are stopped
 /// Filled in once the job exists: its first change may be told before start() has returned.
 struct Address {
     std::weak_ptr<Job> job; // main thread only
+    std::atomic<bool> letterWaits = false;
 };
 
 } // namespace
@@ -42,7 +44,12 @@ std::shared_ptr<Job> EngineBridge::start(JobSpec spec)
 {
     auto address = std::make_shared<Address>();
     auto job = m_engine.start(std::move(spec), [this, address] {
-        m_mailbox->post([this, address] { noticeChange(address->job); }); // read when delivered, on the main thread
+        if (address->letterWaits.exchange(true))
+            return; // the report is read when that one is delivered
+        m_mailbox->post([this, address] {
+            address->letterWaits = false; // before the report is read: what changes from then on needs another
+            noticeChange(address->job);
+        });
     });
     address->job = job;
     m_running.push_back(job);

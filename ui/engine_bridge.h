@@ -35,7 +35,8 @@ public:
     explicit EngineBridge(std::unique_ptr<Mailbox> mailbox, QObject *parent = nullptr);
     ~EngineBridge() override; ///< Kills what still runs; waits for workers.
 
-    /// Returns at once; jobChanged() follows whenever the job's report has changed, also after the caller dropped its handle.
+    /// Returns at once; jobChanged() follows whenever the job's report has changed, once for all changes since it was last
+    /// told, also after the caller dropped its handle.
     [[nodiscard]] std::shared_ptr<Job> start(JobSpec spec);
     [[nodiscard]] int runningCount() const { return static_cast<int>(m_running.size()); }
     /// workEnded() follows when it is finished, also after the caller dropped its handle.

@@ -49,6 +49,17 @@ private slots:
         QCOMPARE(counted.count(), 2);
     }
 
+    void tellsManyChangesAtOnce()
+    {
+        EngineBridge bridge(makeMailbox());
+        QSignalSpy changed(&bridge, &EngineBridge::jobChanged);
+        const auto job = bridge.start(specOf("true | true | true | true | true | true | true | true | true | true"));
+        job->wait(); // meanwhile nothing is delivered here
+        QTRY_COMPARE_WITH_TIMEOUT(bridge.runningCount(), 0, kPatience);
+        QVERIFY2(changed.count() <= 2,
+                 qPrintable(QString::number(changed.count()))); // wait() may return before the last letter
+    }
+
     void tellsOfEachJobOnTheMainThread()
     {
         EngineBridge bridge(makeMailbox());

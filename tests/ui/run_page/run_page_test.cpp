@@ -9,10 +9,12 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTest>
 
 #include "engine_bridge.h"
 #include "job/processes.h"
+#include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
 #include "timeline/timeline_panel.h"
@@ -73,6 +75,14 @@ class RunPageTest : public QObject {
         m_page->run(text, false);
         (void)QTest::qWaitFor([this] { return isDone(); }, kPatience);
         return m_page->shownRun()->id;
+    }
+
+    void showTab(QWidget *page) const
+    {
+        for (QTabWidget *tabs : m_page->findChildren<QTabWidget *>()) {
+            if (tabs->indexOf(page) >= 0)
+                tabs->setCurrentWidget(page);
+        }
     }
 
     void selectStage(std::size_t stage) const
@@ -356,6 +366,31 @@ private slots:
         QCOMPARE(m_page->shownRun()->text, QStringLiteral("true %1").arg(RunPage::kMostFinishedRuns));
         emit chips()->chosen(first + 1);
         QCOMPARE(m_page->shownRun()->text, QStringLiteral("true 1"));
+    }
+
+    void newsOfOneStageWaitForTheNextRefresh()
+    {
+        runSleepers();
+        QSignalSpy refreshed(m_page.get(), &Page::statusChanged);
+        for (int i = 0; i < 20; ++i)
+            emit m_bridge->jobChanged(m_page->shownRun()->job);
+        QCOMPARE(refreshed.count(), 0);
+        m_page->shownRun()->job->signalStage(0, SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(strip()->stageText(0).contains(QStringLiteral("SIGKILL")), kPatience);
+    }
+
+    void theLaunchTableIsFilledWhileItIsSeen()
+    {
+        auto *table = m_page->findChild<LaunchTable *>();
+        finish(QStringLiteral("true | true"));
+        QCOMPARE(table->rowCount(), 0);
+        showTab(table);
+        QVERIFY(table->rowCount() > 2);
+        const QTableWidgetItem *item = table->item(0, 0);
+        table->showSteps(*m_page->shownRun());
+        QCOMPARE(table->item(0, 0), item); // nothing is new
+        finish(QStringLiteral("sleep 0.1"));
+        QCOMPARE(table->item(0, 0)->text(), QStringLiteral("sleep 0.1"));
     }
 
     void anotherRunBeginsWithoutASelection()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/launch_table.h"
 
-#include <QTableWidget>
+#include <utility>
+
+#include <QHeaderView>
 
 #include "format.h"
 
@@ -9,14 +11,22 @@ namespace forklane::ui {
 
 namespace {
 
-struct Step {
-    int stage;
-    Tick begin;
-    Tick end;
-    QString name;
-};
+enum Column { kStage, kAfter, kTook, kStep, kColumns };
 
-QList<Step> stepsOf(const Job &job)
+} // namespace
+
+LaunchTable::LaunchTable(QWidget *parent) : QTableWidget(0, kColumns, parent)
+{
+    setAccessibleName(tr("Launch"));
+    setHorizontalHeaderLabels({tr("Stage"), tr("After"), tr("Took"), tr("Step")});
+    verticalHeader()->hide();
+    horizontalHeader()->setStretchLastSection(true);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setFrameShape(QFrame::NoFrame);
+}
+
+QList<LaunchTable::Step> LaunchTable::stepsOf(const Job &job)
 {
     QList<Step> steps;
     const auto &stages = job.tracks().stages;
@@ -26,39 +36,34 @@ QList<Step> stepsOf(const Job &job)
             const Slice slice = view.at(index);
             if (slice.role != Role::Launch)
                 break; // launch slices come first
-            steps.append(
-                {static_cast<int>(i), slice.begin, slice.end, QString::fromStdString(job.recording()->name(slice.name))});
+            steps.append({i, slice.begin, slice.end, slice.name});
         }
     }
     return steps;
 }
 
-void setCell(QTableWidget &table, int row, int column, const QString &text, bool isNumber)
+void LaunchTable::showSteps(const RunEntry &entry)
 {
-    auto *item = new QTableWidgetItem(text);
-    item->setTextAlignment(isNumber ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
-    table.setItem(row, column, item);
-}
-
-} // namespace
-
-void showLaunchSteps(QTableWidget &table, const RunEntry &entry)
-{
-    const Job &job = *entry.job;
-    const QList<Step> steps = stepsOf(job);
-    if (table.rowCount() == steps.size() && table.property("job").value<quintptr>() == reinterpret_cast<quintptr>(&job))
+    QList<Step> steps = stepsOf(*entry.job);
+    if (std::exchange(m_run, entry.id) == entry.id && steps == m_steps)
         return;
-    table.setProperty("job", QVariant::fromValue(reinterpret_cast<quintptr>(&job)));
-    table.setRowCount(static_cast<int>(steps.size()));
+    m_steps = std::move(steps);
+    setRowCount(static_cast<int>(m_steps.size()));
     const Tick origin = toTick(entry.report.start);
-    for (int row = 0; row < steps.size(); ++row) {
-        const Step &step = steps[row];
-        setCell(table, row, 0, entry.stageNames.value(step.stage), false);
-        setCell(table, row, 1, formatDuration(Duration(step.begin - origin)), true);
-        setCell(table, row, 2, step.end == kOpenEnd ? QString() : formatDuration(Duration(step.end - step.begin)), true);
-        setCell(table, row, 3, step.name, false);
+    for (int row = 0; row < rowCount(); ++row) {
+        const Step &step = m_steps[row];
+        const QStringList texts = {entry.stageNames.value(static_cast<int>(step.stage)),
+                                   formatDuration(Duration(step.begin - origin)),
+                                   step.end == kOpenEnd ? QString() : formatDuration(Duration(step.end - step.begin)),
+                                   QString::fromStdString(entry.job->recording()->name(step.name))};
+        for (int column = 0; column < kColumns; ++column) {
+            auto *item = new QTableWidgetItem(texts[column]);
+            const bool isNumber = column == kAfter || column == kTook;
+            item->setTextAlignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+            setItem(row, column, item);
+        }
     }
-    table.resizeColumnsToContents();
+    resizeColumnsToContents();
 }
 
 } // namespace forklane::ui

@@ -159,6 +159,7 @@ void RunPage::show(std::size_t index)
                                         : LinePrefixes());
     m_input->setRun(entry.job);
     m_input->update(report);
+    m_reportIsNew = false;
     showCode(entry);
     showExplanation(entry);
     m_frame->timeline()->setRecording(entry.job->recording());
@@ -168,7 +169,7 @@ void RunPage::show(std::size_t index)
     updateChips();
     showMessages(report);
     countInMessages(entry);
-    fillLaunchTable();
+    showLaunch();
 }
 
 Tick RunPage::newest() const
@@ -211,8 +212,11 @@ void RunPage::refresh()
     if (!anyRunning)
         m_refresh.stop();
     shareOutputBudget();
-    if (entry != nullptr && isRunning(entry->report)) {
+    if (entry != nullptr && m_reportIsNew) {
+        showReport();
+    } else if (entry != nullptr && isRunning(entry->report)) {
         countInMessages(*entry);
+        showLaunch();
         if (!m_instant)
             showInstant(std::nullopt);
     }
@@ -220,28 +224,40 @@ void RunPage::refresh()
     emit statusChanged();
 }
 
+/// What tells of one stage of many waits for the next refresh; a new state of the run, and all news of one that has ended, are
+/// shown at once.
 void RunPage::onJobChanged(const std::shared_ptr<Job> &job)
 {
     const auto found = std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry &entry) { return entry.job == job; });
     if (found == m_runs.end())
         return;
-    found->report = job->report();
+    const JobState before = std::exchange(found->report, job->report()).state;
     const JobReport &report = found->report;
     accompany(*found, report);
-    if (current() == &*found) {
-        updateControls(&report);
-        showMessages(report);
-        countInMessages(*found);
-        m_input->update(report);
-        fillLaunchTable();
-        if (!isRunning(report))
-            m_frame->timeline()->setLive(false);
-        showInstant(m_instant);
-    }
+    m_reportIsNew = m_reportIsNew || current() == &*found;
+    if (isRunning(report) && report.state == before)
+        return;
+    if (current() == &*found)
+        showReport();
     updateChips();
     emit statusChanged();
     if (!isRunning(report))
         onEnded(*found); // neither `found` nor `report` are valid from here on
+}
+
+/// Of the run that is shown.
+void RunPage::showReport()
+{
+    const RunEntry &entry = *current();
+    m_reportIsNew = false;
+    updateControls(&entry.report);
+    showMessages(entry.report);
+    countInMessages(entry);
+    m_input->update(entry.report);
+    showLaunch();
+    if (!isRunning(entry.report))
+        m_frame->timeline()->setLive(false);
+    showInstant(m_instant);
 }
 
 void RunPage::updateControls(const JobReport *report)
@@ -253,10 +269,11 @@ void RunPage::updateControls(const JobReport *report)
     m_pause->setText(running && report->state == JobState::Stopped ? tr("Go on") : tr("Pause"));
 }
 
-void RunPage::fillLaunchTable()
+/// Only while somebody can see it.
+void RunPage::showLaunch()
 {
-    if (const RunEntry *entry = current())
-        showLaunchSteps(*m_launch, *entry);
+    if (const RunEntry *entry = current(); entry != nullptr && m_tabs->currentWidget() == m_launch)
+        m_launch->showSteps(*entry);
 }
 
 /// At the shown instant; only while somebody can see it.

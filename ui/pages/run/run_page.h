@@ -21,7 +21,6 @@ class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
 class QTabWidget;
-class QTableWidget;
 
 namespace forklane {
 struct FoundEvent;
@@ -34,6 +33,7 @@ class DemoRows;
 class EngineBridge;
 class FloodMessage;
 class InputLine;
+class LaunchTable;
 class OutputPanel;
 class PageFrame;
 class ProcessTree;
@@ -107,9 +107,10 @@ private:
     void showInstant(std::optional<Tick> instant);
     void refresh();
     void onJobChanged(const std::shared_ptr<Job> &job);
+    void showReport();
     void updateControls(const JobReport *report);
     void fitPictures();
-    void fillLaunchTable();
+    void showLaunch();
     void showProcesses();
     [[nodiscard]] RunEntry *current();
     [[nodiscard]] Tick newest() const;
@@ -172,7 +173,7 @@ private:
     OutputPanel *m_output = nullptr;
     InputLine *m_input = nullptr;
     ProcessTree *m_processes = nullptr;
-    QTableWidget *m_launch = nullptr;
+    LaunchTable *m_launch = nullptr;
     DemoRows *m_rows = nullptr;
     FloodMessage *m_flood = nullptr;
     StopMessage *m_stopMessage = nullptr;
@@ -181,6 +182,7 @@ private:
     int m_nextId = 1;
     std::optional<std::size_t> m_current;
     std::optional<Tick> m_instant; ///< Nothing = the newest.
+    bool m_reportIsNew = false;    ///< Of the run that is shown: the next refresh() shows it.
     std::deque<RunEntry> m_waitingDemoRuns;
     std::optional<Demo> m_demo; ///< Whose runs are in the table.
     bool m_demoIsWhole = true;  ///< All of its runs are played, not one alone.

@@ -2,13 +2,11 @@
 // The Run page's parts and their connections; no logic.
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "engine_bridge.h"
@@ -17,6 +15,7 @@
 #include "pages/run/demo_rows.h"
 #include "pages/run/flood_message.h"
 #include "pages/run/input_line.h"
+#include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
 #include "pages/run/process_tree.h"
 #include "pages/run/run_chips.h"
@@ -177,14 +176,7 @@ void RunPage::buildWorkArea()
     m_tabs->addTab(output, tr("Output"));
     m_processes = new ProcessTree;
     m_tabs->addTab(m_processes, tr("Processes"));
-    m_launch = new QTableWidget(0, 4);
-    m_launch->setAccessibleName(tr("Launch"));
-    m_launch->setHorizontalHeaderLabels({tr("Stage"), tr("After"), tr("Took"), tr("Step")});
-    m_launch->verticalHeader()->hide();
-    m_launch->horizontalHeader()->setStretchLastSection(true);
-    m_launch->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_launch->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_launch->setFrameShape(QFrame::NoFrame);
+    m_launch = new LaunchTable;
     m_tabs->addTab(m_launch, tr("Launch"));
     m_rows = new DemoRows;
     m_tabs->addTab(m_rows, tr("Runs"));
@@ -221,7 +213,10 @@ void RunPage::connectParts()
         updateDetails();
     });
     connect(m_frame->explanation(), &ExplainPanel::eventChosen, this, &RunPage::showFound);
-    connect(m_tabs, &QTabWidget::currentChanged, this, &RunPage::showProcesses);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        showProcesses();
+        showLaunch();
+    });
     connect(m_processes, &ProcessTree::processChosen, m_frame->timeline(), [this](TrackId track) {
         m_frame->timeline()->setSelection({track, {}, {}, 0});
     });
