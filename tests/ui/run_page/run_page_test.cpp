@@ -14,6 +14,7 @@
 
 #include "engine_bridge.h"
 #include "job/processes.h"
+#include "pages/run/descriptor_table.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
@@ -384,13 +385,45 @@ private slots:
         auto *table = m_page->findChild<LaunchTable *>();
         finish(QStringLiteral("true | true"));
         QCOMPARE(table->rowCount(), 0);
-        showTab(table);
+        showTab(table->parentWidget());
         QVERIFY(table->rowCount() > 2);
         const QTableWidgetItem *item = table->item(0, 0);
         table->showSteps(*m_page->shownRun());
         QCOMPARE(table->item(0, 0), item); // nothing is new
         finish(QStringLiteral("sleep 0.1"));
         QCOMPARE(table->item(0, 0)->text(), QStringLiteral("sleep 0.1"));
+    }
+
+    void theDescriptorsOfEachStageAreATableBeforeAndAfter()
+    {
+        auto *table = m_page->findChild<DescriptorTable *>();
+        showTab(table->parentWidget());
+        finish(QStringLiteral("true | sotr 2>&1"));
+        const auto row = [table](int number) {
+            QStringList texts;
+            for (int column = 0; column < table->columnCount(); ++column)
+                texts << table->item(number, column)->text();
+            return texts.join(QStringLiteral(" / "));
+        };
+        QCOMPARE(table->rowCount(), 12);
+        QCOMPARE(row(0), QStringLiteral("true / 0 stdin / Forklane's own stdin / /dev/null"));
+        QCOMPARE(row(1), QStringLiteral("true / 1 stdout / Forklane's own stdout / pipe to sotr (stage 2)"));
+        QCOMPARE(row(4), QStringLiteral("true / above 2 / pipe to sotr (stage 2) / closed"));
+        QCOMPARE(row(8), QStringLiteral("sotr / 2 stderr / Forklane's own stderr / not started"));
+    }
+
+    void descriptorsHaveWords()
+    {
+        using Kind = DescriptorEnd::Kind;
+        const QStringList names = {QStringLiteral("cat"), QStringLiteral("sort")};
+        QCOMPARE(descriptorText({}, names), QStringLiteral("closed"));
+        QCOMPARE(descriptorText({Kind::Inherited, 5, {}}, names), QStringLiteral("Forklane's own descriptor 5"));
+        QCOMPARE(descriptorText({Kind::File, 0, {"in", OpenMode::Read}}, names), QStringLiteral("in, to read"));
+        QCOMPARE(descriptorText({Kind::File, 0, {"out", OpenMode::Truncate}}, names), QStringLiteral("out, emptied, to write"));
+        QCOMPARE(descriptorText({Kind::File, 0, {"out", OpenMode::Append}}, names), QStringLiteral("out, to append"));
+        QCOMPARE(descriptorText({Kind::FromStage, 0, {}}, names), QStringLiteral("pipe from cat (stage 1)"));
+        QCOMPARE(descriptorText({Kind::Input, 0, {}}, names), QStringLiteral("pipe from Forklane"));
+        QCOMPARE(descriptorText({Kind::Output, 1, {}}, names), QStringLiteral("pipe to Forklane (stdout)"));
     }
 
     void anotherRunBeginsWithoutASelection()

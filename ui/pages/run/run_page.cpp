@@ -13,6 +13,7 @@
 #include "engine_bridge.h"
 #include "format.h"
 #include "pages/page_frame.h"
+#include "pages/run/descriptor_table.h"
 #include "pages/run/input_line.h"
 #include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
@@ -272,8 +273,11 @@ void RunPage::updateControls(const JobReport *report)
 /// Only while somebody can see it.
 void RunPage::showLaunch()
 {
-    if (const RunEntry *entry = current(); entry != nullptr && m_tabs->currentWidget() == m_launch)
-        m_launch->showSteps(*entry);
+    const RunEntry *entry = current();
+    if (entry == nullptr || m_tabs->currentWidget() != m_launch->parentWidget())
+        return;
+    m_launch->showSteps(*entry);
+    m_descriptors->showRun(*entry);
 }
 
 /// At the shown instant; only while somebody can see it.

@@ -30,6 +30,7 @@ namespace forklane::ui {
 
 class CommandLine;
 class DemoRows;
+class DescriptorTable;
 class EngineBridge;
 class FloodMessage;
 class InputLine;
@@ -174,6 +175,7 @@ private:
     InputLine *m_input = nullptr;
     ProcessTree *m_processes = nullptr;
     LaunchTable *m_launch = nullptr;
+    DescriptorTable *m_descriptors = nullptr;
     DemoRows *m_rows = nullptr;
     FloodMessage *m_flood = nullptr;
     StopMessage *m_stopMessage = nullptr;

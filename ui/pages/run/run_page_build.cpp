@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -13,6 +14,7 @@
 #include "grid.h"
 #include "pages/page_frame.h"
 #include "pages/run/demo_rows.h"
+#include "pages/run/descriptor_table.h"
 #include "pages/run/flood_message.h"
 #include "pages/run/input_line.h"
 #include "pages/run/launch_table.h"
@@ -177,7 +179,13 @@ void RunPage::buildWorkArea()
     m_processes = new ProcessTree;
     m_tabs->addTab(m_processes, tr("Processes"));
     m_launch = new LaunchTable;
-    m_tabs->addTab(m_launch, tr("Launch"));
+    m_descriptors = new DescriptorTable;
+    auto *launch = new QSplitter;
+    launch->addWidget(m_launch);
+    launch->addWidget(m_descriptors);
+    launch->setStretchFactor(0, 2);
+    launch->setStretchFactor(1, 3);
+    m_tabs->addTab(launch, tr("Launch"));
     m_rows = new DemoRows;
     m_tabs->addTab(m_rows, tr("Runs"));
     m_tabs->setTabVisible(m_tabs->indexOf(m_rows), false);
