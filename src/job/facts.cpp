@@ -80,6 +80,11 @@ std::optional<Slowest> slowestOf(const std::vector<Blame> &blame, Duration elaps
 
 } // namespace
 
+StageFacts stageFactsAt(const Recording &recording, const ProcessTracks &stage, Tick instant)
+{
+    return stageAt(recording, *recording.structure(), stage, instant);
+}
+
 RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant)
 {
     BlameSums sums;

@@ -49,6 +49,8 @@ struct RunFacts {
     std::optional<Slowest> slowest;
 };
 
+/// Of one stage alone. Any thread.
+[[nodiscard]] StageFacts stageFactsAt(const Recording &recording, const ProcessTracks &stage, Tick instant);
 /// Any thread. `instant` is clamped to the recording's range for results; `elapsed` counts from the first tick.
 [[nodiscard]] RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant);
 /// The same, for who asks again and again: `sums` belong to this recording, and spare reading it from its beginning.

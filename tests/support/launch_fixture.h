@@ -2,9 +2,11 @@
 // A fixture that fails the test which leaves a descriptor, a zombie or a process behind, and words for the helper child.
 #pragma once
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -21,6 +23,7 @@
 
 #include "base/time.h"
 #include "process/child.h"
+#include "process/plan.h"
 #include "process/proc_stat.h"
 
 namespace forklane::test {
@@ -48,6 +51,15 @@ inline Command helper(std::vector<std::string> words)
     command.argv.insert(command.argv.begin(), "helper");
     command.executables = {helperPath()};
     return command;
+}
+
+/// What `helper signals` prints in a child that was given these.
+inline std::string saidOf(const KeptSignals &signals)
+{
+    std::array<char, 100> text;
+    std::snprintf(text.data(), text.size(), "SigBlk:\t%016llx\nSigIgn:\t%016llx\nSigCgt:\t%016llx\n",
+                  static_cast<unsigned long long>(signals.blocked), static_cast<unsigned long long>(signals.ignored), 0ULL);
+    return text.data();
 }
 
 inline std::set<int> openFds()

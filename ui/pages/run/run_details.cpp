@@ -53,9 +53,8 @@ QString orUnknown(const QString &text)
 QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
 {
     const JobReport &report = entry.report;
-    const RunFacts facts = factsAt(*entry.job->recording(), entry.job->tracks(), instant);
     const StageReport &stage = report.stages[index];
-    const StageFacts &fact = facts.stages[index];
+    const StageFacts fact = stageFactsAt(*entry.job->recording(), entry.job->tracks().stages[index], instant);
     QStringList lines;
     lines << QString::fromStdString(quoteWords(stage.argv));
     if (stage.failure)

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include "demo/demo.h"
+#include "job/facts.h"
 #include "job/job.h"
 #include "pages/run/options/run_options.h"
 
@@ -18,6 +19,7 @@ struct RunEntry {
     int id = 0; ///< Of the page's runs; never given twice.
     std::shared_ptr<Job> job;
     JobReport report; ///< The newest that the bridge has told of.
+    BlameSums blame;  ///< Of its recording.
     QString text;     ///< As in the command line.
     bool shell = false;
     RunOptions options;

@@ -188,7 +188,7 @@ void RunPage::showInstant(std::optional<Tick> instant)
     m_instant = instant;
     const Job &job = *entry->job;
     RunSentenceInput input;
-    input.facts = factsAt(*job.recording(), job.tracks(), instant.value_or(newest()));
+    input.facts = factsAt(*job.recording(), job.tracks(), instant.value_or(newest()), entry->blame);
     input.report = entry->report;
     input.stageNames = entry->stageNames;
     input.isReplay = instant.has_value();
