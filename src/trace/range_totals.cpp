@@ -2,37 +2,52 @@
 #include "trace/range_totals.h"
 
 #include <algorithm>
-#include <map>
+#include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace forklane {
 
 namespace {
 
-using Entries = std::map<std::pair<Role, NameId>, RangeEntry>;
-
-RangeEntry &entryOf(Entries &entries, Role role, NameId name)
-{
-    RangeEntry &entry = entries[{role, name}];
-    entry.role = role;
-    entry.name = name;
-    return entry;
-}
-
-void addStates(Entries &entries, const RoleTotals &totals)
-{
-    for (std::size_t role = 0; role < totals.size(); ++role) {
-        if (totals[role] > 0)
-            entryOf(entries, static_cast<Role>(role), {}).ticks += totals[role];
+/// One track's, by state and name.
+class Entries {
+public:
+    RangeEntry &of(Role role, NameId name)
+    {
+        const std::uint64_t key = (static_cast<std::uint64_t>(role) << 32) | name.value;
+        const auto [place, isNew] = m_places.try_emplace(key, m_entries.size());
+        if (isNew)
+            m_entries.push_back({role, name, 0, 0});
+        return m_entries[place->second];
     }
-}
+    void addStates(const RoleTotals &totals)
+    {
+        for (std::size_t role = 0; role < totals.size(); ++role) {
+            if (totals[role] > 0)
+                of(static_cast<Role>(role), {}).ticks += totals[role];
+        }
+    }
+    /// The longest first.
+    [[nodiscard]] std::vector<RangeEntry> sorted() &&
+    {
+        std::sort(m_entries.begin(), m_entries.end(), [](const RangeEntry &a, const RangeEntry &b) {
+            return std::tuple(-a.ticks, a.role, a.name.value) < std::tuple(-b.ticks, b.role, b.name.value);
+        });
+        return std::move(m_entries);
+    }
+
+private:
+    std::vector<RangeEntry> m_entries;
+    std::unordered_map<std::uint64_t, std::size_t> m_places;
+};
 
 void addRow(Entries &entries, const SliceView &slices, Tick from, Tick to)
 {
     const std::size_t first = slices.firstEndingAfter(from - 1); // an instant at `from` ends there
     const std::size_t last = std::min(slices.firstEndingAfter(to) + 1, slices.size());
     if (last - std::min(first, last) > kCountedAtMost) {
-        addStates(entries, slices.totals(from, to));
+        entries.addStates(slices.totals(from, to));
         return;
     }
     for (std::size_t index = first; index < last; ++index) {
@@ -41,7 +56,7 @@ void addRow(Entries &entries, const SliceView &slices, Tick from, Tick to)
         const Tick end = std::min(slice.end, to);
         if (slice.begin >= to || (begin == end && slice.begin != slice.end))
             continue; // it only touches the range
-        RangeEntry &entry = entryOf(entries, slice.role, slice.name);
+        RangeEntry &entry = entries.of(slice.role, slice.name);
         entry.ticks += end - begin;
         ++entry.count;
     }
@@ -57,7 +72,7 @@ RangeTotals rangeTotals(const Recording &recording, const std::vector<TrackId> &
     if (from >= to)
         return totals;
     const auto structure = recording.structure();
-    std::map<TrackId, Entries> byTrack;
+    std::unordered_map<TrackId, Entries> byTrack;
     for (const TrackId track : tracks)
         byTrack[track];
     for (std::uint32_t id = 0; id < structure->rows.size(); ++id) {
@@ -67,13 +82,9 @@ RangeTotals rangeTotals(const Recording &recording, const std::vector<TrackId> &
             addRow(entries->second, recording.slices(RowId{id}), from, to);
     }
     for (const TrackId track : tracks) {
-        TrackTotals own{track, {}};
-        for (const auto &[key, entry] : byTrack[track]) {
-            own.entries.push_back(entry);
+        TrackTotals own{track, std::move(byTrack[track]).sorted()};
+        for (const RangeEntry &entry : own.entries)
             totals.states[static_cast<std::size_t>(entry.role)] += entry.ticks;
-        }
-        std::stable_sort(own.entries.begin(), own.entries.end(),
-                         [](const RangeEntry &a, const RangeEntry &b) { return a.ticks > b.ticks; });
         if (!own.entries.empty())
             totals.tracks.push_back(std::move(own));
     }

@@ -2,15 +2,24 @@
 """First light, end to end: type the pipeline, press Enter, see output, strip and lanes; stop a flood by its button; run an example
 by one click. With FORKLANE_SCREENSHOT=FILE the window is also photographed, for README."""
 import os
+import select
 import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from window import Window  # noqa: E402
+from window import DEADLINE, Window  # noqa: E402
 
 PIPELINE = r"cat /usr/share/common-licenses/GPL-3 | tr ' ' '\n' | sort | uniq -c | sort -rn | head -5"
 PROGRAM = sys.argv.pop(1)
+
+
+def descendants_of(pid):
+    found = []
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+            found += [int(child) for child in file.read().split()]
+    return found + [each for child in found for each in descendants_of(child)]
 
 
 class RunPipeline(unittest.TestCase):
@@ -80,6 +89,24 @@ class RunPipeline(unittest.TestCase):
         window.wait("their ends", lambda: "✕ SIGKILL" in cells())
         self.assertEqual(cells().count("end not seen"), 2, cells())
         self.assertTrue(any(cell.startswith("peak ") for cell in cells()), cells())
+
+    def test_a_killed_window_leaves_no_process_of_a_setsid_family(self):
+        self.run_line("sh -c 'setsid sleep 1000 & setsid setsid sh -c \"sleep 1000 & wait\" & wait'")
+        self.wait_for_sentence("Running")
+
+        def family():
+            try:
+                names = {pid: os.readlink(f"/proc/{pid}/exe") for pid in descendants_of(self.window.process.pid)}
+            except OSError:  # one came or went meanwhile
+                return None
+            return list(names) if sum(name.endswith("sleep") for name in names.values()) == 2 else None
+
+        pidfds = [os.pidfd_open(pid) for pid in self.window.wait("both sleepers", family)]
+        self.window.process.kill()
+        self.window.process.wait()
+        for pidfd in pidfds:
+            self.assertTrue(select.select([pidfd], [], [], DEADLINE)[0])
+            os.close(pidfd)
 
     def test_an_example_runs_by_one_click(self):
         self.window.click(self.window.find("Run, Pipe programs together"))

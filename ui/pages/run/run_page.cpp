@@ -127,6 +127,7 @@ void RunPage::start(JobSpec spec, RunEntry entry)
         entry.lastTime = *last;
     entry.job = m_bridge.start(std::move(spec));
     entry.report = entry.job->report();
+    entry.blame = {}; // of the run that this one repeats
     entry.id = m_nextId++;
     dropOldRuns();
     m_runs.push_back(std::move(entry));
