@@ -118,6 +118,8 @@ void JobCore::begin(std::function<void()> whenDone)
     if (m_spec.timeout) {
         m_timeoutTimer = m_reactor.at(m_now.start + *m_spec.timeout, [this] {
             m_timeoutTimer.reset();
+            if (allEnded() && !(m_capture && m_capture->isOpen()))
+                return; // in time: what is left to do is ours
             m_now.timedOut = true;
             stop();
         });
