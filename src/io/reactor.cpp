@@ -47,6 +47,10 @@ void Reactor::post(Callback function)
         const MutexLock lock(m_mutex);
         m_posts.push_back(std::move(function));
     }
+    if (isOnThread()) { // awake already
+        m_postedHere = true;
+        return;
+    }
     const std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
 }
@@ -104,6 +108,8 @@ void Reactor::cancel(TimerId timer)
 
 int Reactor::waitMilliseconds() const
 {
+    if (m_postedHere)
+        return 0;
     if (m_timers.empty())
         return -1;
     const auto left = m_timers.begin()->first - Clock::now();
@@ -115,8 +121,7 @@ int Reactor::waitMilliseconds() const
 
 void Reactor::runPosts()
 {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const ssize_t size = ::read(m_wake.get(), &count, sizeof count);
+    m_postedHere = false;
     std::vector<Callback> posts;
     {
         const MutexLock lock(m_mutex);
@@ -142,10 +147,12 @@ void Reactor::run()
     while (!m_ending) {
         const std::uint64_t before = m_generation;
         const int count = ::epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()), waitMilliseconds());
-        bool posted = false;
+        bool posted = m_postedHere;
         for (int i = 0; i < count; ++i) {
             const int fd = events[static_cast<std::size_t>(i)].data.fd;
             if (fd == m_wake.get()) {
+                std::uint64_t posts = 0;
+                [[maybe_unused]] const ssize_t size = ::read(fd, &posts, sizeof posts);
                 posted = true;
                 continue;
             }

@@ -69,6 +69,7 @@ private:
     UniqueFd m_epoll;
     UniqueFd m_wake;
     bool m_ending = false;
+    bool m_postedHere = false; ///< By a function that runs on the thread itself.
     std::uint64_t m_generation = 0;
     std::unordered_map<int, std::shared_ptr<Watch>> m_watches;
     std::multimap<Instant, std::pair<TimerId, Callback>> m_timers;

@@ -37,7 +37,7 @@ JobCore::JobCore(JobSpec spec, JobListener listener, Collector &collector, React
     const std::size_t count = m_spec.pipeline.stages.size();
     m_recording->setLimit(m_spec.recordingLimit);
     makeTracks();
-    m_writer = collector.attach(m_recording, kRingEvents);
+    m_writer = collector.attach(m_recording, kRingEvents, kMaxPayload);
     if (m_spec.output == OutputMode::Store)
         m_store = std::make_shared<OutputStore>(m_spec.outputLimit);
     m_plans.resize(count);

@@ -225,11 +225,11 @@ void JobCore::launchStage(std::size_t index, const StageEnds &ends)
     }
     if (flat->plan.keptSignals)
         flat->plan.keptSignals = m_callersSignals;
-    m_plans[index] = flat->plan;
+    m_plans[index] = std::move(flat->plan);
     std::uint32_t flags = m_spec.ownSession ? keeper::kJoinGroup : 0;
     flags |= index + 1 == m_spec.pipeline.stages.size() ? keeper::kLast : 0;
     flags |= m_spec.observe ? keeper::kTellBytes : 0;
-    if (auto sent = m_keeper->spawn(static_cast<std::uint32_t>(index), flat->plan, flat->handed, flags); !sent)
+    if (auto sent = m_keeper->spawn(static_cast<std::uint32_t>(index), m_plans[index], flat->handed, flags); !sent)
         fail(sent.error());
 }
 

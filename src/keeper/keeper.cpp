@@ -53,14 +53,15 @@ int Keeper::run()
         if (ready < 0)
             continue; // EINTR
         if (entries[1].revents != 0) {
-            signalfd_siginfo info;
-            while (::read(m_childSignals.get(), &info, sizeof info) > 0) {
-            }
+            signalfd_siginfo info; // one at most is pending, however many children it speaks of (signal(7))
+            [[maybe_unused]] const ssize_t size = ::read(m_childSignals.get(), &info, sizeof info);
         }
         if (entries[2].revents != 0) { // nobody would clean up behind a keeper that is killed now: it ends while it can
             onOrphaned();
             guardIsGone = true;
         }
+        if (!m_orphaned && (entries[0].revents & POLLHUP) != 0)
+            onOrphaned(); // a program that has gone wants nothing launched any more, whatever it asked for
         if (!m_orphaned && entries[0].revents != 0)
             serve();
         if (!m_launching || m_sweeping)
@@ -75,11 +76,6 @@ int Keeper::run()
 
 void Keeper::serve()
 {
-    pollfd end = {m_socket.get(), 0, 0}; // a program that has gone wants nothing launched any more, whatever it asked for
-    if (::poll(&end, 1, 0) > 0 && (end.revents & POLLHUP) != 0) {
-        onOrphaned();
-        return;
-    }
     auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&m_message, 1)));
     if (received && received->size >= sizeof m_message.request) {
         handle(m_message.request, *received);

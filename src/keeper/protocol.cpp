@@ -173,7 +173,7 @@ std::string encodePlan(const Plan &plan)
 {
     Encoder encoder;
     encoder.texts(plan.argv);
-    encoder.texts(plan.environment);
+    encoder.text(plan.environment.bytes());
     encoder.texts(plan.executables);
     encoder.number(static_cast<std::int64_t>(plan.files.size()));
     for (const PlannedFile &file : plan.files) {
@@ -206,7 +206,7 @@ Plan decodePlan(std::string_view bytes)
     Decoder decoder(bytes);
     Plan plan;
     plan.argv = decoder.texts();
-    plan.environment = decoder.texts();
+    plan.environment = TextBlock(decoder.text());
     plan.executables = decoder.texts();
     plan.files.resize(static_cast<std::size_t>(decoder.number()));
     for (PlannedFile &file : plan.files) {

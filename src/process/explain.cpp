@@ -33,10 +33,8 @@ const char *wordOf(ChildStep step)
 
 std::size_t bytesOf(const Plan &plan)
 {
-    std::size_t bytes = 0;
+    std::size_t bytes = plan.environment.bytes().size();
     for (const std::string &text : plan.argv)
-        bytes += text.size() + 1;
-    for (const std::string &text : plan.environment)
         bytes += text.size() + 1;
     return bytes;
 }

@@ -94,7 +94,7 @@ int openFlags(OpenMode mode)
 class Prepared {
 public:
     Prepared(const Plan &plan, std::span<const int> handed, std::uint64_t changed)
-        : m_argv(pointers(plan.argv)), m_environment(pointers(plan.environment)), m_executables(pointers(plan.executables))
+        : m_argv(pointers(plan.argv)), m_environment(plan.environment.pointers()), m_executables(pointers(plan.executables))
     {
         for (const PlannedFd &fd : plan.fds)
             m_liftTo = std::max(m_liftTo, fd.target + 1);

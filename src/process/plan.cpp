@@ -54,9 +54,9 @@ std::string_view nameOf(std::string_view entry)
 }
 
 /// In the order of this program's own environment; variables that are set come last.
-std::vector<std::string> environmentOf(const Environment &wanted)
+TextBlock environmentOf(const Environment &wanted)
 {
-    std::vector<std::string> entries;
+    TextBlock entries;
     const auto isReplaced = [&wanted](std::string_view name) {
         return (!wanted.set.empty() && wanted.set.contains(std::string(name))) ||
                std::find(wanted.remove.begin(), wanted.remove.end(), name) != wanted.remove.end();
@@ -64,20 +64,24 @@ std::vector<std::string> environmentOf(const Environment &wanted)
     for (char **entry = wanted.inherit ? environ : nullptr; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view name = nameOf(*entry);
         if (!name.empty() && name.size() < std::strlen(*entry) && !isReplaced(name))
-            entries.emplace_back(*entry);
+            entries.add(*entry);
     }
     for (const auto &[name, value] : wanted.set)
-        entries.push_back(name + '=' + value);
+        entries.add(name + '=' + value);
     return entries;
 }
 
-std::string pathIn(const std::vector<std::string> &environment)
+std::string pathIn(const TextBlock &environment)
 {
-    for (const std::string &entry : environment) {
-        if (entry.starts_with("PATH="))
-            return entry.substr(5);
-    }
-    return kDefaultPath;
+    constexpr std::string_view kName = "PATH=";
+    std::string path = kDefaultPath;
+    environment.forEach([&path, kName](std::string_view entry) {
+        const bool found = entry.starts_with(kName);
+        if (found)
+            path = entry.substr(kName.size());
+        return !found;
+    });
+    return path;
 }
 
 /// Whether a child finds this program's descriptor open. Those that are close-on-exec are this program's own business.

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "process/command.h"
+#include "process/text_block.h"
 
 namespace forklane {
 
@@ -47,7 +48,7 @@ struct KeptSignals {
 
 struct Plan {
     std::vector<std::string> argv;
-    std::vector<std::string> environment; ///< "NAME=value".
+    TextBlock environment;                ///< "NAME=value" each.
     std::vector<std::string> executables; ///< Tried in this order.
     std::vector<PlannedFile> files;       ///< Opened in this order, also those that a later redirection replaced (`>a >b`).
     std::vector<PlannedFd> fds;           ///< At most one a target; targets not named are inherited.

@@ -7,7 +7,9 @@
 namespace forklane {
 
 EventRing::EventRing(std::size_t capacity)
-    : m_mask(std::bit_ceil(std::max<std::size_t>(capacity, 2)) - 1), m_events(std::make_unique_for_overwrite<Event[]>(m_mask + 1))
+    : m_mask(std::bit_ceil(std::max<std::size_t>(capacity, 2)) - 1), 
+      m_memory(std::make_unique_for_overwrite<std::byte[]>((m_mask + 1) * sizeof(Event))),
+      m_events(reinterpret_cast<Event *>(m_memory.get()))
 {}
 
 std::size_t EventRing::pop(std::span<Event> into) noexcept

@@ -53,7 +53,8 @@ private:
     }
 
     const std::size_t m_mask;
-    const std::unique_ptr<Event[]> m_events;
+    const std::unique_ptr<std::byte[]> m_memory; ///< Left as it comes: what was never pushed is never read.
+    Event *const m_events;
     alignas(64) std::atomic<std::size_t> m_head{0}; // next to write; producer's
     std::size_t m_cachedTail = 0;
     alignas(64) std::atomic<std::size_t> m_tail{0}; // next to read; consumer's

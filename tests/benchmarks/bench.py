@@ -52,7 +52,7 @@ def batch(program, count, line="true"):
 def rows(build):
     yield from launch_rows(build)
     for stock, what in (("reused", "whole job, keeper from stock"), ("fresh", "whole job, new engine and keeper")):
-        yield "job", f"{what}", [build / "job_bench", stock, "50"], "posix_spawn", [build / "launch_bench", "posix_spawn", "200", "0"]
+        yield "job", f"{what}", [build / "job_bench", stock, "200"], "posix_spawn", [build / "launch_bench", "posix_spawn", "200", "0"]
     through_cat = [build / "communicate_bench", "ours", "256"]
     yield "communicate", "256 MiB through cat and back", through_cat, "CPython communicate", [PYTHON, HERE / "python_bench.py", "communicate", "256"]
     yield "communicate", "256 MiB through cat and back", through_cat, "a bare poll loop", [build / "communicate_bench", "bare", "256"]

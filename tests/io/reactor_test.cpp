@@ -23,6 +23,25 @@ TEST(Reactor, runsPostsInTheirOrderAndTheLastBeforeItEnds)
     EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
 }
 
+TEST(Reactor, whatItsOwnFunctionsPostRunsAfterThemWithoutAnyOtherEvent)
+{
+    Reactor reactor("test");
+    std::string calls;
+    std::promise<void> done;
+    reactor.post([&] {
+        reactor.post([&] {
+            calls += 'b';
+            reactor.at(Clock::now(), [&] {
+                calls += 'c';
+                reactor.post([&] { done.set_value(); });
+            });
+        });
+        calls += 'a';
+    });
+    done.get_future().wait();
+    EXPECT_EQ(calls, "abc");
+}
+
 TEST(Reactor, callsTimersInTheirOrderAndNotThoseThatWereCancelled)
 {
     Reactor reactor("test");

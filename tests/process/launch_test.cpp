@@ -259,6 +259,25 @@ TEST_P(Launch, anEmptyEnvironmentIsEmpty)
     EXPECT_EQ(output(command), "A=1\n");
 }
 
+TEST(TextBlock, givesItsTextsBackAlsoEmptyOnesAndEndsWithANullPointer)
+{
+    EXPECT_EQ(TextBlock().pointers(), std::vector<const char *>{nullptr});
+    TextBlock block;
+    for (const std::string &text : {std::string("A=1"), std::string(), std::string(1000, 'x')})
+        block.add(text);
+    const TextBlock copy(block.bytes());
+    EXPECT_EQ(copy, block);
+    const auto pointers = copy.pointers();
+    ASSERT_EQ(pointers.size(), 4U);
+    EXPECT_STREQ(pointers[0], "A=1");
+    EXPECT_STREQ(pointers[1], "");
+    EXPECT_EQ(std::string(pointers[2]), std::string(1000, 'x'));
+    EXPECT_EQ(pointers[3], nullptr);
+    std::size_t seen = 0;
+    block.forEach([&seen](std::string_view) { return ++seen < 2; });
+    EXPECT_EQ(seen, 2U);
+}
+
 TEST_P(Launch, folderGroupAndSessionAreSet)
 {
     Command command = helper({"identity"});
