@@ -120,6 +120,18 @@ QString formatResult(const RowResult &result)
     return {};
 }
 
+QStringList recordingFacts(const RecordingStats &stats)
+{
+    QStringList facts{tr("recording %1, %2 events").arg(formatBytes(stats.bytes), formatCount(stats.events))};
+    if (stats.droppedEntries > 0)
+        facts << tr("the oldest %1 dropped at the limit").arg(formatCount(stats.droppedEntries));
+    if (stats.droppedSamples > 0)
+        facts << tr("%1 samples dropped").arg(formatCount(stats.droppedSamples));
+    if (stats.droppedEntries + stats.droppedSamples == 0)
+        facts << tr("none dropped");
+    return facts;
+}
+
 QString resultMark(const RowResult &result)
 {
     if (result.ending == Ending::None || result.ending == Ending::Lost)

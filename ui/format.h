@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include "base/time.h"
+#include "trace/recording.h"
 #include "trace/row.h"
 
 namespace forklane::ui {
@@ -27,6 +28,8 @@ namespace forklane::ui {
 [[nodiscard]] QString joinFacts(const QStringList &facts);
 /// "0", "exit 1", "SIGPIPE", "not started: ENOENT", "end not seen"; empty while it goes on.
 [[nodiscard]] QString formatResult(const RowResult &result);
+/// "recording 38 MB, 1,200,000 events" and what is missing from it: "none dropped" is said too.
+[[nodiscard]] QStringList recordingFacts(const RecordingStats &stats);
 /// ✓ for 0, ✕ for what failed; empty while it goes on.
 [[nodiscard]] QString resultMark(const RowResult &result);
 

@@ -40,14 +40,7 @@ void MainWindow::updateStatus()
 
 QStringList MainWindow::recordingFacts(const Recording &recording)
 {
-    const RecordingStats stats = recording.stats();
-    QStringList facts{tr("recording %1, %2 events").arg(formatBytes(stats.bytes), formatCount(stats.events))};
-    if (stats.droppedEntries > 0)
-        facts << tr("the oldest %1 dropped at the limit").arg(formatCount(stats.droppedEntries));
-    if (stats.droppedSamples > 0)
-        facts << tr("%1 samples dropped").arg(formatCount(stats.droppedSamples));
-    if (stats.droppedEntries + stats.droppedSamples == 0)
-        facts << tr("none dropped");
+    QStringList facts = ui::recordingFacts(recording.stats());
     if (m_eventCost)
         facts << tr("%1 an event").arg(formatDuration(*m_eventCost));
     else

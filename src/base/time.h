@@ -18,6 +18,11 @@ using Duration = std::chrono::nanoseconds;
     return std::chrono::duration_cast<Duration>(instant.time_since_epoch()).count();
 }
 
+[[nodiscard]] inline std::int64_t tickNow() noexcept
+{
+    return toTick(Clock::now());
+}
+
 [[nodiscard]] inline Instant fromTick(std::int64_t tick) noexcept
 {
     return Instant(Duration(tick));

@@ -64,7 +64,7 @@ Result<bool> play(WorkerKind kind, bool showFamily, double timeScale)
     JobEngine engine(collector);
     WorkSpec spec;
     spec.kind = kind;
-    spec.seed = static_cast<std::uint64_t>(toTick(Clock::now())); // other times each time, as in the lecture
+    spec.seed = static_cast<std::uint64_t>(tickNow()); // other times each time, as in the lecture
     auto run = startWork(spec, collector, engine, std::make_shared<Recording>());
     if (!run)
         return failure(run.error());

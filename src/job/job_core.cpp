@@ -164,7 +164,7 @@ void JobCore::onSpawned(const keeper::Link::Message &message)
     if (reply.launch.called != 0)
         writeLaunchSlices(index, reply);
     if (reply.launch.error != 0) {
-        const Tick tick = reply.launch.seen != 0 ? reply.launch.seen : toTick(Clock::now());
+        const Tick tick = reply.launch.seen != 0 ? reply.launch.seen : tickNow();
         stageFailed(index, explain(m_plans[index], reply.launch), tick);
     } else {
         StageReport &stage = m_now.stages[index];

@@ -148,7 +148,7 @@ void JobCore::launchMore()
 void JobCore::cancelLaunch(std::size_t index)
 {
     const std::string &name = m_spec.pipeline.stages[index].command.argv.front();
-    stageFailed(index, {"check", {ECANCELED, "start", name, "the job was stopped before"}}, toTick(Clock::now()));
+    stageFailed(index, {"check", {ECANCELED, "start", name, "the job was stopped before"}}, tickNow());
 }
 
 Status JobCore::connect()
@@ -220,7 +220,7 @@ void JobCore::launchStage(std::size_t index, const StageEnds &ends)
     command.launch = m_spec.launch;
     auto flat = flatten(command);
     if (!flat) {
-        stageFailed(index, flat.error(), toTick(Clock::now()));
+        stageFailed(index, flat.error(), tickNow());
         return;
     }
     if (flat->plan.keptSignals)

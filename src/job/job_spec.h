@@ -41,7 +41,7 @@ struct JobSpec {
     OutputMode output = OutputMode::Store;
     std::size_t outputLimit = 64 * 1024 * 1024;       ///< Kept of each stream.
     std::uint64_t recordingLimit = 256 * 1024 * 1024; ///< Bytes, about; 0 = none. The oldest is dropped beyond it.
-    std::optional<Duration> timeout;
+    std::optional<Duration> timeout;                  ///< Of the stages and of whoever still holds the output after them.
     StopPolicy stop;
     LaunchMode launch = LaunchMode::Vfork;
     bool leaveDescendants = false; ///< What still runs when the stages have ended is left alone, not killed.

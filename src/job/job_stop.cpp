@@ -207,8 +207,8 @@ void JobCore::failRefused()
 /// It is not known how it ends.
 void JobCore::loseStage(std::size_t index)
 {
-    m_writer->end(m_tracks.stages[index].state, toTick(Clock::now()));
-    m_writer->result(m_tracks.stages[index].state, toTick(Clock::now()), Ending::Lost, 0);
+    m_writer->end(m_tracks.stages[index].state, tickNow());
+    m_writer->result(m_tracks.stages[index].state, tickNow(), Ending::Lost, 0);
     m_ended[index] = true;
 }
 

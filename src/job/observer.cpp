@@ -43,7 +43,7 @@ Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &t
 void Observer::stageBegan(std::size_t stage, pid_t pid)
 {
     Watched &watched = m_stages[stage].process.emplace(pid, m_tracks.stages[stage], ProcFiles::AllOpen);
-    lookAt(watched, toTick(Clock::now()));
+    lookAt(watched, tickNow());
 }
 
 void Observer::stageEnded(std::size_t stage)
@@ -67,7 +67,7 @@ void Observer::stageContinued(std::size_t stage, Tick tick)
         return;
     m_writer.end(process->tracks.state, tick);
     process->activity.reset();
-    lookAt(*process, toTick(Clock::now()));
+    lookAt(*process, tickNow());
 }
 
 void Observer::pipeLostReader(std::size_t pipe, Tick tick)

@@ -3,6 +3,7 @@
 
 #include "job/at_instant.h"
 #include "job/run_tracks.h"
+#include "process/proc_stat.h"
 
 namespace forklane {
 
@@ -61,6 +62,29 @@ std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant)
         processes.push_back(std::move(facts));
     }
     return processes;
+}
+
+std::size_t livingProcesses(const JobReport &report)
+{
+    pid_t keeper = 0;
+    for (const StageReport &stage : report.stages) {
+        const auto identity = stage.pid && !stage.status ? identify(*stage.pid) : std::nullopt;
+        if (identity)
+            keeper = identity->parent; // of orphans too
+    }
+    if (keeper == 0)
+        return 0;
+    std::size_t living = 0;
+    std::vector<pid_t> family = childrenOf(keeper);
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        const auto identity = identify(family[i]);
+        if (!identity || identity->state == 'Z')
+            continue;
+        ++living;
+        for (const pid_t child : childrenOf(family[i]))
+            family.push_back(child);
+    }
+    return living;
 }
 
 } // namespace forklane

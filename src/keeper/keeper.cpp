@@ -195,7 +195,7 @@ void Keeper::reportStage(std::uint32_t stage, const siginfo_t &info)
     message.kind = info.si_code == CLD_CONTINUED ? ReplyKind::Continued : ReplyKind::Stopped;
     message.stage = stage;
     message.signal = info.si_status;
-    message.exit.seen = toTick(Clock::now());
+    message.exit.seen = tickNow();
     reply(message, offsetof(Reply, steps));
 }
 
@@ -204,7 +204,7 @@ void Keeper::finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_
     Reply message;
     message.kind = ReplyKind::Exited;
     message.stage = stage;
-    message.exit.seen = toTick(Clock::now());
+    message.exit.seen = tickNow();
     message.exit.code = info.si_code;
     message.exit.status = info.si_status;
     if (isStage && m_tellBytes) {

@@ -24,11 +24,6 @@ namespace {
 
 constexpr std::uint64_t kStepsBetweenLooks = 4000; // some microseconds: how often a holder looks whether the lock is wanted
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 /// A worker's hand on the lock, if there is one; its lane notes what it does.
 class Turn {
 public:
@@ -37,16 +32,16 @@ public:
     void take(std::string_view what)
     {
         if (m_lock != nullptr) {
-            const Tick asked = now();
+            const Tick asked = tickNow();
             m_lock->take();
-            m_lane.add(Role::WaitsForLock, asked, now(), "");
+            m_lane.add(Role::WaitsForLock, asked, tickNow(), "");
         }
-        m_begun = now();
+        m_begun = tickNow();
         m_what = what;
     }
     void drop()
     {
-        const Tick end = now();
+        const Tick end = tickNow();
         m_lane.add(Role::Running, m_begun, end, std::string(m_what));
         if (m_lock == nullptr)
             return;
@@ -82,9 +77,9 @@ void waitAndCompute(const GilSpec &spec, Turn &turn, Lane &lane)
     const Duration once = spec.each / kGilWaits;
     const std::uint64_t steps = stepsFor(once / kGilComputeShare);
     for (int i = 0; i < kGilWaits; ++i) {
-        const Tick begun = now();
+        const Tick begun = tickNow();
         std::this_thread::sleep_for(once);
-        lane.add(Role::Sleeping, begun, now(), "waits for I/O");
+        lane.add(Role::Sleeping, begun, tickNow(), "waits for I/O");
         compute(steps, turn);
     }
 }
@@ -132,13 +127,13 @@ Result<GilRun> runProcesses(const GilSpec &spec, std::vector<Lane> &lanes)
 {
     std::vector<Child> children;
     for (Lane &lane : lanes) {
-        const Tick begun = now();
+        const Tick begun = tickNow();
         auto child = spawn(shareOf(spec));
         if (!child)
             return failure(child.error().error);
         lane.number = child->pid();
         lane.kind = TrackKind::Process;
-        lane.add(Role::Launch, begun, now(), "fork and exec");
+        lane.add(Role::Launch, begun, tickNow(), "fork and exec");
         children.push_back(std::move(*child));
     }
     for (std::size_t left = children.size(); left > 0;) {
@@ -151,7 +146,7 @@ Result<GilRun> runProcesses(const GilSpec &spec, std::vector<Lane> &lanes)
             if (lanes[i].status || (lanes[i].status = children[i].poll(), !lanes[i].status))
                 continue;
             --left;
-            lanes[i].add(spec.work == Work::Cpu ? Role::Running : Role::Sleeping, lanes[i].end(), now(),
+            lanes[i].add(spec.work == Work::Cpu ? Role::Running : Role::Sleeping, lanes[i].end(), tickNow(),
                          spec.work == Work::Cpu ? "computes" : "waits for I/O");
             if (!lanes[i].status->isSuccess())
                 return failure({0, "run", shareOf(spec).argv.front(), "it did not end with 0"});

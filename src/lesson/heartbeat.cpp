@@ -22,18 +22,13 @@ constexpr Duration kPeriod = std::chrono::milliseconds(10);
 constexpr Duration kBetweenLooks = std::chrono::milliseconds(20); // at the stop token
 constexpr int kBeatsAround = 15;                                  // before the job begins, and after it
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 /// What the loop's thread and the caller share; kept alive by what the loop still has to run.
 class Chest {
 public:
     void beat() FORKLANE_EXCLUDES(m_mutex)
     {
         const MutexLock lock(m_mutex);
-        m_beats.push_back(now());
+        m_beats.push_back(tickNow());
         m_loopNumber = ::gettid();
         m_changed.notifyAll();
     }
@@ -83,7 +78,7 @@ void compute(Duration time, Chest &chest)
     const std::uint64_t steps = stepsFor(std::chrono::microseconds(100));
     while (Clock::now() - begun < time)
         doSteps(steps);
-    chest.jobRan(toTick(begun), now());
+    chest.jobRan(toTick(begun), tickNow());
 }
 
 /// One beat after the other, a period apart; a beat that is late delays the next one, as a window's timer does.

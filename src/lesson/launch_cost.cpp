@@ -64,7 +64,7 @@ bool launchOnce(std::size_t index)
     const LaunchRecord record = child->launch();
     const pid_t pid = child->pid();
     const bool good = child->wait().isSuccess();
-    fmt::print("launch {} {} {} {} {} {}\n", index, record.called, record.returned, record.seen, toTick(Clock::now()), pid);
+    fmt::print("launch {} {} {} {} {} {}\n", index, record.called, record.returned, record.seen, tickNow(), pid);
     for (const LaunchStep &step : child->steps())
         fmt::print("step {} {}\n", step.tick, static_cast<int>(step.step));
     return good;

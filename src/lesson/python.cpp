@@ -85,14 +85,14 @@ Result<std::optional<Told>> tell(const std::string &program, std::string script,
     Lane process;
     process.name = program;
     process.kind = TrackKind::Process;
-    const Tick called = toTick(Clock::now());
+    const Tick called = tickNow();
     auto child = spawn(commandOf(program, std::move(script)));
     if (!child && child.error().error.code == ENOENT)
         return std::nullopt;
     if (!child)
         return failure(child.error().error);
     process.number = child->pid();
-    const Tick launched = toTick(Clock::now());
+    const Tick launched = tickNow();
     Communicated said = communicate(*child, {}, Clock::now() + kLongest);
     if (!said.status) {
         child->kill();
@@ -102,7 +102,7 @@ Result<std::optional<Told>> tell(const std::string &program, std::string script,
         return failure({0, "run", program, std::string(said.errors.view())});
     process.status = said.status;
     process.add(Role::Launch, called, launched, "fork and exec");
-    process.add(Role::Running, launched, toTick(Clock::now()), program);
+    process.add(Role::Running, launched, tickNow(), program);
     Told told = read(said.output.view(), sleeps);
     std::vector<Lane> lanes = {std::move(process)};
     lanes.insert(lanes.end(), told.threads.begin(), told.threads.end());

@@ -27,11 +27,6 @@ constexpr std::size_t kLongestLine = 1000;
 constexpr std::size_t kDatagram = 4096;
 constexpr Duration kBetweenReads = std::chrono::milliseconds(1);
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 /// The kernel's own name for a socket that was bound to none: unix(7), "Autobind".
 std::string nameOf(int socket)
 {
@@ -94,7 +89,7 @@ public:
             const auto writer = m_writers.find(std::string(reinterpret_cast<const char *>(&from), size));
             if (writer == m_writers.end())
                 continue; // somebody else on this machine
-            return Piece{writer->second, bytes.substr(0, static_cast<std::size_t>(got)), now()};
+            return Piece{writer->second, bytes.substr(0, static_cast<std::size_t>(got)), tickNow()};
         }
     }
 
@@ -123,14 +118,14 @@ struct Lines {
 void write(Desk &desk, std::size_t writer, std::size_t turn, std::string_view text, std::string_view label, Lines &lines)
 {
     if (desk.spec.isSteered) {
-        const Tick asked = now();
+        const Tick asked = tickNow();
         for (std::size_t at = desk.turn.load(); at != turn; at = desk.turn.load())
             desk.turn.wait(at);
-        lines.lane.add(Role::Sleeping, asked, now(), "waits for its gate");
+        lines.lane.add(Role::Sleeping, asked, tickNow(), "waits for its gate");
     }
-    const Tick begun = now();
+    const Tick begun = tickNow();
     (void)!::write(desk.page.pen(writer), text.data(), text.size()); // a datagram to our own receiver: whole, or it blocks
-    lines.written.push_back(now());
+    lines.written.push_back(tickNow());
     lines.lane.add(Role::Running, begun, lines.written.back(), std::string(label));
     if (desk.spec.isSteered) {
         ++desk.turn;
@@ -142,9 +137,9 @@ void pass(Duration gap, Lines &lines)
 {
     if (gap <= Duration(0))
         return;
-    const Tick begun = now();
+    const Tick begun = tickNow();
     std::this_thread::sleep_for(gap);
-    lines.lane.add(Role::Sleeping, begun, now(), "gap");
+    lines.lane.add(Role::Sleeping, begun, tickNow(), "gap");
 }
 
 /// A thread's life.
@@ -160,16 +155,16 @@ void runThread(Desk &desk, std::size_t writer, Lines &lines)
     std::unique_lock<std::mutex> lock(desk.lock, std::defer_lock);
     Tick locked = 0;
     if (desk.spec.writing == Writing::Locked) {
-        const Tick asked = now();
+        const Tick asked = tickNow();
         lock.lock();
-        locked = now();
+        locked = tickNow();
         lines.lane.add(Role::WaitsForLock, asked, locked, "");
     }
     write(desk, writer, writer, text, text, lines);
     pass(desk.spec.gap, lines);
     write(desk, writer, desk.spec.lines.size() + writer, "\n", "newline", lines);
     if (lock.owns_lock())
-        lines.lane.hold(locked, now());
+        lines.lane.hold(locked, tickNow());
 }
 
 Status checkSpec(const WritersSpec &spec)
@@ -216,14 +211,14 @@ Result<WritersRun> runProcesses(const WritersSpec &spec, Page &page, std::vector
         Command command;
         command.argv = {"/bin/echo", spec.lines[i]};
         command.redirections = {{1, OwnFd{page.pen(i)}}};
-        const Tick begun = now();
+        const Tick begun = tickNow();
         auto child = spawn(command);
         if (!child)
             return failure(child.error().error);
         Lane &lane = lanes.emplace_back();
         lane.number = child->pid();
         lane.kind = TrackKind::Process;
-        lane.add(Role::Launch, begun, now(), "fork and exec");
+        lane.add(Role::Launch, begun, tickNow(), "fork and exec");
         children.push_back(std::move(*child));
     }
     WritersRun run;
@@ -233,7 +228,7 @@ Result<WritersRun> runProcesses(const WritersSpec &spec, Page &page, std::vector
             while (auto piece = page.read(MSG_DONTWAIT)) // or who writes could wait for room
                 run.pieces.push_back(std::move(*piece));
         }
-        lanes[i].add(Role::Running, lanes[i].end(), now(), spec.lines[i]);
+        lanes[i].add(Role::Running, lanes[i].end(), tickNow(), spec.lines[i]);
     }
     while (auto piece = page.read(MSG_DONTWAIT))
         run.pieces.push_back(std::move(*piece));

@@ -24,11 +24,6 @@ namespace {
 constexpr std::size_t kStackBytes = 64 * 1024;
 constexpr int kBusyLaunches = 5;
 
-std::int64_t now()
-{
-    return toTick(Clock::now());
-}
-
 /// Blocks every signal of this thread; the old mask comes back on every path.
 class SignalsBlocked {
 public:
@@ -227,7 +222,7 @@ pid_t forkCopying(ChildPlan &plan, UniqueFd &pidfd, std::int64_t &returned)
     if (pid == 0)
         runChild(plan);
     int error = errno;
-    returned = now();
+    returned = tickNow();
     channel->writeEnd.reset();
     if (pid > 0)
         error = openPidfd(pid, pidfd);
@@ -282,17 +277,17 @@ Launched launchOwn(const Plan &plan, Prepared &prepared)
     int error = 0;
     {
         const SignalsBlocked blocked;
-        record.called = now();
+        record.called = tickNow();
         if (sharesMemory(plan.launch)) {
             record.pid = cloneSharing(child, launched.pidfd);
             error = errno;
-            record.returned = now();
+            record.returned = tickNow();
         } else {
             record.pid = forkCopying(child, launched.pidfd, record.returned);
             error = errno;
         }
     }
-    record.seen = now();
+    record.seen = tickNow();
     if (record.pid < 0) {
         record.failed = LaunchRecord::Failed::Fork;
         record.error = error;

@@ -134,7 +134,7 @@ Launched launchBySpawn(const Plan &plan, const ChildPlan &child)
         return launched;
     }
     setAttributes(arguments, child);
-    record.called = toTick(Clock::now());
+    record.called = tickNow();
     int reason = record.error;
     for (std::size_t i = 0; record.error == 0 && i < plan.executables.size(); ++i) {
         const int error = spawnOnce(record.pid, plan.executables[i].c_str(), arguments, child);
@@ -150,7 +150,7 @@ Launched launchBySpawn(const Plan &plan, const ChildPlan &child)
         if (error != ENOENT && error != ENOTDIR && error != EACCES)
             break;
     }
-    record.returned = record.seen = toTick(Clock::now());
+    record.returned = record.seen = tickNow();
     record.error = reason;
     if (reason != 0) {
         record.failed = reason == EAGAIN ? LaunchRecord::Failed::Fork : LaunchRecord::Failed::Child;

@@ -62,11 +62,6 @@ WorkSpec workSpecOf(const BatchSpec &spec)
     return work;
 }
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 } // namespace
 
 struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
@@ -142,7 +137,7 @@ struct Batch::Impl : std::enable_shared_from_this<Batch::Impl> {
 void Batch::Impl::addSlot()
 {
     Slot &slot = slots.emplace_back();
-    slot.id = board.addWorker(now());
+    slot.id = board.addWorker(tickNow());
     rest(slot);
 }
 
@@ -152,7 +147,7 @@ void Batch::Impl::rest(Slot &slot)
     const IdleReason reason = slot.leaving || draining || (closed && board.depth() == 0) ? IdleReason::Drained
                               : paused                                                   ? IdleReason::Paused
                                                                                          : IdleReason::NoWork;
-    board.setState(slot.id, WorkerState::Idle, reason, now());
+    board.setState(slot.id, WorkerState::Idle, reason, tickNow());
 }
 
 void Batch::Impl::restFree()
@@ -198,12 +193,12 @@ JobSpec Batch::Impl::specOf(const Slot &slot, Command command, const std::string
 
 void Batch::Impl::begin(Slot &slot)
 {
-    const auto taken = board.assign(slot.id, now());
+    const auto taken = board.assign(slot.id, tickNow());
     if (!taken)
         return;
     slot.what = taken->what;
     ++running;
-    (void)board.begin(slot.id, slot.what, now()); // what it was given just now
+    (void)board.begin(slot.id, slot.what, tickNow()); // what it was given just now
     auto output = files.lend();
     auto errors = files.lend();
     if (!output || !errors) {
@@ -305,7 +300,7 @@ void Batch::Impl::describeEnd(const Slot &slot, const AttemptDetails &details, b
 void Batch::Impl::endAttempt(Slot &slot, const AttemptDetails &details, bool succeeded, Ended attempt)
 {
     --running;
-    const auto state = board.finish(slot.id, slot.what, succeeded, codeOf(details), now(), !stopping);
+    const auto state = board.finish(slot.id, slot.what, succeeded, codeOf(details), tickNow(), !stopping);
     Written output = files.take(std::move(slot.output));
     Written errors = files.take(std::move(slot.errors));
     const bool isLast = !state || *state != TaskState::Queued;
@@ -382,7 +377,7 @@ bool Batch::submit(std::uint64_t number, std::string text)
     m_impl->numbers.push_back(number);
     if (!m_impl->spec.keepsEnds)
         m_impl->openNumbers.insert(number);
-    m_impl->board.submit(std::move(task), now());
+    m_impl->board.submit(std::move(task), tickNow());
     m_impl->fill();
     return true;
 }

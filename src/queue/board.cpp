@@ -147,7 +147,7 @@ WorkBoard::~WorkBoard() = default;
 bool WorkBoard::resolve(TaskId id, bool retry)
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const bool done = m_impl->ledger.resolve(id, retry, now);
     if (done && !retry)
         m_impl->endInDoubt(id, now);
@@ -158,7 +158,7 @@ bool WorkBoard::resolve(TaskId id, bool retry)
 bool WorkBoard::cancel(TaskId id)
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const bool done = m_impl->ledger.cancel(id, now);
     if (done)
         m_impl->endInDoubt(id, now);
@@ -169,7 +169,7 @@ bool WorkBoard::cancel(TaskId id)
 bool WorkBoard::retry(TaskId id)
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const bool done = m_impl->ledger.retry(id, now);
     m_impl->writeDepth(now);
     return done;
@@ -190,7 +190,7 @@ bool WorkBoard::edit(TaskId id, Task task)
 std::size_t WorkBoard::cancelQueued()
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const std::size_t cancelled = m_impl->ledger.cancelQueued(now);
     m_impl->endFinalInDoubt(now);
     m_impl->writeDepth(now);
@@ -200,7 +200,7 @@ std::size_t WorkBoard::cancelQueued()
 std::size_t WorkBoard::cancelInDoubt()
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const std::size_t cancelled = m_impl->ledger.cancelInDoubt(now);
     m_impl->endFinalInDoubt(now);
     return cancelled;
@@ -209,7 +209,7 @@ std::size_t WorkBoard::cancelInDoubt()
 std::size_t WorkBoard::retryFailed()
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const std::size_t again = m_impl->ledger.retryFailed(now);
     m_impl->writeDepth(now);
     return again;
@@ -384,7 +384,7 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
 bool WorkBoard::lose(TaskId id)
 {
     const MutexLock lock(m_impl->mutex);
-    const Tick now = m_impl->ordered(toTick(Clock::now()));
+    const Tick now = m_impl->ordered(tickNow());
     const bool done = m_impl->ledger.lose(id, now);
     m_impl->writeDepth(now);
     return done;

@@ -16,11 +16,6 @@ constexpr double kOneAtATime = 5e6; // ns: from tasks of that length on nobody w
 constexpr double kLearned = 0.1;    // share of the newest task in the mean
 constexpr std::size_t kMostSharedName = 1000;
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 } // namespace
 
 void ProcessPool::feed()
@@ -62,7 +57,7 @@ void ProcessPool::giveOrders(Place &place, std::string &orders)
     if (m_spec.window == 0 && place.window > most / 2)
         return; // a write for half a window, not for each task; a window that was asked for is kept full
     while (place.window < most) {
-        const auto taken = m_board.assign(place.id, now());
+        const auto taken = m_board.assign(place.id, tickNow());
         if (!taken)
             return;
         ++place.window;
@@ -101,7 +96,7 @@ void ProcessPool::tellRoom()
 void ProcessPool::showIdle(Place &place)
 {
     if (place.slot->isListening() && place.window == 0 && !place.slot->isStopped())
-        m_board.setState(place.id, WorkerState::Idle, m_isPaused ? IdleReason::Paused : IdleReason::NoWork, now());
+        m_board.setState(place.id, WorkerState::Idle, m_isPaused ? IdleReason::Paused : IdleReason::NoWork, tickNow());
 }
 
 /// In the order of submission; a sentinel for each worker behind the last one, as in the lecture.
@@ -114,7 +109,7 @@ void ProcessPool::putShared()
             continue;
         WorkOrder order = orderOf({{TaskId{m_nextShared}, 1}, record.task});
         if (order.kind == TaskKind::Command) {
-            m_board.say(WorkerId(), TaskId{m_nextShared}, "a shared queue loses tasks: it runs no commands", now());
+            m_board.say(WorkerId(), TaskId{m_nextShared}, "a shared queue loses tasks: it runs no commands", tickNow());
             m_board.cancel(TaskId{m_nextShared});
             continue;
         }
@@ -162,7 +157,7 @@ void ProcessPool::onWord(Place &place, const FromWorker &word)
         believed = onTaskEnded(place, *ended);
     } else if (std::holds_alternative<WorkerReady>(word)) {
         m_failedStarts = 0;
-        m_board.setState(place.id, WorkerState::Idle, IdleReason::NoWork, now());
+        m_board.setState(place.id, WorkerState::Idle, IdleReason::NoWork, tickNow());
         showIdle(place);
     }
     if (!believed)
@@ -172,11 +167,11 @@ void ProcessPool::onWord(Place &place, const FromWorker &word)
 Status ProcessPool::onBegan(Place &place, const TaskBegan &began)
 {
     if (m_shared) {
-        if (began.what.id.value >= m_nextShared || !m_board.assign(began.what.id, place.id, now()))
+        if (began.what.id.value >= m_nextShared || !m_board.assign(began.what.id, place.id, tickNow()))
             return failure({0, "believe", m_board.worker(place.id)->name, "it began what it was not given"});
         ++place.window;
     }
-    if (auto begun = m_board.begin(place.id, began.what, std::min(began.tick, now())); !begun)
+    if (auto begun = m_board.begin(place.id, began.what, std::min(began.tick, tickNow())); !begun)
         return begun;
     place.isBusy = true;
     place.began = began.tick;
@@ -185,7 +180,7 @@ Status ProcessPool::onBegan(Place &place, const TaskBegan &began)
 
 Status ProcessPool::onTaskEnded(Place &place, const TaskEnded &ended)
 {
-    if (auto done = m_board.finish(place.id, ended.what, ended.succeeded, ended.code, std::min(ended.tick, now())); !done)
+    if (auto done = m_board.finish(place.id, ended.what, ended.succeeded, ended.code, std::min(ended.tick, tickNow())); !done)
         return failure(done.error());
     place.isBusy = false;
     place.hasEndedTask = true;

@@ -57,7 +57,7 @@ ProcessPool::~ProcessPool()
             const bool hasWorker = place->slot->hasWorker();
             place->slot.reset(); // with all that is below it
             if (hasWorker)
-                m_board.end(place->id, {std::nullopt, "was stopped with its run", false}, toTick(Clock::now()));
+                m_board.end(place->id, {std::nullopt, "was stopped with its run", false}, tickNow());
         }
         m_places.clear();
         m_shared.reset();
@@ -74,7 +74,7 @@ bool ProcessPool::submit(Task task)
         --m_submitting;
         if (m_takesNone)
             return false;
-        m_board.submit(std::move(task), toTick(Clock::now()));
+        m_board.submit(std::move(task), tickNow());
     }
     wake();
     return true;

@@ -19,11 +19,6 @@ constexpr Duration kLongestDelay = std::chrono::seconds(1);
 constexpr Duration kBetweenMemory = std::chrono::seconds(1);
 constexpr Duration kShortestCheck = std::chrono::milliseconds(5);
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 /// Doubles with each death after the first ones.
 Duration delayAfter(unsigned deaths, unsigned atOnce)
 {
@@ -69,7 +64,7 @@ void ProcessPool::openPlace()
 void ProcessPool::startWorker(Place &place)
 {
     const WorkerId before = place.id;
-    place.id = m_board.addWorker(now());
+    place.id = m_board.addWorker(tickNow());
     if (before.isValid())
         m_board.setReplacedBy(before, place.id);
     place.window = 0;
@@ -98,11 +93,11 @@ void ProcessPool::startAfter(Place &place, Duration delay)
 void ProcessPool::onStopped(Place &place, bool isStopped)
 {
     if (isStopped) {
-        m_board.setState(place.id, WorkerState::Stopped, IdleReason::None, now());
+        m_board.setState(place.id, WorkerState::Stopped, IdleReason::None, tickNow());
     } else if (place.isBusy) {
-        m_board.setState(place.id, WorkerState::Running, IdleReason::None, now());
+        m_board.setState(place.id, WorkerState::Running, IdleReason::None, tickNow());
     } else {
-        m_board.setState(place.id, WorkerState::Idle, IdleReason::NoWork, now());
+        m_board.setState(place.id, WorkerState::Idle, IdleReason::NoWork, tickNow());
         showIdle(place);
         fill(place);
     }
@@ -124,7 +119,7 @@ void ProcessPool::onEnded(Place &place, WorkerSlot::End end)
     const bool wasReady = end.wasReady;
     const WorkBoard::End judged = judge(place, std::move(end));
     const bool isFault = judged.isFault;
-    const Ledger::Death death = m_board.end(place.id, judged, now());
+    const Ledger::Death death = m_board.end(place.id, judged, tickNow());
     place.window = 0;
     place.isBusy = false;
     if (isFault)
@@ -161,7 +156,7 @@ void ProcessPool::giveUpStarting()
         return;
     m_hasGivenUp = true;
     m_board.say(WorkerId(), TaskId(), fmt::format("{} starts of a worker failed in a row: no more are tried", m_failedStarts),
-                now());
+                tickNow());
     for (const auto &place : m_places)
         m_reactor.cancel(place->restart);
 }
@@ -203,7 +198,7 @@ void ProcessPool::checkHeartbeats()
         const Duration silence = Clock::now() - place->slot->lastWord();
         if (silence <= m_spec.heartbeatTimeout || !place->slot->isRunning())
             continue;
-        m_board.setState(place->id, WorkerState::Idle, IdleReason::NoHeartbeat, now());
+        m_board.setState(place->id, WorkerState::Idle, IdleReason::NoHeartbeat, tickNow());
         place->slot->giveUp(
             fmt::format("was killed: no heartbeat for {:.1f} s", std::chrono::duration<double>(silence).count()));
     }

@@ -12,11 +12,6 @@ namespace {
 
 constexpr Duration kBetweenLooks = std::chrono::milliseconds(1); // of a task that keeps a CPU busy, at being told to stop
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 } // namespace
 
 ThreadPool::ThreadPool(const WorkSpec &spec, Collector &collector, std::shared_ptr<Recording> recording)
@@ -52,7 +47,7 @@ void ThreadPool::startWorker()
     if (m_closed)
         m_queue.putPastBound(Ticket::Sentinel, End::Back);
     Worker &worker = m_workers.emplace_back();
-    worker.id = m_board.addWorker(now());
+    worker.id = m_board.addWorker(tickNow());
     ++m_alive;
     try {
         worker.thread = std::thread([this, &worker] { work(worker); });
@@ -62,7 +57,7 @@ void ThreadPool::startWorker()
                     {.status = std::nullopt,
                      .failure = fmt::format("cannot start a thread: {}", error.code().message()),
                      .isFault = true},
-                    now());
+                    tickNow());
     }
 }
 
@@ -75,7 +70,7 @@ ThreadPool::Worker *ThreadPool::find(WorkerId worker)
 
 bool ThreadPool::submit(Task task)
 {
-    const auto enter = [this, &task] { m_board.submit(std::move(task), now()); };
+    const auto enter = [this, &task] { m_board.submit(std::move(task), tickNow()); };
     return m_queue.pushWith(Ticket::Task, enter) == Pushed::Yes;
 }
 
@@ -201,11 +196,11 @@ void ThreadPool::work(Worker &worker)
     m_board.setNumber(worker.id, ::gettid());
     const auto unwanted = [this, &worker] { return worker.draining || worker.stopping || m_paused; };
     while (mayGoOn(worker)) {
-        m_board.setState(worker.id, WorkerState::Idle, IdleReason::NoWork, now());
+        m_board.setState(worker.id, WorkerState::Idle, IdleReason::NoWork, tickNow());
         std::optional<WorkBoard::Taken> taken;
         const auto leave = [this, &worker, &taken](Ticket ticket) {
             if (ticket == Ticket::Task)
-                taken = m_board.assign(worker.id, now());
+                taken = m_board.assign(worker.id, tickNow());
         };
         const std::optional<Ticket> ticket = m_queue.popUnless(unwanted, leave);
         if (ticket == Ticket::Sentinel || (!ticket && m_queue.isClosed()))
@@ -221,7 +216,7 @@ bool ThreadPool::mayGoOn(Worker &worker)
 {
     const MutexLock lock(m_mutex);
     while (m_paused && !m_over && !worker.draining && !worker.stopping) {
-        m_board.setState(worker.id, WorkerState::Idle, IdleReason::Paused, now());
+        m_board.setState(worker.id, WorkerState::Idle, IdleReason::Paused, tickNow());
         m_changed.wait(m_mutex);
     }
     return !m_over && !worker.draining && !worker.stopping;
@@ -232,14 +227,14 @@ bool ThreadPool::runTask(Worker &worker, const WorkBoard::Taken &taken)
 {
     const Task &task = taken.task;
     const Draw draw = drawOf(task, m_spec.seed, taken.what.id, taken.what.attempt);
-    (void)m_board.begin(worker.id, taken.what, now()); // what it was given a moment ago
+    (void)m_board.begin(worker.id, taken.what, tickNow()); // what it was given a moment ago
     if (task.kind == TaskKind::Command) {
-        m_board.say(worker.id, taken.what.id, "threads run no commands; choose processes", now());
+        m_board.say(worker.id, taken.what.id, "threads run no commands; choose processes", tickNow());
     } else if (!(task.kind == TaskKind::Burn ? burnFor(worker, draw.time) : waitFor(worker, draw.time))) {
         return false;
     }
     const bool succeeded = task.kind != TaskKind::Command && !draw.fails;
-    const auto state = m_board.finish(worker.id, taken.what, succeeded, succeeded ? 0 : 1, now());
+    const auto state = m_board.finish(worker.id, taken.what, succeeded, succeeded ? 0 : 1, tickNow());
     if (state && *state == TaskState::Queued) {
         const MutexLock lock(m_mutex);
         putTickets(1);
@@ -274,7 +269,7 @@ bool ThreadPool::burnFor(const Worker &worker, Duration time)
 
 void ThreadPool::end(Worker &worker, const std::string &failure)
 {
-    m_board.end(worker.id, {.status = std::nullopt, .failure = failure, .isFault = false}, now());
+    m_board.end(worker.id, {.status = std::nullopt, .failure = failure, .isFault = false}, tickNow());
     const MutexLock lock(m_mutex);
     --m_alive;
     if (m_over) {

@@ -23,11 +23,6 @@ constexpr int kProgramGone = 1;
 constexpr int kBadOrder = 2;
 constexpr std::size_t kReadAtOnce = 256 * 1024; // a message of a shared queue comes whole or not at all
 
-Tick now()
-{
-    return toTick(Clock::now());
-}
-
 /// Says what is in `words`, in one write(2) and so as one piece.
 bool say(std::string &words)
 {
@@ -73,11 +68,11 @@ private:
     /// The end of the task before is said together with this one's beginning: one write(2) a task.
     bool attempt(const WorkOrder &order)
     {
-        append(m_words, FromWorker(TaskBegan{order.what, now()}));
+        append(m_words, FromWorker(TaskBegan{order.what, tickNow()}));
         if (!say(m_words))
             return false;
         const TaskOutcome outcome = perform(order);
-        append(m_words, FromWorker(TaskEnded{order.what, outcome.succeeded, outcome.code, now()}));
+        append(m_words, FromWorker(TaskEnded{order.what, outcome.succeeded, outcome.code, tickNow()}));
         return true;
     }
 

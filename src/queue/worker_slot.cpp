@@ -72,7 +72,7 @@ void WorkerSlot::start(Result<std::unique_ptr<Transport>> transport)
         return;
     m_failure = describe(launched.error());
     m_state = State::Ends;
-    m_seen = toTick(Clock::now());
+    m_seen = tickNow();
     m_timer = m_reactor.at(Clock::now(), [this] {
         m_timer.reset();
         finish();
@@ -220,7 +220,7 @@ void WorkerSlot::onSpawned(keeper::Link::Message message)
     if (record.error != 0) {
         m_failure = describe(explain(m_plan, record).error);
         m_state = State::Ends;
-        m_seen = toTick(Clock::now());
+        m_seen = tickNow();
         finish();
         return;
     }
@@ -259,7 +259,7 @@ void WorkerSlot::onKeeperDied()
         return;
     m_state = State::Ends;
     m_pidfd.reset();
-    m_seen = toTick(Clock::now());
+    m_seen = tickNow();
     listen();
     if (m_failure.empty())
         m_failure = "was killed with its keeper";

@@ -22,7 +22,7 @@ constexpr int kCannotStart = 126; // as a shell's
 
 void sleepFor(Duration time)
 {
-    const std::int64_t until = toTick(Clock::now()) + time.count();
+    const std::int64_t until = tickNow() + time.count();
     const timespec end = {until / 1'000'000'000, until % 1'000'000'000};
     while (time > Duration(0) && ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr) == EINTR) {
     }

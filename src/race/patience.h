@@ -28,7 +28,7 @@ inline void pauseProcessor() noexcept
 
 [[nodiscard]] inline std::int64_t readClock() noexcept
 {
-    return toTick(Clock::now());
+    return tickNow();
 }
 
 /// Sleeps until the instant; signals wake it early.

@@ -27,7 +27,7 @@ Duration measureEventCost()
     for (Duration &burst : bursts) {
         const Instant begin = Clock::now();
         for (int event = 0; event < kBurst; ++event)
-            writer->begin(row, toTick(Clock::now()), Role::Running, Certainty::Exact);
+            writer->begin(row, tickNow(), Role::Running, Certainty::Exact);
         burst = Clock::now() - begin;
         collector.flush();
     }

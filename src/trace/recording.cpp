@@ -191,6 +191,11 @@ void Recording::setLimit(std::uint64_t bytes) noexcept
     m_impl->limit.store(bytes, std::memory_order_relaxed);
 }
 
+std::uint64_t Recording::limit() const noexcept
+{
+    return m_impl->limit.load(std::memory_order_relaxed);
+}
+
 void Recording::addDropped(std::uint64_t samples)
 {
     m_impl->dropped.fetch_add(samples, std::memory_order_relaxed);

@@ -85,6 +85,7 @@ public:
     /// memory is given back by chunks of 32 to 64 KiB, and what readers have pinned when they let go of it. Tracks,
     /// names and the rows' results stay. Any thread.
     void setLimit(std::uint64_t bytes) noexcept;
+    [[nodiscard]] std::uint64_t limit() const noexcept;
 
     // Taking in what happened. The collector's thread only.
     /// `payload`: of a SliceBegin or an Instant; more than kMaxPayload bytes are cut. event.payload may say of how many.

@@ -51,27 +51,26 @@ void inBursts(benchmark::State &state, Collector &collector, Step step)
 void clockRead(benchmark::State &state)
 {
     Written written(RowKind::Slices);
-    inBursts(state, written.collector, [] { benchmark::DoNotOptimize(toTick(Clock::now())); });
+    inBursts(state, written.collector, [] { benchmark::DoNotOptimize(tickNow()); });
 }
 
 void clockReadAndState(benchmark::State &state)
 {
     Written written(RowKind::Slices);
-    inBursts(state, written.collector,
-             [&] { written.writer->begin(written.row, toTick(Clock::now()), Role::Running, Certainty::Exact); });
+    inBursts(state, written.collector, [&] { written.writer->begin(written.row, tickNow(), Role::Running, Certainty::Exact); });
 }
 
 void clockReadAndSample(benchmark::State &state)
 {
     Written written(RowKind::Samples);
-    inBursts(state, written.collector, [&] { written.writer->counter(written.row, toTick(Clock::now()), 1); });
+    inBursts(state, written.collector, [&] { written.writer->counter(written.row, tickNow(), 1); });
 }
 
 void clockReadAndPayload(benchmark::State &state)
 {
     Written written(RowKind::Instants);
     inBursts(state, written.collector,
-             [&] { written.writer->instantWith("sort -k 2,2 file", written.row, toTick(Clock::now()), Role::Running); });
+             [&] { written.writer->instantWith("sort -k 2,2 file", written.row, tickNow(), Role::Running); });
 }
 
 BENCHMARK(clockRead)->UseManualTime();
@@ -84,7 +83,7 @@ void withoutPause(benchmark::State &state)
 {
     Written written(RowKind::Slices);
     for (auto _ : state)
-        written.writer->begin(written.row, toTick(Clock::now()), Role::Running, Certainty::Exact);
+        written.writer->begin(written.row, tickNow(), Role::Running, Certainty::Exact);
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(withoutPause);

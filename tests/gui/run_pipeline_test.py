@@ -90,6 +90,21 @@ class RunPipeline(unittest.TestCase):
         self.assertEqual(cells().count("end not seen"), 2, cells())
         self.assertTrue(any(cell.startswith("peak ") for cell in cells()), cells())
 
+    def test_a_replay_shows_how_it_was_and_escape_comes_back(self):
+        window = self.window
+        self.run_line("sleep 0.5")
+        finished = self.wait_for_sentence("Finished in")
+        strip = window.find("Pipeline")
+        self.assertIn("sleep 0.5: exit 0", window.names(strip))
+        window.click(window.find("Replay", role="push button"))
+        self.assertIn("of real speed", self.wait_for_sentence("Replay, 1/"))
+        if "FORKLANE_SCREENSHOT" in os.environ:
+            window.screenshot(os.environ["FORKLANE_SCREENSHOT"] + ".replay.png")
+        window.wait("the stage as it was", lambda: "sleep 0.5: sleeping" in window.names(strip))
+        window.key("Escape")
+        self.assertEqual(self.wait_for_sentence("Finished in"), finished)
+        window.wait("the stage as it is", lambda: "sleep 0.5: exit 0" in window.names(strip))
+
     def test_a_killed_window_leaves_no_process_of_a_setsid_family(self):
         self.run_line("sh -c 'setsid sleep 1000 & setsid setsid sh -c \"sleep 1000 & wait\" & wait'")
         self.wait_for_sentence("Running")

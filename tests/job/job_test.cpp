@@ -181,6 +181,14 @@ TEST_F(JobLife, stopEndsTheOpeningOfAFifoThatNobodyWrites)
     EXPECT_EQ(job->report().state, JobState::Done);
 }
 
+TEST_F(JobLife, itsRecordingKeepsNoMoreThanItWasTold)
+{
+    JobSpec limited = spec("true");
+    EXPECT_EQ(finished(limited)->recording()->limit(), limited.recordingLimit);
+    limited.recordingLimit = 0;
+    EXPECT_EQ(finished(limited)->recording()->limit(), 0U);
+}
+
 TEST_F(JobLife, timeoutStopsAndIsToldApart)
 {
     JobSpec limited = spec("sleep 1000 | sleep 1000");

@@ -59,13 +59,13 @@ protected:
 
 TEST_F(OneStage, aStopThatTheKernelHasToldIsExactAtBothEnds)
 {
-    const Tick stop = toTick(Clock::now());
+    const Tick stop = tickNow();
     m_world->observer.stageStopped(0, stop);
     EXPECT_EQ(newest().role, Role::Stopped);
     EXPECT_EQ(newest().certainty, Certainty::Exact);
     EXPECT_EQ(newest().begin, stop);
     const std::size_t index = states().size() - 1;
-    const Tick goOn = toTick(Clock::now());
+    const Tick goOn = tickNow();
     m_world->observer.stageContinued(0, goOn);
     EXPECT_EQ(states().at(index).end, goOn);
     EXPECT_NE(newest().role, Role::Stopped) << "what it does now was looked at";
@@ -78,7 +78,7 @@ TEST_F(OneStage, aStopThatALookHasSeenBeforeTheWordCameIsToldOnce)
     for (const Instant deadline = test::soon(); newest().role != Role::Stopped && Clock::now() < deadline;)
         m_world->observer.look(Clock::now());
     const std::size_t count = states().size();
-    m_world->observer.stageStopped(0, toTick(Clock::now()));
+    m_world->observer.stageStopped(0, tickNow());
     EXPECT_EQ(states().size(), count);
 }
 
@@ -88,7 +88,7 @@ TEST_F(OfPipes, aWriterWaitsThoughThePipeHasRoomForFewerBytesThanItIsSaidToHold)
 {
     // A page of a pipe takes one such write: all are used up when there is room for some more bytes (pipe(7)).
     const auto job = start(spec("dd if=/dev/zero bs=2500 | sleep 1000"));
-    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), toTick(Clock::now())); };
+    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
     EXPECT_TRUE(becomes(job, [&](const Job &now) { return facts(now).stages[0].state == Role::WaitsToWrite; }));
     EXPECT_TRUE(becomes(job, [&](const Job &now) {
         const PipeFacts pipe = facts(now).pipes[0];

@@ -12,7 +12,7 @@ namespace {
 
 class JobProcesses : public test::JobTest {
 protected:
-    static std::vector<ProcessFacts> now(const Job &job) { return processesAt(*job.recording(), toTick(Clock::now())); }
+    static std::vector<ProcessFacts> now(const Job &job) { return processesAt(*job.recording(), tickNow()); }
 
     static std::size_t count(const std::vector<ProcessFacts> &processes, const std::string &name)
     {
@@ -52,10 +52,21 @@ TEST_F(JobProcesses, beyondTheMostAreCountedOnceEach)
     constexpr std::size_t beyond = 71 - Observer::kMost;
     EXPECT_TRUE(becomes(job, [](const Job &running) { return now(running).front().notFollowed == beyond; }));
     EXPECT_EQ(now(*job).size(), 1 + Observer::kMost) << "the stage and those that it has started";
+    EXPECT_TRUE(becomes(job, [](const Job &running) { return livingProcesses(running.report()) == 72; }));
     job->kill();
     ASSERT_TRUE(job->waitUntil(test::soon()));
     m_collector->flush();
     EXPECT_EQ(now(*job).front().notFollowed, beyond);
+    EXPECT_EQ(livingProcesses(job->report()), 0U);
+}
+
+TEST_F(JobProcesses, thatLiveAreCountedAlsoWhenTheirParentHasGone)
+{
+    const auto job = start(spec("sh -c 'setsid sh -c \"sleep 1000 & sleep 1000 &\"; exec sleep 1000' | sleep 1000"));
+    EXPECT_TRUE(becomes(job, [](const Job &running) { return livingProcesses(running.report()) == 4; }))
+        << livingProcesses(job->report());
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(test::soon()));
 }
 
 TEST_F(JobProcesses, areCountedToTheLastByte)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "keeper/protocol.h"
 
+#include <cerrno>
+
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -48,6 +50,27 @@ TEST_F(KeeperTest, descriptorsThatDoNotFitAreToldAsLost)
     ::setrlimit(RLIMIT_NOFILE, &before);
     ASSERT_TRUE(received);
     EXPECT_TRUE(received->fdsLost);
+}
+
+TEST_F(KeeperTest, thatDescriptorsAreUsedUpIsNotMistakenForAProgramThatIsMissing)
+{
+    ASSERT_TRUE(Link::start(true)); // whatever is opened once for all is open now
+    int highest = 0;                // two descriptors are free up to this one: enough for its socket, not for its launch
+    {
+        const UniqueFd first(::dup(0));
+        const UniqueFd second(::dup(0));
+        highest = second.get();
+    }
+    rlimit before = {};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit low = {static_cast<rlim_t>(highest) + 1, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &low);
+    const auto none = Link::start(true);
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, EMFILE);
+    EXPECT_EQ(none.error().subject, keeperPath());
+    EXPECT_EQ(none.error().detail.find("belongs"), std::string::npos) << none.error().detail;
 }
 
 TEST_F(KeeperTest, aSweepThatComesAfterTheLastExitIsAnswered)

@@ -105,7 +105,7 @@ class RunPageTest : public QObject {
     [[nodiscard]] int launched() const
     {
         const Job &job = *m_page->shownRun()->job;
-        const auto processes = processesAt(*job.recording(), toTick(Clock::now()));
+        const auto processes = processesAt(*job.recording(), tickNow());
         return static_cast<int>(
             std::count_if(processes.begin(), processes.end(), [](const ProcessFacts &process) { return process.pid >= 0; }));
     }

@@ -117,6 +117,18 @@ TEST_P(Results, AreSaidInWordsAndByAMark)
     EXPECT_EQ(resultMark(result).toStdString(), GetParam().mark);
 }
 
+TEST(RecordingFacts, sayWhatIsMissingAndThatNothingIs)
+{
+    RecordingStats stats{1'200'000, 0, 0, 38'000'000};
+    EXPECT_EQ(joinFacts(recordingFacts(stats)).toStdString(), "recording 38 MB, 1,200,000 events · none dropped");
+    stats.droppedEntries = 2048;
+    EXPECT_EQ(recordingFacts(stats).mid(1).join(u'|').toStdString(), "the oldest 2,048 dropped at the limit");
+    stats.droppedSamples = 3;
+    EXPECT_EQ(recordingFacts(stats).mid(1).join(u'|').toStdString(), "the oldest 2,048 dropped at the limit|3 samples dropped");
+    stats.droppedEntries = 0;
+    EXPECT_EQ(recordingFacts(stats).mid(1).join(u'|').toStdString(), "3 samples dropped");
+}
+
 struct TickCase {
     std::int64_t offset;
     std::int64_t step;

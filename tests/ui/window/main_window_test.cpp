@@ -86,12 +86,6 @@ class MainWindowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(isTold(), kPatience);
     }
 
-    void resizeTo(int width, int height)
-    {
-        m_window->resize(width, height);
-        QCoreApplication::processEvents();
-    }
-
 private slots:
     void initTestCase() { useSettingsIn(m_settings); }
 
@@ -331,9 +325,9 @@ private slots:
     {
         RunPage &page = showRunPage();
         auto *inspector = page.findChild<PageFrame *>()->inspector();
-        resizeTo(1280, 800);
+        resizeTo(*m_window, 1280, 800);
         QVERIFY(inspector->isVisible());
-        resizeTo(1024, 800);
+        resizeTo(*m_window, 1024, 800);
         QVERIFY(!inspector->isVisible());
         const QWidget *work = page.findChild<PageFrame *>()->workArea()->parentWidget();
         const QRect room(work->mapTo(&page, QPoint()), work->size());
@@ -343,13 +337,13 @@ private slots:
         const QRect drawer(inspector->mapTo(&page, QPoint()), inspector->size());
         QCOMPARE(drawer.right(), room.right());
         QCOMPARE(drawer.height(), room.height());
-        resizeTo(1040, 800);
+        resizeTo(*m_window, 1040, 800);
         QCOMPARE(inspector->mapTo(&page, QPoint(inspector->width(), 0)).x(), page.width());
         page.toggleInspector();
         QVERIFY(!inspector->isVisible());
         QVERIFY(!button(page, QStringLiteral("Details"))->isChecked());
         page.toggleInspector();
-        resizeTo(1280, 800);
+        resizeTo(*m_window, 1280, 800);
         QVERIFY(inspector->isVisible());
         QVERIFY(!button(page, QStringLiteral("Details"))->isVisible());
     }
@@ -358,16 +352,16 @@ private slots:
     {
         RunPage &page = showRunPage();
         QVERIFY(page.run(QStringLiteral("true"), false));
-        resizeTo(1280, 700);
+        resizeTo(*m_window, 1280, 700);
         QCOMPARE(page.findChild<Strip *>()->height(), Strip::kCompactHeight);
-        resizeTo(1280, 800);
+        resizeTo(*m_window, 1280, 800);
         QCOMPARE(page.findChild<Strip *>()->height(), Strip::kHeight);
     }
 
     void aLongSentenceDoesNotWidenTheWindow()
     {
         RunPage &page = showRunPage();
-        resizeTo(900, 700);
+        resizeTo(*m_window, 900, 700);
         QVERIFY(!page.run(QStringLiteral("ls ") + QString(400, u'x') + QStringLiteral("*"), false));
         QCoreApplication::processEvents();
         QCOMPARE(m_window->width(), 900);

@@ -81,4 +81,10 @@ inline std::unique_ptr<MainWindow> openWindow()
     return QTest::qWaitForWindowActive(window.get()) ? std::move(window) : nullptr;
 }
 
+inline void resizeTo(MainWindow &window, int width, int height)
+{
+    window.resize(width, height);
+    QCoreApplication::processEvents();
+}
+
 } // namespace forklane::ui

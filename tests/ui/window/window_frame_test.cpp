@@ -27,12 +27,6 @@ class WindowFrameTest : public QObject {
         return *m_window->runPage();
     }
 
-    void resizeTo(int width, int height)
-    {
-        m_window->resize(width, height);
-        QCoreApplication::processEvents();
-    }
-
 private slots:
     void initTestCase() { useSettingsIn(m_settings); }
 
@@ -69,7 +63,7 @@ private slots:
         QTabWidget *inspector = page.findChild<PageFrame *>()->inspector();
         inspector->setCurrentIndex(0);
         for (const int width : {1280, 1024}) { // beside the working area, and as a drawer
-            resizeTo(width, 800);
+            resizeTo(*m_window, width, 800);
             if (inspector->isVisible())
                 page.toggleInspector();
             QVERIFY(!inspector->isVisible());
@@ -100,7 +94,7 @@ private slots:
         RunPage &page = showRunPage();
         QVERIFY(page.run(QStringLiteral("sleep 600"), false));
         QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Running")), kPatience);
-        resizeTo(1024, 800);
+        resizeTo(*m_window, 1024, 800);
         auto *inspector = page.findChild<PageFrame *>()->inspector();
         auto *options = page.findChild<RunOptionsDrawer *>();
         page.toggleInspector();
@@ -149,10 +143,10 @@ private slots:
         RunPage &page = showRunPage();
         QVERIFY(page.run(QStringLiteral("true"), false));
         QTRY_VERIFY_WITH_TIMEOUT(page.shownRun()->report.state == JobState::Done, kPatience);
-        resizeTo(1280, 700);
+        resizeTo(*m_window, 1280, 700);
         QCOMPARE(status(*m_window).split(QStringLiteral(" · ")).size(), 2);
         QVERIFY(status(*m_window).endsWith(QStringLiteral(" events")));
-        resizeTo(1280, 800);
+        resizeTo(*m_window, 1280, 800);
         QVERIFY(status(*m_window).contains(QStringLiteral("none dropped")));
     }
 

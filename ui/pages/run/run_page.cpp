@@ -67,11 +67,11 @@ bool RunPage::run(const QString &text, bool shell)
     if (!spec)
         return false;
     m_line->addToHistory(text);
-    RunEntry entry;
-    entry.text = text;
-    entry.shell = shell;
-    entry.options = m_options->options();
-    start(std::move(*spec), std::move(entry));
+    RunRequest request;
+    request.text = text;
+    request.shell = shell;
+    request.options = m_options->options();
+    start(std::move(*spec), std::move(request));
     return true;
 }
 
@@ -119,15 +119,15 @@ void RunPage::updateOptions()
     m_optionsButton->setText(count == 0 ? tr("Options") : tr("Options (%1)").arg(count));
 }
 
-void RunPage::start(JobSpec spec, RunEntry entry)
+void RunPage::start(JobSpec spec, RunRequest request)
 {
     m_frame->messages()->clear();
+    RunEntry entry(std::move(request));
     entry.stageNames = stageNamesOf(spec.pipeline);
     if (const auto last = m_lastTimes.constFind(entry.text); last != m_lastTimes.constEnd())
         entry.lastTime = *last;
     entry.job = m_bridge.start(std::move(spec));
     entry.report = entry.job->report();
-    entry.blame = {}; // of the run that this one repeats
     entry.id = m_nextId++;
     dropOldRuns();
     m_runs.push_back(std::move(entry));
@@ -177,7 +177,7 @@ void RunPage::show(std::size_t index)
 Tick RunPage::newest() const
 {
     const RunEntry &entry = m_runs[*m_current];
-    return isRunning(entry.report) ? toTick(Clock::now()) : entry.job->recording()->lastTick();
+    return isRunning(entry.report) ? tickNow() : entry.job->recording()->lastTick();
 }
 
 /// The one place from which every picture of the page is drawn: strip, sentence, output and lanes show the same instant.

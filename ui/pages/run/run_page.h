@@ -103,7 +103,7 @@ private:
     void submit();
     void updateOptions();
     [[nodiscard]] std::optional<JobSpec> specFromFields();
-    void start(JobSpec spec, RunEntry entry);
+    void start(JobSpec spec, RunRequest request);
     void show(std::size_t index);
     void showInstant(std::optional<Tick> instant);
     void refresh();
@@ -118,7 +118,7 @@ private:
 
     // run_page_runs.cpp
     /// What has run before as `entry`, or something like it.
-    void startAgain(JobSpec spec, RunEntry entry);
+    void startAgain(JobSpec spec, RunRequest request);
     void runAgain(int id);
     void copyRun(int id);
     void removeRun(int id);
@@ -133,11 +133,11 @@ private:
     void countInMessages(const RunEntry &entry);
     void kill();
     void showStageFailure(const RunEntry &entry, std::size_t stage);
-    void useProgram(RunEntry entry, std::size_t stage, const std::string &program);
+    void useProgram(JobSpec spec, RunRequest request, std::size_t stage, const std::string &program);
 
     // run_page_demos.cpp, with runDemo() and openDemo()
     void runDemoRow(std::size_t row);
-    [[nodiscard]] RunEntry entryOf(std::size_t row) const;
+    [[nodiscard]] RunRequest requestOf(std::size_t row) const;
     void startNextDemoRun();
     void tellShorterWaits();
     void leaveExample();
@@ -185,7 +185,7 @@ private:
     std::optional<std::size_t> m_current;
     std::optional<Tick> m_instant; ///< Nothing = the newest.
     bool m_reportIsNew = false;    ///< Of the run that is shown: the next refresh() shows it.
-    std::deque<RunEntry> m_waitingDemoRuns;
+    std::deque<RunRequest> m_waitingDemoRuns;
     std::optional<Demo> m_demo; ///< Whose runs are in the table.
     bool m_demoIsWhole = true;  ///< All of its runs are played, not one alone.
     bool m_demoAsExpected = true;

@@ -43,7 +43,7 @@ void RunPage::runDemo(const Demo &demo, double timeScale)
     m_demoTimeScale = timeScale;
     m_demoIsWhole = true;
     for (std::size_t row = 0; row < demo.runs.size(); ++row)
-        m_waitingDemoRuns.push_back(entryOf(row));
+        m_waitingDemoRuns.push_back(requestOf(row));
     startNextDemoRun();
 }
 
@@ -55,25 +55,25 @@ void RunPage::leaveExample()
     m_demoIsWhole = false;
 }
 
-RunEntry RunPage::entryOf(std::size_t row) const
+RunRequest RunPage::requestOf(std::size_t row) const
 {
     const DemoRun run = scaled(m_demo->runs[row], m_demoTimeScale);
-    RunEntry entry;
-    entry.text = QString::fromStdString(run.text);
-    entry.shell = run.shell;
-    entry.demoRun = run;
-    entry.demoId = QString::fromStdString(m_demo->id);
-    entry.demoPlay = m_demoPlays;
-    entry.demoIndex = row;
-    entry.demoTimeScale = m_demoTimeScale;
-    return entry;
+    RunRequest request;
+    request.text = QString::fromStdString(run.text);
+    request.shell = run.shell;
+    request.demoRun = run;
+    request.demoId = QString::fromStdString(m_demo->id);
+    request.demoPlay = m_demoPlays;
+    request.demoIndex = row;
+    request.demoTimeScale = m_demoTimeScale;
+    return request;
 }
 
 /// One of the example's runs alone.
 void RunPage::runDemoRow(std::size_t row)
 {
     leaveExample();
-    m_waitingDemoRuns.push_back(entryOf(row));
+    m_waitingDemoRuns.push_back(requestOf(row));
     startNextDemoRun();
 }
 
@@ -81,16 +81,16 @@ void RunPage::startNextDemoRun()
 {
     if (m_waitingDemoRuns.empty())
         return;
-    RunEntry entry = std::move(m_waitingDemoRuns.front());
+    RunRequest request = std::move(m_waitingDemoRuns.front());
     m_waitingDemoRuns.pop_front();
-    m_rows->showSwitch(entry.demoRun->parentKeepsPipes);
-    auto spec = jobSpecOf(*entry.demoRun);
-    fill(entry.text, entry.shell);
+    m_rows->showSwitch(request.demoRun->parentKeepsPipes);
+    auto spec = jobSpecOf(*request.demoRun);
+    fill(request.text, request.shell);
     if (!spec) {
         m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(spec.error())));
         return;
     }
-    start(std::move(*spec), std::move(entry));
+    start(std::move(*spec), std::move(request));
     tellShorterWaits();
 }
 

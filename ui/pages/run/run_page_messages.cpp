@@ -25,15 +25,7 @@ QString pathVariable()
     return qEnvironmentVariable("PATH", QStringLiteral("/usr/local/bin:/usr/bin:/bin"));
 }
 
-constexpr std::ptrdiff_t kAskAbove = 20; // processes
-
-/// Those that are known to live now.
-std::ptrdiff_t livingProcesses(const Job &job)
-{
-    const std::vector<ProcessFacts> processes = processesAt(*job.recording(), toTick(Clock::now()));
-    return std::count_if(processes.begin(), processes.end(),
-                         [](const ProcessFacts &process) { return process.pid >= 0 && process.result.ending == Ending::None; });
-}
+constexpr std::size_t kAskAbove = 20; // processes
 
 /// The program that was probably meant; none when it was not the program that could not be found.
 std::optional<std::string> nearProgram(const StageReport &stage)
@@ -86,7 +78,7 @@ void RunPage::kill()
     if (entry == nullptr)
         return;
     const auto job = entry->job;
-    const std::ptrdiff_t living = livingProcesses(*job);
+    const std::size_t living = livingProcesses(job->report());
     if (living <= kAskAbove) {
         job->kill();
         return;
@@ -105,22 +97,23 @@ void RunPage::showStageFailure(const RunEntry &entry, std::size_t stage)
     if (const auto near = nearProgram(failed)) {
         const QString better = QString::fromStdString(*near);
         sentence += QLatin1Char(' ') + tr("Did you mean \"%1\"?").arg(better);
-        buttons.append({tr("Use \"%1\"").arg(better), [this, entry, stage, near] { useProgram(entry, stage, *near); }});
+        buttons.append({tr("Use \"%1\"").arg(better), [this, request = RunRequest(entry), job = entry.job, stage, near] {
+                            useProgram(job->spec(), request, stage, *near);
+                        }});
     }
     m_frame->messages()->showMessage(MessageBar::Kind::Fault, sentence, buttons);
 }
 
 /// The run that failed, once more and as it was then, but for the program of this stage.
-void RunPage::useProgram(RunEntry entry, std::size_t stage, const std::string &program)
+void RunPage::useProgram(JobSpec spec, RunRequest request, std::size_t stage, const std::string &program)
 {
-    JobSpec spec = entry.job->spec();
     spec.pipeline.text = withProgram(spec.pipeline.text, stage, program).value_or(spec.pipeline.text);
     spec.pipeline.stages[stage].command.argv.front() = program;
-    entry.text = QString::fromStdString(spec.pipeline.text);
-    entry.demoRun.reset(); // what it expects is not expected of this one
-    fill(entry.text, entry.shell);
-    m_line->addToHistory(entry.text);
-    startAgain(std::move(spec), std::move(entry));
+    request.text = QString::fromStdString(spec.pipeline.text);
+    request.demoRun.reset(); // what it expects is not expected of this one
+    fill(request.text, request.shell);
+    m_line->addToHistory(request.text);
+    startAgain(std::move(spec), std::move(request));
 }
 
 } // namespace forklane::ui

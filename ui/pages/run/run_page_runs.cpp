@@ -25,14 +25,11 @@ bool isRunning(const RunEntry &run)
 
 } // namespace
 
-void RunPage::startAgain(JobSpec spec, RunEntry entry)
+void RunPage::startAgain(JobSpec spec, RunRequest request)
 {
     leaveExample();
-    entry.demoPlay = m_demoPlays;
-    entry.lastTime.reset();
-    entry.accompanied = false;
-    entry.endTold = false;
-    start(std::move(spec), std::move(entry));
+    request.demoPlay = m_demoPlays;
+    start(std::move(spec), std::move(request));
     tellShorterWaits();
 }
 
@@ -42,13 +39,13 @@ void RunPage::runAgain(int id)
     const auto index = indexOf(id);
     if (!index)
         return;
-    const RunEntry entry = m_runs[*index];
-    fill(entry.text, entry.shell);
-    if (!entry.demoRun) {
-        m_options->setOptions(entry.options);
-        m_line->addToHistory(entry.text);
+    const RunRequest request = m_runs[*index];
+    fill(request.text, request.shell);
+    if (!request.demoRun) {
+        m_options->setOptions(request.options);
+        m_line->addToHistory(request.text);
     }
-    startAgain(entry.job->spec(), entry);
+    startAgain(m_runs[*index].job->spec(), request);
 }
 
 /// Those that run, and the newest, keep what was asked for; the earlier ones share the rest.

@@ -174,7 +174,7 @@ GroupFacts factsOf(const GroupQuestion &question)
     facts.kind = question.run->spec().kind;
     facts.capacity = question.run->spec().capacity;
     facts.begin = question.begin;
-    const Tick newest = question.end != kOpenEnd ? question.end : toTick(Clock::now());
+    const Tick newest = question.end != kOpenEnd ? question.end : tickNow();
     facts.now = std::min(question.instant.value_or(newest), newest);
     facts.isFinished = question.end <= facts.now;
     facts.isClosed = question.closed <= facts.now;

@@ -63,7 +63,7 @@ Status WorkSession::start(WorkPlan plan)
     clear();
     m_plan = std::move(plan);
     m_recording = std::make_shared<Recording>();
-    m_begin = toTick(Clock::now());
+    m_begin = tickNow();
     m_wasStopped = false;
     m_wasHalted = false;
     if (auto opened = openJoblog(); !opened)
@@ -115,7 +115,7 @@ WorkSession::Group WorkSession::makeGroup(std::shared_ptr<queue::WorkRun> run) c
     auto next = [tasks = m_plan.tasks, closed = group.closed, at = std::size_t{0}]() mutable -> std::optional<queue::Task> {
         if (at < tasks->size())
             return tasks->at(at++);
-        closed->store(toTick(Clock::now()));
+        closed->store(tickNow());
         return std::nullopt;
     };
     group.feed = std::make_unique<queue::TaskFeed>(*run, std::move(next));
