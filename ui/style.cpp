@@ -26,6 +26,8 @@ constexpr int kButtonPadding = 8;
 constexpr int kEditHeight = 24; // at least
 constexpr int kIndicator = 14;
 constexpr double kIndicatorRadius = 2;
+constexpr double kSlider = 0.7; // of the ink on the ground: 3 : 1
+constexpr double kMeantSlider = 1;
 constexpr double kStroke = 1.5;
 constexpr QPointF kCheckMark[] = {{3.2, 7.4}, {5.8, 10.0}, {10.8, 4.0}};
 constexpr QPointF kCross[] = {{-3.5, -3.5}, {3.5, 3.5}, {-3.5, 3.5}, {3.5, -3.5}};
@@ -154,6 +156,38 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     } else {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
+}
+
+void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                               const QWidget *widget) const
+{
+    const auto *bar = control == CC_ScrollBar ? qstyleoption_cast<const QStyleOptionSlider *>(option) : nullptr;
+    if (bar != nullptr)
+        drawScrollBar(*bar, *painter, widget);
+    else
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+/// Fusion's slider and its groove differ by a shade that is hard to tell beside a white view.
+void Style::drawScrollBar(const QStyleOptionSlider &bar, QPainter &painter, const QWidget *widget) const
+{
+    const Theme &theme = Theme::current();
+    const bool isUpright = bar.orientation == Qt::Vertical;
+    painter.fillRect(bar.rect, theme.window);
+    const auto drawArrow = [&](SubControl place, PrimitiveElement shape) {
+        QStyleOption arrow(bar);
+        arrow.rect = proxy()->subControlRect(CC_ScrollBar, &bar, place, widget).adjusted(4, 4, -4, -4);
+        proxy()->drawPrimitive(shape, &arrow, &painter, widget);
+    };
+    drawArrow(SC_ScrollBarSubLine, isUpright ? PE_IndicatorArrowUp : PE_IndicatorArrowLeft);
+    drawArrow(SC_ScrollBarAddLine, isUpright ? PE_IndicatorArrowDown : PE_IndicatorArrowRight);
+    if (!bar.state.testFlag(State_Enabled) || bar.minimum == bar.maximum)
+        return;
+    const QRect slider = proxy()->subControlRect(CC_ScrollBar, &bar, SC_ScrollBarSlider, widget);
+    const bool isMeant = bar.activeSubControls.testFlag(SC_ScrollBarSlider) && (bar.state & (State_MouseOver | State_Sunken));
+    const QColor ground = mixed(theme.secondText, theme.window, isMeant ? kMeantSlider : kSlider);
+    paintBox(painter, isUpright ? slider.adjusted(3, 1, -3, -1) : slider.adjusted(1, 3, -1, -3),
+             {ground, ground, 0, grid::kRadius});
 }
 
 QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const

@@ -10,8 +10,8 @@ class QPushButton;
 
 namespace forklane::ui {
 
-/// Draws the primary button, the selected tab's mark, line edits, check boxes and two icons by Theme::current(). Owned by
-/// QApplication; main thread.
+/// Draws the primary button, the selected tab's mark, line edits, check boxes, scroll bars and two icons by Theme::current().
+/// Owned by QApplication; main thread.
 class Style : public QProxyStyle {
 public:
     Style();
@@ -20,11 +20,16 @@ public:
                      const QWidget *widget) const override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                            const QWidget *widget) const override;
     [[nodiscard]] QRect subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const override;
     [[nodiscard]] QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                          const QWidget *widget) const override;
     [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override;
     [[nodiscard]] QIcon standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const override;
+
+private:
+    void drawScrollBar(const QStyleOptionSlider &bar, QPainter &painter, const QWidget *widget) const;
 };
 
 /// A rounded ground with an edge inside it.

@@ -11,6 +11,7 @@ namespace forklane::ui {
 namespace {
 
 constexpr double kDimmed = 0.35;
+constexpr double kLife = 0.5;
 constexpr double kFilled = 0.22;
 constexpr double kLineWidth = 2;
 constexpr double kHeadMargin = 8;
@@ -131,6 +132,8 @@ void TimelinePainter::paintGrounds(const DrawList &list)
         const double y = std::floor(ground.rect.center().y()) + 0.5;
         if (!ground.modelled)
             m_painter->drawLine(QPointF(ground.rect.left(), y), QPointF(ground.rect.right(), y));
+        if (ground.life.width() > 0)
+            m_painter->fillRect(ground.life, mixed(m_theme->secondText, m_theme->lane, kLife));
     }
     QPen dashes(m_theme->secondText, 1);
     dashes.setDashPattern({4, 3});

@@ -428,7 +428,10 @@ QString TimelineView::tipAt(const QPointF &position)
         return {};
     if (position.x() < kHeadWidth)
         return laneName(m_pinned, lane->track);
-    return lane->samples.empty() ? QString() : sampleTip(m_pinned, lane->track, lane->samples.front(), tickUnder(position));
+    const Tick tick = tickUnder(position);
+    if (const auto life = m_pinned.lifeOf(lane->track); life && life->first <= tick && tick < life->second)
+        return unseenTip(m_pinned, lane->track);
+    return lane->samples.empty() ? QString() : sampleTip(m_pinned, lane->track, lane->samples.front(), tick);
 }
 
 } // namespace forklane::ui

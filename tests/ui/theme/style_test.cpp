@@ -2,10 +2,13 @@
 // Style: what the palette cannot say is drawn in the theme's colours, in both themes and after a change of it.
 #include "style.h"
 
+#include <cstdlib>
+
 #include <QApplication>
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTest>
 
 #include "grid.h"
@@ -48,6 +51,29 @@ private slots:
         QLineEdit edit;
         edit.setFrame(false);
         QCOMPARE(edit.grab().toImage().pixelColor(20, 0), Theme::light().lane);
+    }
+
+    void aScrollBarsSliderStandsOutFromItsGroove_data() { bothThemes(); }
+    void aScrollBarsSliderStandsOutFromItsGroove()
+    {
+        QFETCH(ThemeKind, kind);
+        applyTheme(kind);
+        for (const Qt::Orientation orientation : {Qt::Vertical, Qt::Horizontal}) {
+            QScrollBar bar(orientation);
+            bar.resize(orientation == Qt::Vertical ? QSize(16, 400) : QSize(400, 16));
+            bar.setRange(0, 100);
+            bar.setPageStep(100);
+            const auto colourAt = [&](int along) {
+                const QPoint place = orientation == Qt::Vertical ? QPoint(8, along) : QPoint(along, 8);
+                return bar.grab().toImage().pixelColor(place);
+            };
+            QCOMPARE(colourAt(300), Theme::current().window);
+            QVERIFY(std::abs(colourAt(100).lightness() - Theme::current().window.lightness()) > 80);
+            bar.setValue(100);
+            QCOMPARE(colourAt(100), Theme::current().window);
+            bar.setRange(0, 0); // nothing to scroll
+            QCOMPARE(colourAt(200), Theme::current().window);
+        }
     }
 
     void aCheckBoxShowsItsMark()

@@ -53,6 +53,39 @@ TEST_F(LayoutTest, SlicesStandThreeOffTheEdgesOfTheirLane)
     EXPECT_EQ(box.rect.height(), 26);
 }
 
+/// Left and right of the life line, px right of the heads; {0, 0}: there is none.
+std::pair<double, double> lifeOf(const DrawList &list, TrackId track)
+{
+    const auto ground = std::ranges::find(list.grounds, track, &LaneGround::track);
+    if (ground == list.grounds.end() || ground->life.isEmpty())
+        return {0, 0};
+    return {ground->life.left() - kHeadWidth, ground->life.right() - kHeadWidth};
+}
+
+TEST_F(LayoutTest, AProcessHasALineFromItsLaunchToItsEndThoughNobodyLooked)
+{
+    ExampleRecording e;
+    const TrackId program = e.track(TrackKind::Process, "ls");
+    const TrackId missing = e.track(TrackKind::Process, "sl");
+    const TrackId pipe = e.track(TrackKind::Pipe, "pipe");
+    const RowId states = e.row(program);
+    const RowId launch = e.row(missing);
+    e.sample(e.row(pipe, RowKind::Samples), 0, 1);
+    e.begin(launch, 0, Role::Launch);
+    e.end(launch, 1);
+    e.result(launch, 1, Ending::Failed, 2);
+    e.begin(states, 100, Role::Launch);
+    e.end(states, 101);
+    e.result(states, 600, Ending::Exited, 0);
+    e.sample(RowId{2}, 1000, 0);
+    m_scale = TimeScale::between(e.tick(0), e.tick(1000), 1000);
+    EXPECT_EQ(lifeOf(layout(e), program), std::pair(100.0, 600.0));
+    EXPECT_EQ(lifeOf(layout(e), missing), std::pair(0.0, 0.0));
+    EXPECT_EQ(lifeOf(layout(e), pipe), std::pair(0.0, 0.0));
+    EXPECT_EQ(lifeOf(layout(e, 300), program), std::pair(100.0, 300.0));
+    EXPECT_EQ(lifeOf(layout(e, 50), program), std::pair(0.0, 0.0));
+}
+
 TEST_F(LayoutTest, NeighboursKeepAGapOfOnePixel)
 {
     const auto boxes = boxesOf(layout(examplePipeline()), kCat);

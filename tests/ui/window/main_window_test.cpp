@@ -227,6 +227,9 @@ private slots:
         QVERIFY(shownButton(page, QStringLiteral("Pause the program")) != nullptr);
         page.stop();
         QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(shownButton(page, QStringLiteral("Pause the program")) == nullptr, kPatience);
+        QVERIFY(shownButton(page, QStringLiteral("Save the rest to a file")) == nullptr); // there is none
+        QVERIFY(page.findChild<MessageBar *>()->sentence().startsWith(QStringLiteral("Newest 64 MiB kept")));
     }
 
     void aClosedFloodMessageStaysClosed()

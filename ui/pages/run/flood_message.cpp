@@ -40,7 +40,7 @@ void FloodMessage::update(const std::shared_ptr<Job> &job, const JobReport &repo
         m_told = report.state == JobState::Done;
         m_isPaused = m_wasStopped = report.state == JobState::Stopped;
     }
-    m_isDone = report.state == JobState::Done;
+    const bool ends = !std::exchange(m_isDone, report.state == JobState::Done) && m_isDone;
     const bool isStopped = report.state == JobState::Stopped;
     const bool stopsOrGoesOn = std::exchange(m_wasStopped, isStopped) != isStopped;
     if (stopsOrGoesOn)
@@ -50,7 +50,7 @@ void FloodMessage::update(const std::shared_ptr<Job> &job, const JobReport &repo
         tellSaving(*m_saving);
     }
     const bool isFlooded = !m_isDone && m_job->output() && m_job->output()->totals().droppedBytes > 0;
-    if ((isFlooded && !m_told && !m_saving) || (isShown() && stopsOrGoesOn)) {
+    if ((isFlooded && !m_told && !m_saving) || (isShown() && (stopsOrGoesOn || ends))) {
         show();
     } else if (isFlooded && isShown() && !m_saving) {
         m_shown = sentence();
@@ -68,9 +68,9 @@ void FloodMessage::show()
 {
     m_told = true;
     QList<QPair<QString, std::function<void()>>> buttons;
-    if (!m_saving)
+    if (!m_saving && !m_isDone)
         buttons.append({tr("Save the rest to a file"), [this] { choosePath(); }});
-    if (m_isPaused)
+    if (m_isPaused && !m_isDone)
         buttons.append({tr("Continue"), [this] { setPaused(false); }});
     else if (!m_isDone)
         buttons.append({tr("Pause the program"), [this] { setPaused(true); }});

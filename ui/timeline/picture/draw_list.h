@@ -87,6 +87,7 @@ struct LaneGround {
     TrackId track;
     bool selected = false;
     bool modelled = false;
+    QRectF life; ///< A line where its process lived, seen through wherever nobody looked at it; empty for other tracks.
 };
 
 struct LaneHead {

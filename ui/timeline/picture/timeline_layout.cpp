@@ -2,6 +2,7 @@
 #include "timeline/picture/timeline_layout.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QCoreApplication>
 
@@ -12,6 +13,8 @@
 namespace forklane::ui {
 
 namespace {
+
+constexpr double kLifeLine = 2; // px
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(forklane::ui::Timeline)
@@ -153,7 +156,8 @@ private:
         const QRectF rect(m_context.plot.left(), top, m_context.plot.width(), lane.height);
         const std::size_t firstBox = m_list.boxes.size();
         layoutHead(lane, info, top);
-        m_list.grounds.push_back({rect, lane.track, isSelected(lane.track), m_pinned.axis == Axis::Order});
+        m_list.grounds.push_back(
+            {rect, lane.track, isSelected(lane.track), m_pinned.axis == Axis::Order, lifeLine(lane, rect)});
         for (const RowId row : lane.samples)
             layoutSamples(m_context, row, rect, info, m_list);
         layoutRowsOfSlices(lane, rect, firstBox);
@@ -161,6 +165,16 @@ private:
             layoutInstants(m_context, row, instantRect(lane, rect), m_list);
         if (lane.labels)
             layoutResult(m_context, info.kind, m_pinned.resultOf(lane.track), rect, firstBox, m_list);
+    }
+
+    QRectF lifeLine(const Lane &lane, const QRectF &rect) const
+    {
+        const auto life = m_pinned.lifeOf(lane.track);
+        if (!life)
+            return {};
+        const double left = std::clamp(m_context.xOf(life->first), rect.left(), rect.right());
+        const double right = std::clamp(m_context.xOf(life->second), rect.left(), rect.right());
+        return {left, std::floor(rect.center().y() - kLifeLine / 2), right - left, kLifeLine};
     }
 
     /// Nested rows share the lane's height; locks held are drawn over the states.

@@ -206,6 +206,11 @@ QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slic
     return lines.join(QLatin1Char('\n'));
 }
 
+QString unseenTip(const PinnedRecording &pinned, TrackId track)
+{
+    return Words::tr("%1 lived here, between two looks at it.").arg(QString::fromStdString(pinned.track(track)->name));
+}
+
 QString mergedTip(std::size_t count, const RoleTotals &totals)
 {
     double sum = 0;

@@ -31,6 +31,8 @@ namespace forklane::ui {
 
 /// Lines: role, name, duration, begin, certainty, pid.
 [[nodiscard]] QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slice, const QString &name);
+/// Where a process lived, but nobody looked.
+[[nodiscard]] QString unseenTip(const PinnedRecording &pinned, TrackId track);
 /// "412 slices here: running 61 %, waits to read 39 %. Zoom in to see them."
 [[nodiscard]] QString mergedTip(std::size_t count, const RoleTotals &totals);
 /// "3 events here. Zoom in to see them."
