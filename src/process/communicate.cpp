@@ -15,7 +15,10 @@ namespace forklane {
 
 namespace {
 
-constexpr std::size_t kReadBytes = 1024 * 1024;
+// A pipe is locked while bytes are copied into it or out of it. Written and read in turn, by pieces as long as a filter's own,
+// the two pipes of a filter are used at the same time: by us the one, by it the other. With longer pieces each waits for the
+// other's copying.
+constexpr std::size_t kPieceBytes = 128 * 1024;
 constexpr int kPipeBytes = 1024 * 1024;
 constexpr Duration kHeldGrace = std::chrono::milliseconds(250);
 
@@ -101,28 +104,29 @@ private:
         return output || errors;
     }
 
+    /// One piece at most.
     void writeSome()
     {
         UniqueFd &pipe = m_child.pipe(0);
         if (!pipe)
             return;
-        while (!m_input.empty()) {
-            const ssize_t size = ::write(pipe.get(), m_input.data(), m_input.size());
-            if (size < 0 && errno == EAGAIN)
+        if (!m_input.empty()) {
+            const ssize_t size = ::write(pipe.get(), m_input.data(), std::min(kPieceBytes, m_input.size()));
+            if (size < 0 && (errno == EAGAIN || errno == EINTR))
                 return;
-            if (size < 0 && errno == EINTR)
-                continue;
             if (size < 0)
-                break; // EPIPE: the child wants no more; not an error of ours
-            m_input.remove_prefix(static_cast<std::size_t>(size));
+                m_input = {}; // EPIPE: the child wants no more; not an error of ours
+            else
+                m_input.remove_prefix(static_cast<std::size_t>(size));
         }
-        pipe.reset();
+        if (m_input.empty())
+            pipe.reset();
     }
 
     bool readSome(int target, ByteBuffer &into)
     {
         UniqueFd &pipe = m_child.pipe(target);
-        const std::size_t room = std::min(kReadBytes, m_limit - std::min(m_limit, into.size()));
+        const std::size_t room = std::min(kPieceBytes, m_limit - std::min(m_limit, into.size()));
         const std::span<char> space = room > 0 ? into.room(room) : std::span(m_thrownAway);
         const ssize_t size = ::read(pipe.get(), space.data(), space.size());
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
