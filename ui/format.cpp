@@ -120,6 +120,11 @@ QString formatResult(const RowResult &result)
     return {};
 }
 
+QString outputReadText(const QString &stream, std::int64_t bytes)
+{
+    return tr("%1: %2 read").arg(stream, formatBytes(static_cast<std::uint64_t>(std::max<std::int64_t>(bytes, 0))));
+}
+
 QStringList recordingFacts(const RecordingStats &stats)
 {
     QStringList facts{tr("recording %1, %2 events").arg(formatBytes(stats.bytes), formatCount(stats.events))};

@@ -30,6 +30,8 @@ namespace forklane::ui {
 [[nodiscard]] QString formatResult(const RowResult &result);
 /// "recording 38 MB, 1,200,000 events" and what is missing from it: "none dropped" is said too.
 [[nodiscard]] QStringList recordingFacts(const RecordingStats &stats);
+/// "stdout: 8 B read".
+[[nodiscard]] QString outputReadText(const QString &stream, std::int64_t bytes);
 /// ✓ for 0, ✕ for what failed; empty while it goes on.
 [[nodiscard]] QString resultMark(const RowResult &result);
 

@@ -52,6 +52,7 @@ JobCore::JobCore(JobSpec spec, JobListener listener, Collector &collector, React
         m_now.stages[i].argv = m_spec.pipeline.stages[i].command.argv;
     m_now.startedAt = std::chrono::system_clock::now();
     m_now.start = Clock::now();
+    m_recording->beginAt(toTick(m_now.start));
     m_report = m_now;
 }
 

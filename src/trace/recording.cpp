@@ -186,6 +186,11 @@ void Recording::apply(const Event &event, std::string_view payload)
     }
 }
 
+void Recording::beginAt(Tick tick) noexcept
+{
+    m_impl->first.store(tick, std::memory_order_release);
+}
+
 void Recording::setLimit(std::uint64_t bytes) noexcept
 {
     m_impl->limit.store(bytes, std::memory_order_relaxed);

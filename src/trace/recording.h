@@ -80,6 +80,9 @@ public:
     void setCapacity(TrackId track, std::int64_t capacity);
     void setName(TrackId track, std::string name);
 
+    /// The time that it is about begins here, though the first event comes later. Before any event.
+    void beginAt(Tick tick) noexcept;
+
     /// From the next event on the oldest entries of all rows are dropped, some hundred at a time, whenever more than
     /// `bytes` are kept; 0, as at first, is no limit. Each row keeps its newest entries, up to 128, whatever the limit;
     /// memory is given back by chunks of 32 to 64 KiB, and what readers have pinned when they let go of it. Tracks,
@@ -100,7 +103,8 @@ public:
     /// From this instant on every row is whole: what was dropped ended before. −kTickLimit while nothing was. Asked
     /// after views were made, it holds for them too.
     [[nodiscard]] Tick droppedBefore() const noexcept;
-    /// The first (dropped or not) and the newest tick of any event; {0, 0} while there is none.
+    /// What beginAt() has said, else the first tick of any event, dropped or not; and the newest of any event. 0 while there
+    /// is none.
     [[nodiscard]] Tick firstTick() const noexcept;
     [[nodiscard]] Tick lastTick() const noexcept;
     [[nodiscard]] RecordingStats stats() const;

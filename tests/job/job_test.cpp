@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The life of real jobs: ends, holders, stops, input, output.
+#include "job/facts.h"
 #include "job/job_fixture.h"
 
 #include <csignal>
@@ -179,6 +180,16 @@ TEST_F(JobLife, stopEndsTheOpeningOfAFifoThatNobodyWrites)
     job->stop();
     EXPECT_TRUE(job->waitUntil(soon()));
     EXPECT_EQ(job->report().state, JobState::Done);
+}
+
+TEST_F(JobLife, itsRecordingBeginsWhereItsTimesCountFrom)
+{
+    const auto job = finished(spec("true"));
+    const JobReport report = job->report();
+    EXPECT_EQ(job->recording()->firstTick(), toTick(report.start));
+    const RunFacts facts = factsAt(*job->recording(), job->tracks(), job->recording()->lastTick());
+    EXPECT_TRUE(facts.finished);
+    EXPECT_EQ(facts.elapsed, *report.wall);
 }
 
 TEST_F(JobLife, itsRecordingKeepsNoMoreThanItWasTold)

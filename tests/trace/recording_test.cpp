@@ -77,6 +77,22 @@ TEST(Recording, FirstAndLastTickSpanEventsOfAllRowsInAnyOrder)
     EXPECT_EQ(recording.lastTick(), 700);
 }
 
+TEST(Recording, BeginsWhereItIsToldThoughTheFirstEventComesLater)
+{
+    Recording recording;
+    recording.beginAt(90);
+    EXPECT_EQ(recording.firstTick(), 90);
+    EXPECT_EQ(recording.lastTick(), 0);
+    const RowId row = recording.addRow({recording.addTrack({}), RowKind::Samples, ""});
+    Event event;
+    event.kind = EventKind::Counter;
+    event.row = row;
+    event.tick = 100;
+    recording.apply(event);
+    EXPECT_EQ(recording.firstTick(), 90);
+    EXPECT_EQ(recording.lastTick(), 100);
+}
+
 TEST(Recording, EventsOfUnknownRowsAreNotTaken)
 {
     Recording recording;

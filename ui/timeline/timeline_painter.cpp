@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kDimmed = 0.35;
 constexpr double kLife = 0.5;
+constexpr double kNoteMargin = 28; // a badge's frame and the gap before it
+constexpr double kLeastTitle = 80;
 constexpr double kFilled = 0.22;
 constexpr double kLineWidth = 2;
 constexpr double kHeadMargin = 8;
@@ -123,6 +125,11 @@ void TimelinePainter::paint(QPainter &painter, const DrawList &list, const Theme
     m_painter = nullptr;
 }
 
+double TimelinePainter::headTextLeft(int indent)
+{
+    return kHeadMargin + indent * kIndent;
+}
+
 void TimelinePainter::paintGrounds(const DrawList &list)
 {
     m_painter->setPen(QPen(m_theme->line, 1, Qt::DotLine));
@@ -153,6 +160,8 @@ void TimelinePainter::paintGrid(const DrawList &list)
 void TimelinePainter::paintBoxes(const DrawList &list)
 {
     for (const SliceBox &box : list.boxes) {
+        if (box.dimmed && !box.overlay) // else the life line would shine through
+            m_painter->fillRect(box.rect, m_theme->lane);
         m_painter->setOpacity(box.dimmed ? kDimmed : 1);
         paintBox(box);
         if (!box.label.isEmpty())
@@ -360,14 +369,17 @@ void TimelinePainter::paintGroup(const GroupBar &bar, const DrawList &list)
         m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, bar.resultText);
         rect.setRight(rect.right() - metrics.horizontalAdvance(bar.resultText) - 16);
     }
-    const double titleWidth = std::min(rect.width(), QFontMetricsF(bold).horizontalAdvance(bar.title) + 1);
+    // What is not exact is said in full; the title is in the command line too.
+    const double noteWidth = bar.note.isEmpty() ? 0 : QFontMetricsF(plain).horizontalAdvance(bar.note) + kNoteMargin;
+    const double titleRoom = rect.width() - noteWidth < kLeastTitle ? rect.width() : rect.width() - noteWidth;
+    const double titleWidth = std::min(titleRoom, QFontMetricsF(bold).horizontalAdvance(bar.title) + 1);
     m_painter->setPen(m_theme->text);
     makeRoomForText(bar, list, rect.left(), rect.left() + titleWidth);
-    const QString title = QFontMetricsF(bold).elidedText(bar.title, Qt::ElideRight, rect.width());
+    const QString title = QFontMetricsF(bold).elidedText(bar.title, Qt::ElideRight, titleWidth);
     m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, title);
     m_painter->setFont(plain);
-    rect.setLeft(rect.left() + titleWidth + 16);
-    if (bar.note.isEmpty() || rect.width() < 40)
+    rect.setLeft(rect.left() + titleWidth);
+    if (bar.note.isEmpty() || rect.width() < noteWidth - 1)
         return;
     makeRoomForText(bar, list, rect.right() - QFontMetricsF(plain).horizontalAdvance(bar.note) - 12, rect.right());
     paintNote(bar, rect);
@@ -398,7 +410,7 @@ void TimelinePainter::paintHead(const LaneHead &head)
         return;
     m_painter->setOpacity(head.dimmed ? kDimmed : 1);
     const QFontMetricsF metrics(m_painter->font());
-    QRectF rect = head.rect.adjusted(kHeadMargin + head.indent * kIndent, 0, -kHeadMargin, 0);
+    QRectF rect = head.rect.adjusted(headTextLeft(head.indent), 0, -kHeadMargin, 0);
     const double numberWidth = head.number.isEmpty() ? 0 : metrics.horizontalAdvance(head.number) + 8;
     m_painter->setPen(m_theme->secondText);
     m_painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, head.number);

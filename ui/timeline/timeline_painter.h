@@ -14,6 +14,8 @@ namespace forklane::ui {
 class TimelinePainter {
 public:
     void paint(QPainter &painter, const DrawList &list, const Theme &theme, const QSizeF &size);
+    /// Where the triangle or the name of a head begins, px; `indent` as in LaneHead.
+    [[nodiscard]] static double headTextLeft(int indent);
 
 private:
     void paintGrounds(const DrawList &list);

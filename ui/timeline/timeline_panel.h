@@ -95,6 +95,7 @@ private:
     void openFind();
     void placeFind();
     void findNext();
+    void tellNotFound();
     [[nodiscard]] std::optional<Duration> replayLength() const;
 
     TimelineView *m_view;

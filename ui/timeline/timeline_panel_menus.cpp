@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QToolTip>
 
 #include "timeline/picture/lane_order.h"
 #include "timeline/timeline_panel.h"
@@ -47,9 +48,16 @@ bool TimelinePanel::eventFilter(QObject *watched, QEvent *event)
 void TimelinePanel::findNext()
 {
     if (m_view->findNext())
-        m_find->setToolTip(tr("Names of lanes and slices; Enter selects the next"));
+        m_find->setToolTip(tr("Names of lanes and slices, and what they do; Enter selects the next"));
     else
-        m_find->setToolTip(tr("Nothing on the timeline is called \"%1\".").arg(m_find->text()));
+        tellNotFound();
+}
+
+/// At once, and whenever the pointer rests on the field.
+void TimelinePanel::tellNotFound()
+{
+    m_find->setToolTip(tr("Nothing on the timeline is called \"%1\".").arg(m_find->text()));
+    QToolTip::showText(m_find->mapToGlobal(QPoint(0, m_find->height())), m_find->toolTip(), m_find);
 }
 
 void TimelinePanel::fillLaneMenu(QMenu *menu, TrackId track)

@@ -119,6 +119,10 @@ void TimelineView::setPlayhead(std::optional<Tick> playhead)
     if (m_playhead == playhead)
         return;
     m_playhead = playhead;
+    if (m_live && m_playhead) { // an older instant is looked at while the run goes on
+        m_camera.setFollowing(false);
+        afterMove();
+    }
     invalidate();
     emit playheadChanged(m_playhead);
 }

@@ -151,6 +151,8 @@ private:
     void selectNeighbour(Direction direction);
     void selectLane(Direction direction);
     void selectAt(const QPointF &position);
+    [[nodiscard]] bool isOnFold(const Lane &lane, const QPointF &position) const;
+    void toggleFolded(const Lane &lane);
     void goToEnd();
     void goToStart();
     void applyDrag(const QPointF &position);

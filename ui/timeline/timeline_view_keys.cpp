@@ -55,6 +55,8 @@ void TimelineView::afterMove()
 
 void TimelineView::setFollowing(bool following)
 {
+    if (following && m_live)
+        setPlayhead(std::nullopt); // what is followed is the newest instant
     m_camera.setFollowing(following && m_live);
     afterMove();
 }

@@ -219,7 +219,24 @@ void TimelineView::selectAt(const QPointF &position)
         return;
     }
     const Lane *lane = laneAt(position);
-    setSelection(lane ? TimelineSelection{lane->track, {}, {}, 0} : TimelineSelection{});
+    if (lane && isOnFold(*lane, position))
+        toggleFolded(*lane);
+    else
+        setSelection(lane ? TimelineSelection{lane->track, {}, {}, 0} : TimelineSelection{});
+}
+
+/// On the triangle before the name.
+bool TimelineView::isOnFold(const Lane &lane, const QPointF &position) const
+{
+    const double left = TimelinePainter::headTextLeft(lane.depth);
+    return lane.hasChildren && position.x() >= left - 2 && position.x() < left + fontMetrics().horizontalAdvance(u'▸') + 4;
+}
+
+void TimelineView::toggleFolded(const Lane &lane)
+{
+    LaneOptions options = m_laneOptions;
+    options.collapsed[lane.track] = !lane.collapsed;
+    setLaneOptions(options);
 }
 
 void TimelineView::mouseDoubleClickEvent(QMouseEvent *event)
@@ -227,9 +244,8 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent *event)
     updateFrame();
     const Lane *lane = laneAt(event->position());
     if (lane && lane->hasChildren && event->position().x() < kHeadWidth) {
-        LaneOptions options = m_laneOptions;
-        options.collapsed[lane->track] = !lane->collapsed;
-        setLaneOptions(options);
+        if (!isOnFold(*lane, event->position())) // there each click does it
+            toggleFolded(*lane);
         return;
     }
     if (boxAt(event->position()) || tickAt(event->position()))

@@ -18,6 +18,7 @@
 #include "pages/run/launch_table.h"
 #include "pages/run/options/run_options_drawer.h"
 #include "pages/run/run_chips.h"
+#include "pages/run/run_details.h"
 #include "timeline/timeline_panel.h"
 #include "widgets/command_line/command_line.h"
 #include "widgets/message_bar/message_bar.h"
@@ -144,6 +145,69 @@ private slots:
     {
         m_page.reset();
         m_bridge.reset();
+    }
+
+    void onlyAWholeRunOfTheSameIsComparedWith()
+    {
+        finish(QStringLiteral("true"));
+        QVERIFY(!m_page->shownRun()->lastTime);
+        const auto wall = report().wall;
+        finish(QStringLiteral("true"));
+        QCOMPARE(m_page->shownRun()->lastTime, wall);
+        m_page->run(QStringLiteral("true"), true);
+        QVERIFY(QTest::qWaitFor([this] { return isDone(); }, kPatience));
+        QVERIFY(!m_page->shownRun()->lastTime); // by the shell: another thing
+        for (const QString &text : {QStringLiteral("false"), QStringLiteral("sleep 600")}) {
+            for (int i = 0; i < 2; ++i) {
+                m_page->run(text, false);
+                QVERIFY(!m_page->shownRun()->lastTime);
+                m_page->stop();
+                QVERIFY(QTest::qWaitFor([this] { return isDone(); }, kPatience));
+            }
+        }
+    }
+
+    void aPipeThatIsSelectedIsMarkedAndHasDetails()
+    {
+        m_page->run(sleepers(2), false);
+        QVERIFY(QTest::qWaitFor([this] { return report().state == JobState::Running; }, kPatience));
+        emit strip()->pipeSelected(0);
+        QCOMPARE(timeline()->selection().track, m_page->shownRun()->job->tracks().pipes[0].track);
+        const auto details = [this] { return runDetails(*m_page->shownRun(), timeline()->selection(), tickNow()); };
+        QVERIFY2(details().startsWith(QStringLiteral("pipe from sleep 600 to sleep 600")), qPrintable(details()));
+        QVERIFY(QTest::qWaitFor([&] { return details().contains(QStringLiteral("0 of 65,536 bytes are in the pipe")); },
+                                kPatience));
+        m_page->stop();
+        QVERIFY(QTest::qWaitFor([this] { return isDone(); }, kPatience));
+    }
+
+    void detailsDoNotTellTheFuture()
+    {
+        finish(QStringLiteral("echo hi"));
+        const Job &job = *m_page->shownRun()->job;
+        QVERIFY(QTest::qWaitFor([&] { return job.recording()->slices(job.tracks().reads).size() > 0; }, kPatience));
+        const TimelineSelection read{job.tracks().output, job.tracks().reads, job.recording()->slices(job.tracks().reads).at(0),
+                                     0};
+        const QString now = runDetails(*m_page->shownRun(), read, job.recording()->lastTick());
+        QVERIFY2(now.startsWith(QStringLiteral("stdout: 3 B read")), qPrintable(now));
+        const QString before = runDetails(*m_page->shownRun(), read, job.recording()->firstTick());
+        QVERIFY2(before.endsWith(QStringLiteral("after the instant that is shown")), qPrintable(before));
+        const ProcessTracks &stage = job.tracks().stages[0];
+        const TimelineSelection launch{stage.track, stage.state, job.recording()->slices(stage.state).at(0), 0};
+        QVERIFY(runDetails(*m_page->shownRun(), launch, job.recording()->firstTick())
+                    .contains(QStringLiteral("after the instant")));
+    }
+
+    void theEndOfARunLeavesTheKeyboardWithTheTimeline()
+    {
+        finish(QStringLiteral("true"));
+        m_page->run(QStringLiteral("sleep 600"), false);
+        QVERIFY(QTest::qWaitFor([this] { return report().state == JobState::Running; }, kPatience));
+        QPushButton *stop = shownButton(QStringLiteral("Stop"));
+        stop->setFocus();
+        stop->click();
+        QVERIFY(QTest::qWaitFor([this] { return isDone(); }, kPatience));
+        QCOMPARE(m_page->window()->focusWidget(), timeline()->view());
     }
 
     void aSignalGoesToTheStageThatIsSelectedOnTheTimeline()

@@ -49,6 +49,7 @@ private slots:
 
     void isAsHighAsItsLine();
     void aClickSelects();
+    void aClickOnAPipeSelectsIt();
     void arrowsSelect();
     void leftSelectsTheLastAtFirst();
     void arrowsStopAtTheEnds();
@@ -99,6 +100,21 @@ void StripTest::aClickSelects()
     QCOMPARE(spy.size(), 1);
     QCOMPARE(spy[0][0].toInt(), 2);
     QCOMPARE(m_strip->selected(), 2);
+}
+
+void StripTest::aClickOnAPipeSelectsIt()
+{
+    QSignalSpy stages(m_strip.get(), &Strip::stageSelected);
+    QSignalSpy pipes(m_strip.get(), &Strip::pipeSelected);
+    const QPoint between((m_strip->stageRect(1).right() + m_strip->stageRect(2).left()) / 2,
+                         m_strip->stageRect(1).center().y());
+    QTest::mouseClick(m_strip.get(), Qt::LeftButton, {}, between);
+    QCOMPARE(stages.count(), 0);
+    QCOMPARE(pipes.count(), 1);
+    QCOMPARE(pipes.first().first().toInt(), 1);
+    const QImage before = m_strip->grab().toImage();
+    m_strip->setSelectedPipe(1);
+    QVERIFY(before != m_strip->grab().toImage());
 }
 
 void StripTest::arrowsSelect()

@@ -10,6 +10,7 @@
 #include <QWheelEvent>
 
 #include "theme.h"
+#include "timeline/timeline_painter.h"
 #include "timeline/timeline_panel.h"
 #include "ui/timeline/example_recording.h"
 
@@ -310,6 +311,25 @@ private slots:
         QVERIFY(b.view.isFollowing());
     }
 
+    void whoLooksAtAnOlderInstantDoesNotFollowUntilAskedTo()
+    {
+        Bench b;
+        b.view.setClock([&b] { return fromTick(b.example.tick(400)); });
+        b.panel.setLive(true);
+        QPushButton *follow = b.button(QStringLiteral("Follow"));
+        for (const bool byKey : {true, false}) {
+            b.view.setPlayhead(b.example.tick(100));
+            QVERIFY(!b.view.isFollowing());
+            QVERIFY(!follow->isChecked());
+            if (byKey)
+                QTest::keyClick(&b.view, Qt::Key_L);
+            else
+                follow->click();
+            QVERIFY(b.view.isFollowing());
+            QCOMPARE(b.panel.playhead(), std::nullopt);
+        }
+    }
+
     void aShortRunIsFittedAtItsEnd()
     {
         Bench b;
@@ -387,10 +407,36 @@ private slots:
         auto *find = b.panel.findField();
         QTest::keyClicks(find, QStringLiteral("t"));
         QTest::keyClick(find, Qt::Key_Return);
-        const TrackId first = b.panel.selection().track;
+        const TimelineSelection first = b.panel.selection();
         QTest::keyClick(find, Qt::Key_Return);
-        QVERIFY(first.isValid());
-        QVERIFY(b.panel.selection().track != first);
+        QVERIFY(!first.isEmpty());
+        QVERIFY(b.panel.selection() != first);
+    }
+
+    void findKnowsTheWordsOnTheSlices()
+    {
+        Bench b;
+        b.panel.findField()->setText(QStringLiteral("to write"));
+        const auto isLit = [&b](std::size_t slice) {
+            const auto &boxes = b.view.drawList().boxes;
+            return std::any_of(boxes.begin(), boxes.end(),
+                               [slice](const SliceBox &box) { return box.row == kCat && box.first == slice && !box.dimmed; });
+        };
+        QVERIFY(!isLit(1)); // running
+        QVERIFY(isLit(2));
+        QVERIFY(b.view.findNext());
+        QCOMPARE(b.view.selection().row, kCat);
+        QCOMPARE(b.view.selection().index, std::size_t(2));
+        b.panel.findField()->setText(QStringLiteral("no such word"));
+        QVERIFY(!b.view.findNext());
+    }
+
+    void aTickOfTheOutputIsARead()
+    {
+        Bench b;
+        const TickMark tick = b.view.drawList().ticks.front();
+        QVERIFY2(b.view.tipAt(tick.rect.center()).contains(QStringLiteral("512 B read")),
+                 qPrintable(b.view.tipAt(tick.rect.center())));
     }
 
     void aFoldedFindFieldIsShownWhileItIsUsed()
@@ -521,6 +567,26 @@ private slots:
         QVERIFY(b.view.rect().contains(b.view.laneRect(last)));
         b.view.setSelection({});
         QVERIFY(!b.view.laneRect(last).isEmpty());
+    }
+
+    void aClickOnTheTriangleFoldsAndOneOnTheNameSelects()
+    {
+        Bench b;
+        ExampleRecording e;
+        const TrackId parent = e.track(TrackKind::Process, "make");
+        const TrackId child = e.track(TrackKind::Process, "cc", parent);
+        b.panel.setRecording(e.recording());
+        const auto clickAt = [&](double x) {
+            QTest::mouseClick(&b.view, Qt::LeftButton, {}, QPointF(x, b.view.laneRect(parent).center().y()).toPoint());
+        };
+        QVERIFY(!b.view.laneRect(child).isEmpty());
+        clickAt(TimelinePainter::headTextLeft(0) + 4);
+        QVERIFY(b.view.laneRect(child).isEmpty());
+        QVERIFY(b.view.selection().isEmpty());
+        clickAt(TimelinePainter::headTextLeft(0) + 4);
+        QVERIFY(!b.view.laneRect(child).isEmpty());
+        clickAt(TimelinePainter::headTextLeft(0) + 30);
+        QCOMPARE(b.view.selection().track, parent);
     }
 };
 

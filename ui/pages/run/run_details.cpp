@@ -9,6 +9,7 @@
 #include "job/facts.h"
 #include "job/processes.h"
 #include "theme.h"
+#include "widgets/strip/strip_words.h"
 
 namespace forklane::ui {
 
@@ -29,8 +30,22 @@ QString certaintyText(const Slice &slice)
     return {};
 }
 
+/// A tick of the lane of output: what was read since the tick before.
+QString readDetails(const RunEntry &entry, const Slice &read, Tick instant)
+{
+    const Recording &recording = *entry.job->recording();
+    const QString at = formatDuration(Duration(read.begin - recording.firstTick()));
+    if (read.begin > instant)
+        return tr("read at %1, after the instant that is shown").arg(at);
+    return QStringList{outputReadText(QString::fromStdString(recording.name(read.name)), read.value), tr("at %1").arg(at),
+                       tr("exact: when this program read it; reads within 1 ms are one tick")}
+        .join(u'\n');
+}
+
 QString sliceDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant)
 {
+    if (selection.row == entry.job->tracks().reads)
+        return readDetails(entry, selection.slice, instant);
     const Recording &recording = *entry.job->recording();
     const Slice &slice = selection.slice;
     const Tick origin = recording.firstTick();
@@ -39,8 +54,10 @@ QString sliceDetails(const RunEntry &entry, const TimelineSelection &selection, 
     QStringList lines;
     lines << QString::fromStdString(recording.structure()->tracks[selection.track.value].name);
     lines << (name.isEmpty() ? roleWord(slice.role) : tr("%1: %2").arg(roleWord(slice.role), name));
-    lines << tr("from %1, for %2")
-                 .arg(formatDuration(Duration(slice.begin - origin)), formatDuration(Duration(end - slice.begin)));
+    const QString begin = formatDuration(Duration(slice.begin - origin));
+    if (slice.begin > instant)
+        return (lines << tr("from %1, after the instant that is shown").arg(begin)).join(u'\n');
+    lines << tr("from %1, for %2").arg(begin, formatDuration(Duration(end - slice.begin)));
     lines << certaintyText(slice);
     return lines.join(u'\n');
 }
@@ -70,6 +87,19 @@ QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
     if (stage.maxRssKib && !result.isEmpty())
         lines << tr("memory at its peak: %1").arg(formatBytes(static_cast<std::uint64_t>(*stage.maxRssKib) * 1024));
     return lines.join(u'\n');
+}
+
+/// Of the pipe behind this stage.
+QString pipeLaneDetails(const RunEntry &entry, std::size_t writer, Tick instant)
+{
+    const RunFacts facts = factsAt(*entry.job->recording(), entry.job->tracks(), instant);
+    const QString from = entry.stageNames.value(static_cast<int>(writer));
+    const QString to = entry.stageNames.value(static_cast<int>(writer) + 1);
+    QStringList lines{tr("pipe from %1 to %2").arg(from, to)};
+    if (facts.pipes[writer].capacity == 0)
+        lines << tr("its fill was not seen: it was over before the first look, or may not be looked into");
+    lines << pipeDetails(from, facts.stages[writer], facts.pipes[writer]);
+    return lines.join(u'\n').trimmed();
 }
 
 /// Without fractions, since it counts; nothing in the first second.
@@ -129,6 +159,13 @@ QString runDetails(const RunEntry &entry, const TimelineSelection &selection, Ti
         if (!selection.isEmpty() && stages[i].track == selection.track)
             return stageDetails(entry, i, instant);
     }
+    const auto &pipes = entry.job->tracks().pipes;
+    for (std::size_t i = 0; i < pipes.size(); ++i) {
+        if (!selection.isEmpty() && pipes[i].track == selection.track)
+            return pipeLaneDetails(entry, i, instant);
+    }
+    if (!selection.isEmpty() && entry.job->tracks().output == selection.track)
+        return tr("What this program read of the run's output. Each tick is a read, or some within 1 ms: select one.");
     if (!selection.isEmpty()) {
         if (const QString details = descendantDetails(entry, selection.track, instant); !details.isEmpty())
             return details;

@@ -124,8 +124,7 @@ void RunPage::start(JobSpec spec, RunRequest request)
     m_frame->messages()->clear();
     RunEntry entry(std::move(request));
     entry.stageNames = stageNamesOf(spec.pipeline);
-    if (const auto last = m_lastTimes.constFind(entry.text); last != m_lastTimes.constEnd())
-        entry.lastTime = *last;
+    entry.lastTime = lastTimeOf(entry);
     entry.job = m_bridge.start(std::move(spec));
     entry.report = entry.job->report();
     entry.id = m_nextId++;
@@ -265,6 +264,9 @@ void RunPage::showReport()
 void RunPage::updateControls(const JobReport *report)
 {
     const bool running = report != nullptr && isRunning(*report);
+    const QWidget *focus = window()->focusWidget();
+    if (!running && (focus == m_stop || focus == m_pause || focus == m_kill || focus == m_signal))
+        m_frame->timeline()->view()->setFocus(); // else Qt would give it to whatever comes next
     for (QPushButton *button : {m_stop, m_pause, m_kill})
         setUsable(button, running, tr("Nothing is running."));
     updateSignal();

@@ -127,6 +127,7 @@ private:
     void shareOutputBudget() const;
     void updateChips();
     [[nodiscard]] std::optional<std::size_t> indexOf(int id) const;
+    [[nodiscard]] std::optional<Duration> lastTimeOf(const RunRequest &request) const;
 
     // run_page_messages.cpp
     void showMessages(const JobReport &report);
@@ -191,7 +192,6 @@ private:
     bool m_demoAsExpected = true;
     int m_demoPlays = 0;
     double m_demoTimeScale = 1.0;
-    QHash<QString, Duration> m_lastTimes;
     QTimer m_refresh;      ///< 10 Hz, while something runs.
     int m_toldHolders = 0; ///< The run whose message is shown.
     int m_toldFailure = 0;

@@ -146,7 +146,7 @@ QWidget *RunPage::buildEmptyState()
 {
     auto *box = new QWidget;
     auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 8, 0, 8);
     layout->setSpacing(8);
     for (const char *example : kExamples) {
         auto *link = new QLabel;
@@ -214,6 +214,10 @@ void RunPage::connectParts()
     connectChips();
     connect(m_strip, &Strip::stageSelected, this, [this](int stage) {
         m_frame->timeline()->setSelection({current()->job->tracks().stages[static_cast<std::size_t>(stage)].track, {}, {}, 0});
+    });
+    connect(m_input, &InputLine::focusGivenUp, m_frame->timeline()->view(), qOverload<>(&QWidget::setFocus));
+    connect(m_strip, &Strip::pipeSelected, this, [this](int stage) {
+        m_frame->timeline()->setSelection({current()->job->tracks().pipes[static_cast<std::size_t>(stage)].track, {}, {}, 0});
     });
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RunPage::showInstant);
     connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] {

@@ -131,8 +131,6 @@ void RunPage::onEnded(RunEntry &entry)
     if (std::exchange(entry.endTold, true))
         return;
     const JobReport &report = entry.report;
-    if (report.wall)
-        m_lastTimes[entry.text] = *report.wall;
     if (!entry.demoRun || entry.demoPlay != m_demoPlays)
         return; // it ran alone, or another has been begun since
     const DemoOutcome outcome = outcomeOf(report, entry.job->output().get());

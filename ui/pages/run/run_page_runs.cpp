@@ -18,6 +18,13 @@ namespace {
 
 constexpr std::size_t kOutputBudget = 256 * 1024 * 1024; // kept output of all runs together
 
+/// Whatever is compared with another time took the same way.
+bool isSame(const RunRequest &left, const RunRequest &right)
+{
+    return left.text == right.text && left.shell == right.shell && left.options == right.options &&
+           left.demoId == right.demoId && left.demoIndex == right.demoIndex && left.demoTimeScale == right.demoTimeScale;
+}
+
 bool isRunning(const RunEntry &run)
 {
     return run.report.state != JobState::Done;
@@ -31,6 +38,18 @@ void RunPage::startAgain(JobSpec spec, RunRequest request)
     request.demoPlay = m_demoPlays;
     start(std::move(spec), std::move(request));
     tellShorterWaits();
+}
+
+/// Of the newest run of the same that has ended by itself and well; nothing if there is none.
+std::optional<Duration> RunPage::lastTimeOf(const RunRequest &request) const
+{
+    for (auto run = m_runs.crbegin(); run != m_runs.crend(); ++run) {
+        const JobReport &report = run->report;
+        const bool isWhole = !isRunning(*run) && report.exitCode == 0 && !report.failure && !report.stopRequested;
+        if (isWhole && isSame(*run, request))
+            return report.wall;
+    }
+    return std::nullopt;
 }
 
 /// The very same job; of an example with its caller's part in it.

@@ -66,6 +66,10 @@ void RunPage::updateDetails()
     m_frame->setDetails(runDetails(*entry, selection, m_instant.value_or(newest())));
     const auto stage = selectedStage();
     m_strip->setSelected(stage ? static_cast<int>(*stage) : -1);
+    const auto &pipes = entry->job->tracks().pipes;
+    const auto pipe =
+        std::find_if(pipes.begin(), pipes.end(), [&](const PipeTracks &one) { return one.track == selection.track; });
+    m_strip->setSelectedPipe(selection.isEmpty() || pipe == pipes.end() ? -1 : static_cast<int>(pipe - pipes.begin()));
     m_processes->choose(selection.track);
     updateSignal();
 }

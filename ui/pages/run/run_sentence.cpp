@@ -72,9 +72,9 @@ QString failureText(const RunSentenceInput &input)
 
 QString comparison(const RunSentenceInput &input)
 {
-    if (!input.lastTime)
+    if (!input.lastTime || !input.report.wall)
         return {};
-    const Duration difference = input.facts.elapsed - *input.lastTime;
+    const Duration difference = *input.report.wall - *input.lastTime;
     const auto size = std::chrono::abs(difference);
     if (static_cast<double>(size.count()) < 0.05 * static_cast<double>(input.lastTime->count()))
         return {};

@@ -402,6 +402,12 @@ double LaneContext::xOf(Tick tick) const
 
 bool LaneContext::isDimmed(Role role, NameId name) const
 {
+    const std::uint32_t bit = 1U << static_cast<unsigned>(role);
+    return (dimmedRoles & bit) != 0 || ((foundRoles & bit) == 0 && isInstantDimmed(role, name));
+}
+
+bool LaneContext::isInstantDimmed(Role role, NameId name) const
+{
     if (dimmedRoles & (1U << static_cast<unsigned>(role)))
         return true;
     return !trackMatches && !text.matches(text.name(name));
@@ -461,7 +467,7 @@ void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, D
         mark.count = std::max<std::size_t>(span.count, 1);
         mark.role = slice.role;
         mark.selected = context.selection.isEntry(row, index, mark.count);
-        mark.dimmed = context.isDimmed(slice.role, slice.name);
+        mark.dimmed = context.isInstantDimmed(slice.role, slice.name);
         list.ticks.push_back(mark);
         index += mark.count;
     }

@@ -2,6 +2,9 @@
 #include "timeline/picture/timeline_find.h"
 
 #include <algorithm>
+#include <array>
+
+#include "theme.h"
 
 namespace forklane::ui {
 
@@ -12,7 +15,10 @@ class LaneSearch {
 public:
     LaneSearch(const PinnedRecording &pinned, NameCache &names, const QString &text)
         : m_pinned(pinned), m_names(names), m_text(text)
-    {}
+    {
+        for (int role = 0; role < kRoleCount; ++role)
+            m_roles[static_cast<std::size_t>(role)] = contains(roleWord(static_cast<Role>(role)));
+    }
 
     /// `after` limits the search to entries behind it; it belongs to the lane.
     std::optional<TimelineSelection> search(const Lane &lane, const TimelineSelection *after)
@@ -27,7 +33,7 @@ public:
                 if (!begun && !here)
                     continue;
                 begun = true;
-                if (auto found = searchRow(lane.track, row, here ? after->index + 1 : 0))
+                if (auto found = searchRow(lane.track, row, here ? after->index + 1 : 0, rows == &lane.slices))
                     return found;
             }
         }
@@ -48,7 +54,8 @@ private:
         return *m_known[id.value];
     }
 
-    std::optional<TimelineSelection> searchRow(TrackId track, RowId id, std::size_t first)
+    /// `hasWords`: of the roles of its slices; those of instants are colours only.
+    std::optional<TimelineSelection> searchRow(TrackId track, RowId id, std::size_t first, bool hasWords)
     {
         const PinnedRow *row = m_pinned.row(id);
         for (std::size_t index = row ? std::max(first, row->slices.firstKept()) : 0; row && index < row->slices.size();
@@ -56,7 +63,7 @@ private:
             const Slice slice = row->slices.at(index);
             if (slice.begin > m_pinned.until)
                 break;
-            if (matches(slice.name))
+            if (matches(slice.name) || (hasWords && m_roles[static_cast<std::size_t>(slice.role)]))
                 return TimelineSelection{track, id, slice, index};
         }
         return std::nullopt;
@@ -66,6 +73,7 @@ private:
     NameCache &m_names;
     const QString &m_text;
     std::vector<std::optional<bool>> m_known;
+    std::array<bool, kRoleCount> m_roles = {};
 };
 
 } // namespace

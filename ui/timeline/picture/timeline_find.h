@@ -22,8 +22,8 @@ private:
     std::vector<std::optional<QString>> m_names;
 };
 
-/// The next track or slice, after `from` in lane order and from the top again, whose name contains `text`.
-/// Linear in the number of slices; nothing if none does.
+/// The next track or slice, after `from` in lane order and from the top again, whose name, or whose role's word, contains
+/// `text`. Linear in the number of slices; nothing if none does.
 [[nodiscard]] std::optional<TimelineSelection> findNext(const PinnedRecording &pinned, const std::vector<Lane> &lanes,
                                                         NameCache &names, const QString &text, const TimelineSelection &from);
 

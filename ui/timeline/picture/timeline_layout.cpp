@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include "format.h"
+#include "theme.h"
 #include "timeline/picture/timeline_words.h"
 #include "trace/row_names.h"
 
@@ -33,8 +34,10 @@ class TimelineLayout {
 public:
     TimelineLayout(const PinnedRecording &pinned, const TimeScale &scale, const LayoutText &text, const LayoutOptions &options)
         : m_pinned(pinned), m_text(text), m_options(options),
-          m_context{pinned, scale, text, options.selection, options.dimmedRoles, options.pixelRatio, plotRect(options), true}
+          m_context{pinned, scale, text, options.selection, options.dimmedRoles, options.pixelRatio, plotRect(options), 0, true}
     {
+        for (int role = 0; role < kRoleCount; ++role)
+            m_context.foundRoles |= text.matches(roleWord(static_cast<Role>(role))) ? 1U << static_cast<unsigned>(role) : 0U;
         m_list.plot = m_context.plot;
         m_list.headWidth = options.headWidth;
         m_list.rulerHeight = options.rulerHeight;

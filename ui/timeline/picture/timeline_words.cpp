@@ -186,8 +186,12 @@ QString groupResult(const PinnedRecording &pinned, TrackId group, const RowResul
 QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slice, const QString &name)
 {
     const Tick end = pinned.endOf(slice);
+    const TrackInfo *info = pinned.track(track);
     const QString word = roleWord(slice.role);
     QStringList lines;
+    if (info && info->kind == TrackKind::Output)
+        return joinFacts(
+            {outputReadText(name, slice.value), Words::tr("at %1").arg(lengthText(pinned.first, slice.begin, pinned.axis))});
     lines << (name.isEmpty() || name == word ? word : Words::tr("%1: %2").arg(word, name));
     const QString begin = lengthText(pinned.first, slice.begin, pinned.axis);
     if (slice.begin == slice.end)
@@ -197,7 +201,7 @@ QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slic
     else
         lines << Words::tr("%1, from %2 on").arg(lengthText(slice.begin, end, pinned.axis), begin);
     lines << certaintyText(pinned, slice);
-    if (const TrackInfo *info = pinned.track(track)) {
+    if (info) {
         if (info->kind == TrackKind::Process && info->number >= 0)
             lines << Words::tr("%1, pid %2").arg(QString::fromStdString(info->name)).arg(info->number);
         else

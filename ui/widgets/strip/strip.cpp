@@ -52,6 +52,7 @@ void Strip::setStages(QStringList names)
     m_names = std::move(names);
     m_failures.clear();
     m_selected = -1;
+    m_selectedPipe = -1;
     m_facts = {};
     m_facts.stages.resize(static_cast<std::size_t>(m_names.size()));
     m_facts.pipes.resize(m_facts.stages.empty() ? 0 : m_facts.stages.size() - 1);
@@ -161,6 +162,12 @@ void Strip::scrollTo(int stage)
         m_bar->setValue(static_cast<int>(frame.right() + around) - width());
 }
 
+void Strip::setSelectedPipe(int stage)
+{
+    if (std::exchange(m_selectedPipe, stage) != stage)
+        update();
+}
+
 QString Strip::tipAt(QPoint point) const
 {
     const QPointF at = QPointF(point) + QPointF(m_bar->value(), 0);
@@ -188,7 +195,7 @@ void Strip::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.translate(-m_bar->value(), 0);
-    m_painter->paint(painter, {m_layout, m_names, m_facts, m_selected, hasFocus(), font()}, Theme::current());
+    m_painter->paint(painter, {m_layout, m_names, m_facts, m_selected, m_selectedPipe, hasFocus(), font()}, Theme::current());
 }
 
 void Strip::resizeEvent(QResizeEvent *event)
@@ -211,6 +218,11 @@ void Strip::mousePressEvent(QMouseEvent *event)
     for (int stage = 0; stage < stageCount() && event->button() == Qt::LeftButton; ++stage) {
         if (stageRect(stage).contains(event->position().toPoint()))
             choose(stage);
+    }
+    const QPointF at = event->position() + QPointF(m_bar->value(), 0);
+    for (std::size_t pipe = 0; pipe < m_layout.pipes.size() && event->button() == Qt::LeftButton; ++pipe) {
+        if (m_layout.pipes[pipe].area.contains(at))
+            emit pipeSelected(static_cast<int>(pipe));
     }
 }
 

@@ -37,6 +37,8 @@ public:
     void setCompact(bool compact);
     /// The selected stage, −1 for none; scrolls to it. Does not signal.
     void setSelected(int stage);
+    /// The pipe behind a stage is marked, −1 for none. Does not signal.
+    void setSelectedPipe(int stage);
 
     [[nodiscard]] int selected() const { return m_selected; }
     [[nodiscard]] int stageCount() const { return static_cast<int>(m_names.size()); }
@@ -53,6 +55,8 @@ public:
 signals:
     /// The user has selected a stage, by mouse, key or assistive technology.
     void stageSelected(int stage);
+    /// A click on the pipe behind this stage.
+    void pipeSelected(int stage);
 
 public slots:
     /// What a click on the box does.
@@ -78,6 +82,7 @@ private:
     StripLayout m_layout;
     bool m_compact = false;
     int m_selected = -1;
+    int m_selectedPipe = -1;
     QScrollBar *m_bar;
     std::unique_ptr<StripPainter> m_painter;
 };

@@ -126,6 +126,11 @@ void StripPainter::paintPipe(QPainter &painter, const StripScene &scene, std::si
     if (filled.width() > 0)
         painter.fillRect(filled, m_theme->role(Role::WaitsToWrite).ink);
 
+    if (scene.selectedPipe == static_cast<int>(pipe)) {
+        painter.setPen(QPen(m_theme->text, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(place.bar.adjusted(1, -2, -1, 2));
+    }
     QString rate = pipeRate(writer);
     const bool wraps = place.percent.height() > 0; // two rows of text fit above the bar
     painter.setFont(wraps ? scaled(scene.font, kSmall) : fittingFont(scene.font, rate, place.rate.width()));

@@ -18,6 +18,7 @@ struct StripScene {
     const QStringList &names;
     const RunFacts &facts; ///< Of as many stages as there are names.
     int selected = -1;
+    int selectedPipe = -1; ///< By the stage before it.
     bool focused = false;
     QFont font;
 };
