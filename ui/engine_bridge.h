@@ -38,6 +38,8 @@ public:
     /// Returns at once; jobChanged() follows whenever the job's report has changed, once for all changes since it was last
     /// told, also after the caller dropped its handle.
     [[nodiscard]] std::shared_ptr<Job> start(JobSpec spec);
+    /// What the first run would else wait for is started now.
+    void prepare() { m_engine.prepare(); }
     [[nodiscard]] int runningCount() const { return static_cast<int>(m_running.size()); }
     /// workEnded() follows when it is finished, also after the caller dropped its handle.
     [[nodiscard]] Result<std::shared_ptr<queue::WorkRun>> startWork(queue::WorkSpec spec, std::shared_ptr<Recording> recording);

@@ -128,6 +128,14 @@ JobEngine::~JobEngine()
     });
 }
 
+void JobEngine::prepare()
+{
+    m_impl->reactor.post([impl = m_impl.get()] {
+        if (auto keeper = impl->keepers.take(true))
+            impl->keepers.give(std::move(*keeper));
+    });
+}
+
 std::shared_ptr<Job> JobEngine::start(JobSpec spec, JobListener listener)
 {
     auto core =

@@ -64,6 +64,9 @@ public:
 
     /// Returns at once; files are opened and stages launched on threads of the engine's.
     [[nodiscard]] std::shared_ptr<Job> start(JobSpec spec, JobListener listener = {});
+    /// Starts a keeper before there is a job for it (one with JobSpec::ownSession): the first job then takes no longer than the
+    /// next ones. Returns at once. If none can be started, the job says why.
+    void prepare();
 
 private:
     struct Impl;

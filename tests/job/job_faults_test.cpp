@@ -145,6 +145,14 @@ TEST_F(JobFaults, aStoppedKeeperDoesNotKeepTheEngineFromEnding)
         EXPECT_TRUE(endsSoon(pid)) << pid << " lives";
 }
 
+TEST_F(JobFaults, aPreparedKeeperServesTheFirstJob)
+{
+    m_engine->prepare();
+    m_engine->prepare(); // there is one already
+    EXPECT_EQ(finished(spec("true"))->report().exitCode, 0);
+    EXPECT_EQ(childrenOf(::getpid()).size(), 1U) << "one keeper";
+}
+
 TEST_F(JobFaults, anIdleKeeperThatWasKilledIsNotUsedAgain)
 {
     EXPECT_EQ(finished(spec("true"))->report().exitCode, 0);
