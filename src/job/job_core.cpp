@@ -115,7 +115,7 @@ void JobCore::begin(std::function<void()> whenDone)
         return;
     }
     if (m_spec.observe)
-        m_observer = std::make_unique<Observer>(*m_recording, *m_writer, m_tracks);
+        m_observer = std::make_unique<Observer>(*m_recording, *m_writer, m_tracks, m_keptPipes);
     if (m_spec.timeout) {
         m_timeoutTimer = m_reactor.at(m_now.start + *m_spec.timeout, [this] {
             m_timeoutTimer.reset();
@@ -259,7 +259,7 @@ void JobCore::checkEnded()
     if (m_now.state < JobState::Exited) {
         m_now.state = JobState::Exited;
         m_feeder.reset();
-        m_keptPipes.clear();
+        dropKeptPipes();
         publish();
     }
     if (m_capture && m_capture->isOpen())
@@ -270,6 +270,13 @@ void JobCore::checkEnded()
         leaveHolders();
     else
         sweep();
+}
+
+void JobCore::dropKeptPipes()
+{
+    for (std::size_t pipe = 0; pipe < m_keptPipes.size() && m_observer; ++pipe)
+        m_observer->pipeLostReader(pipe, tickNow());
+    m_keptPipes.clear();
 }
 
 void JobCore::onCaptureEnded()

@@ -71,6 +71,7 @@ private:
     void onCaptureEnded();
     void onOutputChanged();
     void checkEnded();
+    void dropKeptPipes();
     void finish();
     void releaseKeeper();
     void fail(Error error);
@@ -129,8 +130,8 @@ private:
     std::unique_ptr<Capture> m_capture;
     std::optional<OutputFile> m_file; ///< While saveOutput() is under way.
     std::unique_ptr<Feeder> m_feeder;
+    std::vector<UniqueFd> m_keptPipes; ///< JobSpec::parentKeepsPipes; the observer looks into them.
     std::unique_ptr<Observer> m_observer;
-    std::vector<UniqueFd> m_keptPipes; ///< JobSpec::parentKeepsPipes.
     std::vector<StageEnds> m_ends;     ///< Of stages that are still to be launched.
     std::size_t m_nextStage = 0;
     std::vector<Plan> m_plans;      ///< To explain failures with.

@@ -35,8 +35,8 @@ Duration samplingInterval(Duration age)
     return milliseconds(10);
 }
 
-Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks)
-    : m_recording(recording), m_writer(writer), m_tracks(tracks), m_stages(tracks.stages.size()),
+Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const std::vector<UniqueFd> &keptPipes)
+    : m_recording(recording), m_writer(writer), m_tracks(tracks), m_keptPipes(keptPipes), m_stages(tracks.stages.size()),
       m_lastFill(tracks.pipes.size()), m_capacity(tracks.pipes.size(), 0)
 {}
 
@@ -134,12 +134,18 @@ bool Observer::lookAt(Watched &watched, Tick tick)
     return true;
 }
 
+/// Never through the writer: a pipe without a reader would have one for that moment, and its writer might get no SIGPIPE.
+std::optional<PipeReading> Observer::lookInto(std::size_t pipe) const
+{
+    if (!m_keptPipes.empty())
+        return readPipe(m_keptPipes[pipe]);
+    const std::optional<Watched> &reader = m_stages[pipe + 1].process;
+    return reader ? readPipe(reader->watch.pid(), 0) : std::nullopt;
+}
+
 void Observer::lookAtPipe(std::size_t pipe, Tick tick)
 {
-    const std::optional<Watched> &reader = m_stages[pipe + 1].process;
-    if (!reader)
-        return;
-    const auto reading = readPipe(reader->watch.pid(), 0);
+    const auto reading = lookInto(pipe);
     if (!reading)
         return;
     if (reading->capacity != m_capacity[pipe])

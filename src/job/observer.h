@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "base/unique_fd.h"
 #include "job/run_tracks.h"
 #include "process/proc_stat.h"
 #include "trace/collector.h"
@@ -26,7 +27,9 @@ class Observer {
 public:
     static constexpr std::size_t kMost = 64; ///< Tracks of descendants: a `make -j` must not flood the timeline.
 
-    Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks);
+    /// `keptPipes`: read ends that this program holds, one of each pipe, or none; of the job, which outlives the observer and
+    /// may close them (empty it) at any time.
+    Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const std::vector<UniqueFd> &keptPipes);
 
     void stageBegan(std::size_t stage, pid_t pid); ///< Looks at once.
     /// Its rows get their last words from the job.
@@ -65,6 +68,7 @@ private:
     };
     /// False when it is gone.
     bool lookAt(Watched &watched, Tick tick);
+    [[nodiscard]] std::optional<PipeReading> lookInto(std::size_t pipe) const;
     void lookAtPipe(std::size_t pipe, Tick tick);
     void writeFill(std::size_t pipe, std::int64_t fill, Tick tick);
     void lookForDescendants(std::size_t stage);
@@ -76,6 +80,7 @@ private:
     Recording &m_recording;
     TraceWriter &m_writer;
     const RunTracks &m_tracks;
+    const std::vector<UniqueFd> &m_keptPipes;
     std::vector<Stage> m_stages;
     std::vector<LastValue> m_lastFill;
     std::vector<std::int64_t> m_capacity;

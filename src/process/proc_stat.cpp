@@ -168,11 +168,16 @@ std::optional<PipeReading> readPipe(pid_t pid, int fd)
     const ssize_t size = ::readlink(path.data(), target.data(), target.size());
     if (size < 5 || std::memcmp(target.data(), "pipe:", 5) != 0)
         return std::nullopt;
-    const UniqueFd end(::open(path.data(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    return readPipe(UniqueFd(::open(path.data(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)));
+}
+
+std::optional<PipeReading> readPipe(const UniqueFd &readEnd)
+{
+    const int capacity = ::fcntl(readEnd.get(), F_GETPIPE_SZ);
     int fill = 0;
-    if (!end || ::ioctl(end.get(), FIONREAD, &fill) != 0)
+    if (capacity < 0 || ::ioctl(readEnd.get(), FIONREAD, &fill) != 0)
         return std::nullopt;
-    return PipeReading{fill, ::fcntl(end.get(), F_GETPIPE_SZ)};
+    return PipeReading{fill, capacity};
 }
 
 std::optional<IoBytes> ioBytes(pid_t pid)

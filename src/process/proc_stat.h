@@ -66,6 +66,8 @@ struct PipeReading {
 /// Looks into the pipe that is descriptor `fd` of process `pid`. A second read end is open for a few microseconds: a reader's
 /// end in that time reaches the writer that much later, and nothing else changes. Nothing if it is no pipe or not ours to see.
 [[nodiscard]] std::optional<PipeReading> readPipe(pid_t pid, int fd);
+/// Looks into the pipe whose read end this is: nothing is opened. Nothing if it is no pipe.
+[[nodiscard]] std::optional<PipeReading> readPipe(const UniqueFd &readEnd);
 
 /// Also of a zombie, as its last word.
 [[nodiscard]] std::optional<IoBytes> ioBytes(pid_t pid);

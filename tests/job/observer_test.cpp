@@ -29,7 +29,8 @@ protected:
         Collector collector;
         RunTracks tracks = {{}, {}, {addProcess(*recording, {"stage", TrackKind::Process, {}, -1, 0})}, {}, {}, {}};
         std::unique_ptr<TraceWriter> writer = collector.attach(recording);
-        Observer observer{*recording, *writer, tracks};
+        const std::vector<UniqueFd> noPipes;
+        Observer observer{*recording, *writer, tracks, noPipes};
     };
 
     void SetUp() override
@@ -96,6 +97,25 @@ TEST_F(OfPipes, aWriterWaitsThoughThePipeHasRoomForFewerBytesThanItIsSaidToHold)
     }));
     job->kill();
     EXPECT_TRUE(job->waitUntil(test::soon()));
+}
+
+TEST_F(OfPipes, whoseReaderHasEndedAreLookedIntoWhereThisProgramKeepsTheirReadEnds)
+{
+    JobSpec keeping = spec("sh -c 'read go; exec yes' | true");
+    keeping.parentKeepsPipes = true;
+    keeping.input = InputByHand{};
+    const auto job = start(keeping);
+    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[1].status.has_value(); }));
+    job->sendInput("go\n");
+    EXPECT_TRUE(becomes(job, [&](const Job &now) {
+        const PipeFacts pipe = facts(now).pipes[0];
+        return pipe.capacity > 0 && pipe.fill > 0;
+    })) << "nobody reads, and the writer goes on until there is no room";
+    job->kill();
+    ASSERT_TRUE(job->waitUntil(test::soon()));
+    m_collector->flush();
+    EXPECT_EQ(facts(*job).pipes[0].fill, 0) << "its last reader was this program";
 }
 
 } // namespace
