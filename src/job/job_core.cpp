@@ -162,6 +162,7 @@ void JobCore::onSpawned(const keeper::Link::Message &message)
 {
     const keeper::Reply &reply = message.reply;
     const std::size_t index = reply.stage;
+    m_keeperPid = reply.keeper;
     if (reply.launch.called != 0)
         writeLaunchSlices(index, reply);
     if (reply.launch.error != 0) {
@@ -178,10 +179,8 @@ void JobCore::onSpawned(const keeper::Link::Message &message)
         if (m_observer && !m_lookTimer)
             look(); // the first stages work while the later ones are being launched
     }
-    if (std::all_of(m_settled.begin(), m_settled.end(), [](bool settled) { return settled; }) &&
-        m_now.state == JobState::Starting) {
+    if (allSettled() && m_now.state == JobState::Starting)
         m_now.state = JobState::Running;
-    }
     publish();
     checkEnded();
     if (!m_done)
@@ -244,6 +243,11 @@ void JobCore::updateStopped()
 std::size_t JobCore::living() const
 {
     return static_cast<std::size_t>(std::count(m_ended.begin(), m_ended.end(), false));
+}
+
+bool JobCore::allSettled() const
+{
+    return std::find(m_settled.begin(), m_settled.end(), false) == m_settled.end();
 }
 
 bool JobCore::allEnded() const
@@ -384,7 +388,7 @@ void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int sig
 void JobCore::look()
 {
     const Instant now = Clock::now();
-    m_observer->look(now);
+    m_observer->look(now, allSettled() ? std::optional(m_keeperPid) : std::nullopt);
     const Duration interval = samplingInterval(now - m_now.start);
     if (std::exchange(m_samplingInterval, interval) != interval)
         m_writer->counter(m_samplingRow, toTick(now), interval.count(), Certainty::Exact);

@@ -77,6 +77,7 @@ private:
     void fail(Error error);
     void look();
     void sendRequest(keeper::RequestKind kind, std::uint32_t stage = 0, int signal = 0);
+    [[nodiscard]] bool allSettled() const;
     [[nodiscard]] bool allEnded() const;
     [[nodiscard]] std::size_t living() const;
     void publish();
@@ -147,6 +148,7 @@ private:
     bool m_aborting = false;  ///< Nobody waits for that reader.
     bool m_done = false;
     std::optional<Reactor::TimerId> m_lookTimer;
+    pid_t m_keeperPid = 0; ///< The parent of the stages, known when one was launched.
     RowId m_samplingRow; ///< See kSamplingRow.
     Duration m_samplingInterval{};
     std::optional<Reactor::TimerId> m_timeoutTimer;

@@ -75,20 +75,21 @@ void Observer::pipeLostReader(std::size_t pipe, Tick tick)
     writeFill(pipe, 0, tick);
 }
 
-void Observer::look(Instant now)
+void Observer::look(Instant now, std::optional<pid_t> keeper)
 {
     const bool family = now >= m_nextFamilyLook;
     const Tick tick = toTick(now);
+    if (family)
+        lookForFamilies(keeper);
     for (std::size_t stage = 0; stage < m_stages.size(); ++stage) {
         Stage &seen = m_stages[stage];
-        if (family && seen.process)
-            lookForDescendants(stage);
         if (seen.process)
             lookAt(*seen.process, tick); // false: reaped already, and the keeper's word is on its way
         lookAtDescendants(seen, tick);
         // Last: who reads this count finds those that are followed.
         write(m_tracks.stages[stage].notFollowed, seen.lastOthersEver, seen.othersEver, tick);
     }
+    lookAtDescendants(m_orphans, tick);
     for (std::size_t pipe = 0; pipe < m_tracks.pipes.size(); ++pipe)
         lookAtPipe(pipe, tick);
     if (family) { // thousands of them are looked for less often: the reactor has other work too
@@ -100,11 +101,13 @@ void Observer::look(Instant now)
 void Observer::end(Instant now)
 {
     const Tick tick = toTick(now);
-    for (Stage &stage : m_stages) {
+    const auto endFamily = [&](Stage &stage) {
         lookAtDescendants(stage, tick);
         for (const auto &[pid, descendant] : stage.descendants)
             m_writer.end(descendant.tracks.state, tick);
-    }
+    };
+    std::for_each(m_stages.begin(), m_stages.end(), endFamily);
+    endFamily(m_orphans);
 }
 
 void Observer::write(RowId row, LastValue &last, std::int64_t now, Tick tick)
@@ -159,20 +162,52 @@ void Observer::writeFill(std::size_t pipe, std::int64_t fill, Tick tick)
     write(m_tracks.pipes[pipe].fill, m_lastFill[pipe], fill, tick);
 }
 
-/// Each hangs under the process that has started it; under its nearest ancestor with a track when there were too many.
-void Observer::lookForDescendants(std::size_t index)
+/// An orphan's parent is the keeper. Which stage it comes from is known if it was seen below one before, or if there is only
+/// one; else nothing tells (stages share their group and session), and it hangs under the job itself.
+std::size_t Observer::familyOf(pid_t orphan) const
 {
-    struct Member {
-        pid_t pid;
-        TrackId parent;
+    if (m_stages.size() == 1)
+        return 0;
+    const auto knows = [orphan](const Stage &stage) {
+        return stage.descendants.contains(orphan) || stage.others.contains(orphan);
     };
-    Stage &stage = m_stages[index];
-    std::vector<Member> family;
+    return static_cast<std::size_t>(std::find_if(m_stages.begin(), m_stages.end(), knows) - m_stages.begin());
+}
+
+void Observer::lookForFamilies(std::optional<pid_t> keeper)
+{
+    std::vector<std::vector<Member>> families(m_stages.size() + 1); // the last: orphans'
+    std::set<pid_t> living;
+    for (const Stage &stage : m_stages) {
+        if (stage.process)
+            living.insert(stage.process->watch.pid());
+    }
+    const bool isFirst = m_nextFamilyLook == Instant{}; // at the launch: nobody has lost a parent yet
+    const auto adopted = keeper && !isFirst ? childrenOf(*keeper) : std::vector<pid_t>(); // before the stages': none is in both
+    for (const pid_t child : adopted) {
+        const std::size_t family = familyOf(child);
+        if (!living.contains(child))
+            families[family].push_back({child, family < m_stages.size() ? m_tracks.stages[family].track : m_tracks.group});
+    }
+    for (std::size_t i = 0; i < m_stages.size(); ++i) {
+        if (!m_stages[i].process)
+            continue;
+        for (const pid_t child : childrenOf(m_stages[i].process->watch.pid()))
+            families[i].push_back({child, m_tracks.stages[i].track});
+    }
+    for (std::size_t i = 0; i < m_stages.size(); ++i)
+        lookForDescendants(m_stages[i], std::move(families[i]));
+    lookForDescendants(m_orphans, std::move(families.back()));
+}
+
+/// Each hangs under the process that has started it; under its nearest ancestor with a track when there were too many, or
+/// when it was an orphan before anybody saw it.
+void Observer::lookForDescendants(Stage &stage, std::vector<Member> family)
+{
     const auto addChildren = [&family](pid_t parent, TrackId track) {
         for (const pid_t child : childrenOf(parent))
             family.push_back({child, track});
     };
-    addChildren(stage.process->watch.pid(), m_tracks.stages[index].track);
     std::set<pid_t> others;
     for (std::size_t i = 0; i < family.size(); ++i) {
         const Member member = family[i];
@@ -203,7 +238,7 @@ bool Observer::watchDescendant(Stage &stage, pid_t pid, TrackId parent)
     info.name = identity->name;
     info.parent = parent;
     info.number = pid;
-    stage.descendants.try_emplace(pid, pid, addProcess(m_recording, std::move(info)), ProcFiles::OneOpen);
+    stage.descendants.try_emplace(pid, pid, addDescendant(m_recording, std::move(info)), ProcFiles::OneOpen);
     ++m_descendantTracks;
     return true;
 }

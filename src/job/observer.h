@@ -39,8 +39,9 @@ public:
     void stageContinued(std::size_t stage, Tick tick);
     /// It holds nothing that anybody will read.
     void pipeLostReader(std::size_t pipe, Tick tick);
-    /// One look at everything that lives.
-    void look(Instant now);
+    /// One look at everything that lives. `keeper`: the parent of the stages and of their orphans, once every stage was
+    /// launched or could not be; before, a child of the keeper's may be a stage that nobody has told of yet.
+    void look(Instant now, std::optional<pid_t> keeper);
     /// The last words on descendants: those that are gone, and those that were left alone.
     void end(Instant now);
 
@@ -71,7 +72,13 @@ private:
     [[nodiscard]] std::optional<PipeReading> lookInto(std::size_t pipe) const;
     void lookAtPipe(std::size_t pipe, Tick tick);
     void writeFill(std::size_t pipe, std::int64_t fill, Tick tick);
-    void lookForDescendants(std::size_t stage);
+    struct Member {
+        pid_t pid;
+        TrackId parent;
+    };
+    void lookForFamilies(std::optional<pid_t> keeper);
+    void lookForDescendants(Stage &stage, std::vector<Member> family);
+    [[nodiscard]] std::size_t familyOf(pid_t orphan) const;
     void lookAtDescendants(Stage &stage, Tick tick);
     /// False: it has no track and gets none.
     [[nodiscard]] bool watchDescendant(Stage &stage, pid_t pid, TrackId parent);
@@ -82,6 +89,7 @@ private:
     const RunTracks &m_tracks;
     const std::vector<UniqueFd> &m_keptPipes;
     std::vector<Stage> m_stages;
+    Stage m_orphans; ///< Whose stage is not known. Those beyond kMost are in no count: no stage's row can tell them.
     std::vector<LastValue> m_lastFill;
     std::vector<std::int64_t> m_capacity;
     Instant m_nextFamilyLook{};

@@ -48,8 +48,9 @@ std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant)
         facts.pid = begun ? info.number : -1;
         if (info.parent.value < id)
             facts.parent = indexOf[info.parent.value];
-        const bool isDescendant = info.parent.value < id && structure->tracks[info.parent.value].kind == TrackKind::Process;
-        if (isDescendant && (!begun || !facts.parent))
+        const bool hasParent = info.parent.value < id && structure->tracks[info.parent.value].kind == TrackKind::Process;
+        const bool isStage = !hasParent && rows.notFollowed.isValid();
+        if ((!isStage && !begun) || (hasParent && !facts.parent))
             continue;
         readState(states, instant, facts);
         if (const auto cpu = countAt(recording.samples(rows.cpu), instant))

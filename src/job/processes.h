@@ -17,7 +17,9 @@ namespace forklane {
 /// Nothing stands for what nobody could read.
 struct ProcessFacts {
     TrackId track;
-    std::optional<std::size_t> parent; ///< Who started it: an index into the same list, before its own. Stages have none.
+    /// Whom it is below, mostly who has started it: an index into the same list, before its own. Stages have none, and
+    /// orphans whose stage is not known.
+    std::optional<std::size_t> parent;
     std::string name;
     std::int64_t pid = -1;     ///< −1 before its launch.
     std::optional<Role> state; ///< Nothing before its launch, after its end, or while unseen.
@@ -31,7 +33,7 @@ struct ProcessFacts {
 };
 
 /// Any thread. The stages, begun or not, and below them the processes that had been seen by then, parents before children,
-/// each in the order of their appearance.
+/// each in the order of their appearance; orphans whose stage is not known behind the stages.
 [[nodiscard]] std::vector<ProcessFacts> processesAt(const Recording &recording, Tick instant);
 
 /// A look at /proc, now: how many processes live below the job's keeper, whether they are followed or not. 0 when no stage

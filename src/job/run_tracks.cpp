@@ -2,6 +2,7 @@
 #include "job/run_tracks.h"
 
 #include <array>
+#include <span>
 
 namespace forklane {
 
@@ -18,19 +19,30 @@ constexpr std::array kProcessRows = {
     ProcessRow{&ProcessTracks::memory, RowKind::Samples, "memory, bytes"},
     ProcessRow{&ProcessTracks::read, RowKind::Samples, "read, bytes"},
     ProcessRow{&ProcessTracks::written, RowKind::Samples, "written, bytes"},
+    // The last: of stages alone.
     ProcessRow{&ProcessTracks::notFollowed, RowKind::Samples, "not followed, processes"},
 };
+
+ProcessTracks addWithRows(Recording &recording, TrackInfo info, std::span<const ProcessRow> rows)
+{
+    ProcessTracks tracks;
+    info.kind = TrackKind::Process;
+    tracks.track = recording.addTrack(std::move(info));
+    for (const ProcessRow &row : rows)
+        tracks.*row.id = recording.addRow({tracks.track, row.kind, row.name});
+    return tracks;
+}
 
 } // namespace
 
 ProcessTracks addProcess(Recording &recording, TrackInfo info)
 {
-    ProcessTracks tracks;
-    info.kind = TrackKind::Process;
-    tracks.track = recording.addTrack(std::move(info));
-    for (const ProcessRow &row : kProcessRows)
-        tracks.*row.id = recording.addRow({tracks.track, row.kind, row.name});
-    return tracks;
+    return addWithRows(recording, std::move(info), kProcessRows);
+}
+
+ProcessTracks addDescendant(Recording &recording, TrackInfo info)
+{
+    return addWithRows(recording, std::move(info), std::span(kProcessRows).first(kProcessRows.size() - 1));
 }
 
 ProcessTracks processTracks(const Structure &structure, TrackId track)

@@ -17,7 +17,7 @@ struct ProcessTracks {
     RowId memory;      ///< Samples: bytes in RAM (rss in /proc/PID/stat).
     RowId read;        ///< Samples: bytes taken by read(2) and the like so far, of all descriptors (rchar in /proc/PID/io).
     RowId written;     ///< Samples: bytes passed to write(2) and the like so far, of all descriptors (wchar in /proc/PID/io).
-    RowId notFollowed; ///< Samples, of a stage: processes below it that were seen so far and have no tracks: too many.
+    RowId notFollowed; ///< Samples, of a stage alone: processes below it, seen so far, that have no tracks: too many.
 };
 
 /// The pipe between stage i and stage i + 1.
@@ -37,9 +37,11 @@ struct RunTracks {
                  ///< name = "stage:1" or "stage:2".
 };
 
-/// Makes the rows of a process's track.
+/// Makes the rows of a stage's track.
 [[nodiscard]] ProcessTracks addProcess(Recording &recording, TrackInfo info);
-/// The rows that addProcess() has made for this track; invalid ids for any other.
+/// Of a process that a stage has started, or one below it.
+[[nodiscard]] ProcessTracks addDescendant(Recording &recording, TrackInfo info);
+/// The rows that one of them has made for this track; invalid ids for any other.
 [[nodiscard]] ProcessTracks processTracks(const Structure &structure, TrackId track);
 
 } // namespace forklane

@@ -130,6 +130,7 @@ void Keeper::spawn(const Request &request, const Received &received)
 {
     Reply message;
     message.kind = ReplyKind::Spawned;
+    message.keeper = ::getpid();
     message.stage = request.stage;
     const std::span<const UniqueFd> handedOver(received.fds);
     const std::size_t inside = received.size - sizeof request;

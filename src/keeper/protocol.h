@@ -74,6 +74,7 @@ struct Reply {
     std::uint32_t stage = 0;
     std::int32_t signal = 0;
     std::uint32_t count = 0; ///< Spawned: steps. Survivors: all of them, also those not named.
+    std::int32_t keeper = 0; ///< Spawned: who answers, the parent of the stages and of their orphans.
     LaunchRecord launch;
     ExitFacts exit;
     std::array<LaunchStep, StepLog::kCapacity> steps; ///< Sent only as far as used.

@@ -4,9 +4,13 @@
 
 #include <csignal>
 #include <memory>
+#include <optional>
+
+#include <unistd.h>
 
 #include "job/facts.h"
 #include "job/job_fixture.h"
+#include "job/processes.h"
 
 namespace forklane {
 namespace {
@@ -77,10 +81,96 @@ TEST_F(OneStage, aStopThatALookHasSeenBeforeTheWordCameIsToldOnce)
 {
     ASSERT_TRUE(m_world->child.signal(SIGSTOP));
     for (const Instant deadline = test::soon(); newest().role != Role::Stopped && Clock::now() < deadline;)
-        m_world->observer.look(Clock::now());
+        m_world->observer.look(Clock::now(), std::nullopt);
     const std::size_t count = states().size();
     m_world->observer.stageStopped(0, tickNow());
     EXPECT_EQ(states().size(), count);
+}
+
+/// This program stands for the keeper: what it has started and is no stage is its child as an orphan is.
+class Orphans : public test::LaunchTest {
+protected:
+    using Found = std::vector<std::pair<std::int64_t, TrackId>>;
+
+    struct World {
+        explicit World(std::size_t stages)
+        {
+            tracks.group = recording->addTrack({"job", TrackKind::Group, {}, -1, 0});
+            for (std::size_t i = 0; i < stages; ++i)
+                tracks.stages.push_back(addProcess(*recording, {"stage", TrackKind::Process, tracks.group, -1, 0}));
+            for (std::size_t i = 0; i <= stages; ++i)
+                children.push_back(spawn(test::helper({"stay"})).value());
+            observer.emplace(*recording, *writer, tracks, noPipes);
+            for (std::size_t i = 0; i < stages; ++i)
+                observer->stageBegan(i, children[i].pid());
+        }
+        ~World()
+        {
+            for (Child &child : children) {
+                child.kill();
+                child.wait();
+            }
+        }
+        World(const World &) = delete;
+        World &operator=(const World &) = delete;
+
+        /// As often as descendants are looked for; the time is the test's.
+        void look(std::optional<pid_t> keeper)
+        {
+            now += std::chrono::seconds(1);
+            observer->look(now, keeper);
+        }
+        /// The pids of the tracks that the observer has made, and what they hang under.
+        [[nodiscard]] Found found() const
+        {
+            Found tracksFound;
+            const auto structure = recording->structure();
+            for (std::size_t i = 1 + tracks.stages.size(); i < structure->tracks.size(); ++i)
+                tracksFound.emplace_back(structure->tracks[i].number, structure->tracks[i].parent);
+            return tracksFound;
+        }
+        [[nodiscard]] std::int64_t orphan() const { return children.back().pid(); }
+
+        std::vector<Child> children; ///< The last is the orphan.
+        std::shared_ptr<Recording> recording = std::make_shared<Recording>();
+        Collector collector;
+        RunTracks tracks;
+        std::unique_ptr<TraceWriter> writer = collector.attach(recording);
+        const std::vector<UniqueFd> noPipes;
+        std::optional<Observer> observer;
+        Instant now = Clock::now();
+    };
+};
+
+TEST_F(Orphans, hangUnderTheOnlyStageAlsoWhenItHasEnded)
+{
+    World world(1);
+    world.look(std::nullopt);
+    world.look(std::nullopt);
+    EXPECT_EQ(world.found(), Found()) << "while stages are launched, a child may be one of them";
+    world.observer->stageEnded(0);
+    world.children.front().kill();
+    world.children.front().wait();
+    world.look(::getpid());
+    EXPECT_EQ(world.found(), (Found{{world.orphan(), world.tracks.stages[0].track}}));
+}
+
+TEST_F(Orphans, hangUnderTheJobWhereItHasSeveralStages)
+{
+    World world(2);
+    world.look(::getpid());
+    EXPECT_EQ(world.found(), Found()) << "at the launch nobody is one yet";
+    world.look(::getpid());
+    world.look(::getpid());
+    EXPECT_EQ(world.found(), (Found{{world.orphan(), world.tracks.group}})) << "once";
+    world.collector.flush();
+    EXPECT_EQ(processesAt(*world.recording, toTick(world.now)).size(), 3U);
+    world.children.back().kill();
+    world.children.back().wait();
+    world.look(::getpid());
+    world.collector.flush();
+    const auto orphan = processTracks(*world.recording->structure(), TrackId{3});
+    EXPECT_EQ(world.recording->slices(orphan.state).result().ending, Ending::Lost);
 }
 
 class OfPipes : public test::JobTest {};

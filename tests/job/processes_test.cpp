@@ -69,6 +69,24 @@ TEST_F(JobProcesses, thatLiveAreCountedAlsoWhenTheirParentHasGone)
     EXPECT_TRUE(job->waitUntil(test::soon()));
 }
 
+TEST_F(JobProcesses, thatAreStartedAfterTheirStagesEndAreFoundToo)
+{
+    // Its input ends when the stage has: only then the subshell goes on, leaves sleep behind, and ends.
+    JobSpec leaving = shellSpec("exec 3<&0; (read line <&3; sleep 1000 & :) & :");
+    leaving.input = InputByHand{};
+    leaving.askAboutHolders = true;
+    const auto job = start(leaving);
+    EXPECT_TRUE(becomes(job, [](const Job &held) { return count(now(held), "sleep") == 1; }));
+    EXPECT_TRUE(becomes(job, [](const Job &held) { return held.report().heldBy.size() == 1; }));
+    const auto processes = now(*job);
+    const auto sleep = std::find_if(processes.begin(), processes.end(), [](const auto &one) { return one.name == "sleep"; });
+    ASSERT_NE(sleep, processes.end());
+    EXPECT_TRUE(sleep->parent) << "it is the only stage's";
+    EXPECT_EQ(sleep->pid, job->report().heldBy[0].pid);
+    job->kill();
+    ASSERT_TRUE(job->waitUntil(test::soon()));
+}
+
 TEST_F(JobProcesses, areCountedToTheLastByte)
 {
     const auto job = finished(spec("head -c 3000000 /dev/zero | tr '\\0' x > /dev/null"));
@@ -143,6 +161,18 @@ TEST_F(ProcessesByHand, beyondTheMostAreThoseSeenByThen)
     EXPECT_EQ(processesAt(recording, 275)[0].notFollowed, 3U);
     EXPECT_EQ(processesAt(recording, 1000)[0].notFollowed, 5U);
     EXPECT_EQ(processesAt(recording, 1000)[1].notFollowed, 0U) << "of another stage";
+}
+
+TEST_F(ProcessesByHand, ofNoKnownStageAreThereFromTheirFirstSightOn)
+{
+    const ProcessTracks orphan = addDescendant(recording, {"sleep", TrackKind::Process, group, 13, 0});
+    writer->begin(orphan.state, 400, Role::Sleeping, Certainty::Sampled);
+    collector.flush();
+    EXPECT_EQ(processesAt(recording, 399).size(), 3U);
+    const auto processes = processesAt(recording, 400);
+    ASSERT_EQ(processes.size(), 4U);
+    EXPECT_FALSE(processes[3].parent);
+    EXPECT_EQ(processes[3].pid, 13);
 }
 
 TEST_F(ProcessesByHand, haveTheRowsThatWereMadeForThem)
