@@ -49,7 +49,7 @@ void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &t
     // --shell alone or --shell=PATH; it never takes the next word.
     run->add_flag_callback(
         "--shell", [&options] { options.shell = "/bin/sh"; }, "The word is for /bin/sh -c; --shell=PATH for another shell");
-    run->add_option("--stdin", options.stdinFile, "Read stdin from this file");
+    run->add_option("--stdin", options.stdinFile, "Read stdin from this file; - is our own");
     run->add_option("--input", options.input, "Give this text as stdin");
     run->add_option("--cwd", options.folder, "Run in this folder");
     run->add_option("--env", options.variables, "Set a variable, NAME=value; may be repeated")->allow_extra_args(false);

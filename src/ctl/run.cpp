@@ -97,7 +97,7 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
     JobSpec spec;
     spec.pipeline = std::move(*pipeline);
     spec.input = Inherit{};
-    if (options.stdinFile)
+    if (options.stdinFile && *options.stdinFile != "-") // "-": our own, as without the option
         spec.input = FilePath{*options.stdinFile, OpenMode::Read};
     else if (options.input)
         spec.input = InputText{*options.input};

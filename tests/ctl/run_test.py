@@ -84,6 +84,8 @@ class Options(ContractTest):
 
     def test_stdin_is_inherited_otherwise(self):
         self.assertEqual(run("run", "cat | cat", stdin=None, input=b"mine").stdout, b"mine")
+        self.assertEqual(run("run", "--stdin", "-", "cat | cat", stdin=None, input=b"mine").stdout, b"mine")
+        self.assertEqual(run("run", "--stdin", "-", "--input", "x", "cat").returncode, 2)
 
     def test_folder_is_the_stages(self):
         self.assertEqual(run("run", "--cwd", "/", "pwd").stdout, b"/\n")
