@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <map>
 #include <string_view>
 #include <system_error>
 
@@ -42,6 +43,20 @@ void addTrace(CLI::App &command, std::optional<std::string> &file)
     command.add_option("--trace", file, "Write a recording, Chrome Trace JSON (.json, .json.gz)")->check(isJson, "");
 }
 
+/// As words: CLI11 would show the bytes of an enum as characters.
+void addLaunch(CLI::App &command, LaunchMode &mode)
+{
+    static const std::map<std::string, LaunchMode> modes = {
+        {"fork", LaunchMode::Fork}, {"vfork", LaunchMode::Vfork}, {"spawn", LaunchMode::Spawn}};
+    const auto isMode = [](const std::string &word) -> std::string {
+        return modes.contains(word) ? "" : "\"" + word + "\" is unknown; take one of: fork, vfork, spawn";
+    };
+    const auto take = [&mode](const std::string &word) { mode = modes.at(word); };
+    command.add_option_function<std::string>("--launch", take, "How a stage is launched (vfork)")
+        ->type_name("fork|vfork|spawn")
+        ->check(isMode, "");
+}
+
 void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &texts)
 {
     CLI::App *run = app.add_subcommand("run", "Run a pipeline (one word) or a command (after --)");
@@ -58,9 +73,7 @@ void addRun(CLI::App &app, ctl::RunOptions &options, std::vector<std::string> &t
     run->add_flag("--pipefail", options.pipefail, "Exit code of the last stage that failed");
     run->add_flag("--check", options.check, "Tell a failure in a sentence");
     run->add_flag("--leave", options.leave, "Do not kill what the stages leave behind");
-    const std::map<std::string, LaunchMode> modes = {
-        {"fork", LaunchMode::Fork}, {"vfork", LaunchMode::Vfork}, {"spawn", LaunchMode::Spawn}};
-    run->add_option("--launch", options.launch, "fork, vfork (default) or spawn")->transform(CLI::CheckedTransformer(modes));
+    addLaunch(*run, options.launch);
     addTrace(*run, options.traceFile);
     run->add_option("--json", options.jsonFile, "Write the result as one line of JSON; - is stdout");
 }

@@ -58,6 +58,14 @@ class Words(ContractTest):
             self.assertEqual((done.returncode, done.stderr), (0, b""), words)
             self.assertIn(b"Usage", done.stdout)
 
+    def test_help_and_errors_are_text_and_name_the_words_of_an_option(self):
+        for words in ("run", "batch", "model", "race", "queue", "demo", "doctor"):
+            self.assertNotRegex(run(words, "--help").stdout, rb"[\x00-\x09\x0b-\x1f]", words)
+        self.assertIn(b"--launch fork|vfork|spawn", run("run", "--help").stdout)
+        done = run("run", "--launch", "clone", "echo ran")
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(b'--launch: "clone" is unknown; take one of: fork, vfork, spawn', done.stderr)
+
     def test_doctor_tells_of_each_thing_how_it_is_learned(self):
         done = run("doctor")
         self.assertEqual((done.returncode, done.stderr), (0, b""))
