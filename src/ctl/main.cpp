@@ -36,11 +36,14 @@ constexpr int kOwnFailure = 2;
 void addTrace(CLI::App &command, std::optional<std::string> &file)
 {
     const auto isJson = [](const std::string &name) -> std::string {
-        if (!name.ends_with(".pftrace"))
+        if (name == "-" || name.ends_with(".json") || name.ends_with(".json.gz"))
             return {};
-        return "\"" + name + "\": .pftrace is not written; name a .json or .json.gz file, which ui.perfetto.dev opens too";
+        if (name.ends_with(".pftrace"))
+            return "\"" + name + "\": .pftrace is not written; name a .json or .json.gz file, which ui.perfetto.dev opens too";
+        return "\"" + name + "\" does not tell what to write; name a .json or .json.gz file, or - for stdout";
     };
-    command.add_option("--trace", file, "Write a recording, Chrome Trace JSON (.json, .json.gz)")->check(isJson, "");
+    command.add_option("--trace", file, "Write a recording, Chrome Trace JSON (.json, .json.gz; - is stdout)")
+        ->check(isJson, "");
 }
 
 /// As words: CLI11 would show the bytes of an enum as characters.

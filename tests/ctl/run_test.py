@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The contract of `forklanectl run`: words, options, exit status, JSON."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -147,15 +148,23 @@ class Options(ContractTest):
             os.kill(int(done.stdout), 0)
 
     def test_a_trace_that_would_not_be_what_its_name_says_is_refused_before_anything_runs(self):
-        done = run("run", "--trace", self.path("trace.pftrace"), "echo ran")
-        self.assertEqual((done.returncode, done.stdout), (2, b""))
-        self.assertIn(b".json.gz", done.stderr)
-        self.assertFalse(os.path.exists(self.path("trace.pftrace")))
+        for name in ("trace.pftrace", "trace.xyz", "trace", "trace.gz", "json"):
+            done = run("run", "--trace", self.path(name), "echo ran")
+            self.assertEqual((done.returncode, done.stdout), (2, b""), name)
+            self.assertIn(b".json.gz", done.stderr)
+            self.assertFalse(os.path.exists(self.path(name)), name)
+            done = run("batch", "--trace", self.path(name), stdin=None, input=b"echo ran\n")
+            self.assertEqual((done.returncode, done.stdout), (255, b""), name)
+            self.assertIn(b".json.gz", done.stderr)
 
     def test_trace_is_chromes_json(self):
         self.assertEqual(run("run", "--trace", self.path("trace.json"), "true | true").returncode, 0)
         with open(self.path("trace.json"), encoding="utf-8") as file:
             self.assertIn("traceEvents", json.load(file))
+        self.assertEqual(run("run", "--trace", self.path("trace.json.gz"), "true").returncode, 0)
+        with gzip.open(self.path("trace.json.gz"), "rt", encoding="utf-8") as file:
+            self.assertIn("traceEvents", json.load(file))
+        self.assertIn("traceEvents", json.loads(run("run", "--trace", "-", "true").stdout))
 
 
 class ExitStatus(ContractTest):
