@@ -51,7 +51,7 @@ tl::expected<Pipeline, std::string> pipelineOf(const RunOptions &options)
             std::string("several words without --: write them as one word in quotes (a pipeline), or put -- before a command"));
     auto pipeline = parsePipeline(options.words.front());
     if (!pipeline)
-        return tl::unexpected(describe(pipeline.error()));
+        return tl::unexpected(describe(pipeline.error(), "--shell"));
     return std::move(*pipeline);
 }
 

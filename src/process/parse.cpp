@@ -225,14 +225,14 @@ private:
 
 } // namespace
 
-std::string describe(const SyntaxError &error)
+std::string describe(const SyntaxError &error, std::string_view shell)
 {
     std::string sentence = fmt::format("Column {}: {}.", error.column, error.what);
     if (!error.wayOut.empty() && error.needsShell)
-        return sentence + fmt::format(" {}, or use Shell.", error.wayOut);
+        return sentence + fmt::format(" {}, or use {}.", error.wayOut, shell);
     if (!error.wayOut.empty())
         return sentence + fmt::format(" {}.", error.wayOut);
-    return error.needsShell ? sentence + " Use Shell." : sentence;
+    return error.needsShell ? sentence + fmt::format(" Use {}.", shell) : sentence;
 }
 
 tl::expected<Pipeline, SyntaxError> parsePipeline(std::string_view text)

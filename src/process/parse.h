@@ -28,8 +28,8 @@ struct SyntaxError {
 /// The highest descriptor that a redirection may name.
 inline constexpr int kLastDescriptor = 1023;
 
-/// One sentence: `Column 14: Direct does not expand *. Quote it, or use Shell.`
-[[nodiscard]] std::string describe(const SyntaxError &error);
+/// One sentence: `Column 14: Direct does not expand *. Quote it, or use Shell.` `shell`: what its reader knows Shell mode as.
+[[nodiscard]] std::string describe(const SyntaxError &error, std::string_view shell = "Shell");
 
 /// POSIX quotes ('…', "…", \x; inside "…" a backslash escapes only $ ` " \ and newline) and the operators
 /// `|`, `|&`, `<`, `>`, `>>`, `>|`, `N>`, `N>>`, `N>|`, `N<`, `N>&M`, `N<&M`, `N>&-`, `&>`, `&>>`, and `VAR=x` prefixes.

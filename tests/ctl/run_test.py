@@ -48,6 +48,8 @@ class Words(ContractTest):
         done = run("run", "echo $HOME")
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"Column 6", done.stderr)
+        self.assertTrue(done.stderr.endswith(b", or use --shell.\n"), done.stderr)
+        self.assertTrue(run("run", "cat <<E").stderr.endswith(b". Use --shell.\n"))
 
     def test_unknown_options_and_commands_are_refused(self):
         for words in (["run", "--nosuch", "true"], ["nosuch"], [], ["run", "--launch", "clone", "true"]):
