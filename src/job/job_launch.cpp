@@ -2,6 +2,7 @@
 // From a spec to running stages: tracks, pipes, plans, and the slices that their launches leave.
 #include <algorithm>
 #include <cerrno>
+#include <span>
 
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -20,6 +21,24 @@ void giveEnd(std::vector<Redirection> &redirections, std::vector<UniqueFd> &owne
 {
     redirections.push_back({target, OwnFd{end.get()}});
     owned.push_back(std::move(end));
+}
+
+bool isFailedExec(const LaunchStep &step)
+{
+    return step.step == ChildStep::Exec && step.error != 0;
+}
+
+/// Of a call of execve(2) the log has the begin, and what it failed with in a second entry. The same file is tried again at
+/// once only when it was busy (ETXTBSY), which has no such entry.
+std::int32_t errorOf(std::span<const LaunchStep> steps, std::size_t index)
+{
+    const LaunchStep &step = steps[index];
+    if (step.step != ChildStep::Exec || index + 1 == steps.size())
+        return step.error;
+    const LaunchStep &next = steps[index + 1];
+    if (next.step != ChildStep::Exec || next.detail != step.detail)
+        return step.error;
+    return next.error != 0 ? next.error : ETXTBSY;
 }
 
 } // namespace
@@ -241,23 +260,29 @@ void JobCore::stageFailed(std::size_t index, LaunchFailure failure, Tick tick)
     m_ended[index] = true;
 }
 
-/// The child's own log becomes slices: each step lasts until the next one.
+/// The child's own log becomes slices: each step lasts until the next one, a call of execve(2) until its failure.
 void JobCore::writeLaunchSlices(std::size_t index, const keeper::Reply &reply)
 {
     const RowId row = m_tracks.stages[index].state;
     const LaunchMode mode = m_plans[index].launch;
     m_writer->begin(row, reply.launch.called, Role::Launch, Certainty::Exact, m_recording->intern(nameOfCall(mode)));
-    for (std::uint32_t i = 0; i < reply.count; ++i) {
-        const LaunchStep &step = reply.steps[i];
+    const std::span<const LaunchStep> steps = std::span(reply.steps).first(reply.count);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const LaunchStep &step = steps[i];
+        if (isFailedExec(step)) { // the last one tells the reason once more
+            m_writer->end(row, step.tick);
+            continue;
+        }
         std::string name = nameOfStep(step.step);
         if (step.step == ChildStep::Dup)
             name += " to " + std::to_string(step.detail);
         const auto candidate = static_cast<std::size_t>(std::max(0, step.detail));
         if (step.step == ChildStep::Exec && candidate < m_plans[index].executables.size())
             name += ' ' + m_plans[index].executables[candidate];
-        if (step.error != 0)
-            name += ": " + errnoName(step.error);
-        m_writer->begin(row, step.tick, Role::Launch, Certainty::Exact, m_recording->intern(name), step.error);
+        const std::int32_t error = errorOf(steps, i);
+        if (error != 0)
+            name += ": " + errnoName(error);
+        m_writer->begin(row, step.tick, Role::Launch, Certainty::Exact, m_recording->intern(name), error);
     }
     m_writer->end(row, reply.launch.seen);
 }

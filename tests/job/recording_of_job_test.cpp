@@ -6,8 +6,13 @@
 #include "trace/row_names.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <functional>
+#include <iterator>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace forklane {
 namespace {
@@ -49,6 +54,39 @@ TEST_F(JobRecording, launchSlicesAreTheStepsAndExact)
     EXPECT_EQ(names[3], "close_range");
     EXPECT_TRUE(names[4].starts_with("dup2 to 0"));
     EXPECT_TRUE(names.back().starts_with("execve /"));
+}
+
+TEST_F(JobRecording, eachFileThatIsTriedIsOneLaunchSlice)
+{
+    const auto tried = [this](std::vector<std::string> executables) {
+        JobSpec one = spec("true");
+        one.pipeline.stages[0].command.executables = std::move(executables);
+        const auto job = finished(one);
+        const SliceView view = job->recording()->slices(job->tracks().stages[0].state);
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < view.size() && view.at(i).role == Role::Launch; ++i) {
+            const std::string name = job->recording()->name(view.at(i).name);
+            if (!name.starts_with("execve"))
+                continue;
+            names.push_back(name);
+            EXPECT_EQ(view.at(i).value, name.ends_with(": ENOENT")    ? ENOENT
+                                        : name.ends_with(": ETXTBSY") ? ETXTBSY
+                                                                      : 0)
+                << name;
+        }
+        return names;
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(tried({"/nonexistent/a", "/nonexistent/b", "/bin/true"}),
+              (Names{"execve /nonexistent/a: ENOENT", "execve /nonexistent/b: ENOENT", "execve /bin/true"}));
+    EXPECT_EQ(tried({"/nonexistent/a", "/nonexistent/b"}),
+              (Names{"execve /nonexistent/a: ENOENT", "execve /nonexistent/b: ENOENT"}));
+    const std::string busy = testing::TempDir() + "forklane-busy-" + std::to_string(::getpid());
+    const UniqueFd writer(::open(busy.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0700));
+    const Names tries = tried({busy});
+    ::unlink(busy.c_str());
+    EXPECT_GT(tries.size(), 1U);
+    EXPECT_EQ(std::count(tries.begin(), tries.end(), "execve " + busy + ": ETXTBSY"), std::ssize(tries));
 }
 
 TEST_F(JobRecording, theGroupTellsHowOftenItsProcessesWereLookedAt)
