@@ -23,8 +23,7 @@ struct ProcessTracks {
 /// The pipe between stage i and stage i + 1.
 struct PipeTracks {
     TrackId track;
-    RowId
-        fill; ///< Samples: bytes in the pipe (FIONREAD on a read end: opened for that instant, or kept). Capacity: the track's.
+    RowId fill; ///< Samples: bytes in the pipe (FIONREAD on a read end, mostly opened for that instant). Capacity: the track's.
 };
 
 struct RunTracks {
