@@ -36,11 +36,12 @@ constexpr int kOwnFailure = 2;
 void addTrace(CLI::App &command, std::optional<std::string> &file)
 {
     const auto isJson = [](const std::string &name) -> std::string {
-        if (name == "-" || name.ends_with(".json") || name.ends_with(".json.gz"))
-            return {};
+        const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
+        if (last.ends_with(".json") || last.ends_with(".json.gz") || last.find('.') == std::string_view::npos)
+            return {}; // a name without an ending, a pipe's or a device's often, promises nothing else
         if (name.ends_with(".pftrace"))
             return "\"" + name + "\": .pftrace is not written; name a .json or .json.gz file, which ui.perfetto.dev opens too";
-        return "\"" + name + "\" does not tell what to write; name a .json or .json.gz file, or - for stdout";
+        return "\"" + name + "\" promises another format; name a .json or .json.gz file, or - for stdout";
     };
     command.add_option("--trace", file, "Write a recording, Chrome Trace JSON (.json, .json.gz; - is stdout)")
         ->check(isJson, "");
