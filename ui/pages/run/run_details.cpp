@@ -59,6 +59,8 @@ QString sliceDetails(const RunEntry &entry, const TimelineSelection &selection, 
         return (lines << tr("from %1, after the instant that is shown").arg(begin)).join(u'\n');
     lines << tr("from %1, for %2").arg(begin, formatDuration(Duration(end - slice.begin)));
     lines << certaintyText(slice);
+    if (slice.role == Role::Running && slice.certainty == Certainty::Sampled)
+        lines << tr("the kernel calls it running also while it waits for a CPU; its CPU time is the stage's");
     return lines.join(u'\n');
 }
 
@@ -116,15 +118,20 @@ QString descendantDetails(const RunEntry &entry, TrackId track, Tick instant)
     const std::vector<ProcessFacts> processes = processesAt(*entry.job->recording(), instant);
     const auto process =
         std::find_if(processes.begin(), processes.end(), [track](const ProcessFacts &one) { return one.track == track; });
-    if (process == processes.end() || !process->parent)
+    if (process == processes.end() || process->pid < 0)
         return {};
     const auto bytes = [](std::optional<std::uint64_t> count) { return orUnknown(count ? formatBytes(*count) : QString()); };
-    const ProcessFacts &parent = processes[*process->parent];
     const QString result = formatResult(process->result);
     QStringList lines;
     lines << QString::fromStdString(process->name);
-    lines << tr("pid %1, started by %2 (pid %3)")
-                 .arg(QString::number(process->pid), QString::fromStdString(parent.name), QString::number(parent.pid));
+    const QString pid = QString::number(process->pid);
+    if (process->parent) {
+        const ProcessFacts &parent = processes[*process->parent];
+        lines
+            << tr("pid %1, started by %2 (pid %3)").arg(pid, QString::fromStdString(parent.name), QString::number(parent.pid));
+    } else {
+        lines << tr("pid %1; who started it has ended, and of which stage that was is not known").arg(pid);
+    }
     lines << (result.isEmpty() ? (process->state ? roleWord(*process->state) : tr("not seen yet")) : result);
     lines << tr("CPU time %1").arg(orUnknown(process->cpu ? formatDuration(*process->cpu) : QString()));
     lines << tr("memory when it was last seen: %1").arg(bytes(process->memory));
