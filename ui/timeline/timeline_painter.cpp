@@ -160,6 +160,7 @@ void TimelinePainter::paintGrid(const DrawList &list)
 void TimelinePainter::paintBoxes(const DrawList &list)
 {
     for (const SliceBox &box : list.boxes) {
+        m_painter->setOpacity(1);
         if (box.dimmed && !box.overlay) // else the life line would shine through
             m_painter->fillRect(box.rect, m_theme->lane);
         m_painter->setOpacity(box.dimmed ? kDimmed : 1);

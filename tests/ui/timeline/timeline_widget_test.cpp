@@ -431,6 +431,20 @@ private slots:
         QVERIFY(!b.view.findNext());
     }
 
+    void nothingShinesThroughADimmedSlice()
+    {
+        Bench b;
+        b.panel.findField()->setText(QStringLiteral("no such word"));
+        const auto &boxes = b.view.drawList().boxes;
+        const auto running = std::find_if(boxes.begin(), boxes.end(),
+                                          [](const SliceBox &box) { return box.row == kCat && box.role == Role::Running; });
+        QVERIFY(running->dimmed);
+        const QRect rect = running->rect.toRect();
+        const QImage shown = b.view.grab().toImage();
+        for (int y = rect.top() + 1; y < rect.bottom(); ++y)
+            QCOMPARE(shown.pixelColor(rect.right() - 2, y), shown.pixelColor(rect.right() - 2, rect.top() + 1));
+    }
+
     void aTickOfTheOutputIsARead()
     {
         Bench b;
