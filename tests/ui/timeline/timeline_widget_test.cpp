@@ -2,68 +2,17 @@
 // The timeline's widgets, offscreen: keys, mouse, wheel, replay, accessibility.
 #include <QAccessible>
 #include <QComboBox>
-#include <QLineEdit>
-#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QWheelEvent>
 
 #include "theme.h"
 #include "timeline/timeline_painter.h"
 #include "timeline/timeline_panel.h"
-#include "ui/timeline/example_recording.h"
+#include "ui/timeline/timeline_bench.h"
 
 using namespace forklane;
 using namespace forklane::ui;
-
-namespace {
-
-constexpr RowId kCat{1};
-
-/// A panel of 1196 × 400 showing the finished example; nothing glides.
-struct Bench {
-    ExampleRecording example = examplePipeline();
-    TimelinePanel panel;
-    TimelineView &view = *panel.view();
-
-    Bench()
-    {
-        panel.resize(1196, 400);
-        panel.setMotion(Motion::None);
-        panel.setRecording(example.recording());
-        panel.show();
-        view.setFocus();
-        QCoreApplication::processEvents();
-    }
-
-    QPushButton *button(const QString &text)
-    {
-        for (auto *candidate : panel.findChildren<QPushButton *>()) {
-            if (candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-
-    QPoint centreOf(RowId row, std::size_t first)
-    {
-        for (const SliceBox &box : view.drawList().boxes) {
-            if (box.row == row && box.first == first)
-                return box.rect.center().toPoint();
-        }
-        return {};
-    }
-
-    void wheel(const QPoint &delta, Qt::KeyboardModifiers modifiers)
-    {
-        QWheelEvent event(QPointF(600, 100), view.mapToGlobal(QPointF(600, 100)), {}, delta, Qt::NoButton, modifiers,
-                          Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(&view, &event);
-    }
-};
-
-} // namespace
 
 class TimelineWidgetTest : public QObject {
     Q_OBJECT
@@ -401,90 +350,12 @@ private slots:
         QVERIFY(b.panel.playhead().has_value());
     }
 
-    void findSelectsOneAfterTheOther()
-    {
-        Bench b;
-        auto *find = b.panel.findField();
-        QTest::keyClicks(find, QStringLiteral("t"));
-        QTest::keyClick(find, Qt::Key_Return);
-        const TimelineSelection first = b.panel.selection();
-        QTest::keyClick(find, Qt::Key_Return);
-        QVERIFY(!first.isEmpty());
-        QVERIFY(b.panel.selection() != first);
-    }
-
-    void findKnowsTheWordsOnTheSlices()
-    {
-        Bench b;
-        b.panel.findField()->setText(QStringLiteral("to write"));
-        const auto isLit = [&b](std::size_t slice) {
-            const auto &boxes = b.view.drawList().boxes;
-            return std::any_of(boxes.begin(), boxes.end(),
-                               [slice](const SliceBox &box) { return box.row == kCat && box.first == slice && !box.dimmed; });
-        };
-        QVERIFY(!isLit(1)); // running
-        QVERIFY(isLit(2));
-        QVERIFY(b.view.findNext());
-        QCOMPARE(b.view.selection().row, kCat);
-        QCOMPARE(b.view.selection().index, std::size_t(2));
-        b.panel.findField()->setText(QStringLiteral("no such word"));
-        QVERIFY(!b.view.findNext());
-    }
-
-    void nothingShinesThroughADimmedSlice()
-    {
-        Bench b;
-        b.panel.findField()->setText(QStringLiteral("no such word"));
-        const auto &boxes = b.view.drawList().boxes;
-        const auto running = std::find_if(boxes.begin(), boxes.end(),
-                                          [](const SliceBox &box) { return box.row == kCat && box.role == Role::Running; });
-        QVERIFY(running->dimmed);
-        const QRect rect = running->rect.toRect();
-        const QImage shown = b.view.grab().toImage();
-        for (int y = rect.top() + 1; y < rect.bottom(); ++y)
-            QCOMPARE(shown.pixelColor(rect.right() - 2, y), shown.pixelColor(rect.right() - 2, rect.top() + 1));
-    }
-
     void aTickOfTheOutputIsARead()
     {
         Bench b;
         const TickMark tick = b.view.drawList().ticks.front();
         QVERIFY2(b.view.tipAt(tick.rect.center()).contains(QStringLiteral("512 B read")),
                  qPrintable(b.view.tipAt(tick.rect.center())));
-    }
-
-    void aFoldedFindFieldIsShownWhileItIsUsed()
-    {
-        Bench b;
-        b.panel.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&b.panel));
-        auto *find = b.panel.findField();
-        b.panel.setFindFolded(true);
-        QVERIFY(!find->isVisible());
-        QTest::keyClick(&b.view, Qt::Key_Slash);
-        QVERIFY(find->hasFocus());
-        QTest::keyClicks(find, QStringLiteral("sort"));
-        b.view.setFocus();
-        QVERIFY(find->isVisible()); // what stands back on the lanes is told
-        find->setFocus();
-        QTest::keyClick(find, Qt::Key_Escape);
-        QVERIFY(!find->isVisible());
-        QVERIFY(b.view.hasFocus());
-        b.panel.setFindFolded(false);
-        QVERIFY(find->isVisible());
-    }
-
-    void moreOffersAFoldedFindField()
-    {
-        Bench b;
-        b.panel.setFindFolded(true);
-        QMenu *more = b.button(QStringLiteral("More"))->menu();
-        emit more->aboutToShow();
-        const QList<QAction *> actions = more->actions();
-        const auto found = std::ranges::find(actions, QStringLiteral("Find on the timeline"), &QAction::text);
-        QVERIFY(found != actions.end());
-        (*found)->trigger();
-        QVERIFY(b.panel.findField()->isVisible());
     }
 
     void noLineGoesThroughTheWordsOfAGroup()
