@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // forklane [FILE | -- COMMAND…]
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -17,18 +20,21 @@
 
 namespace {
 
-/// For the first-paint benchmark: FORKLANE_EXIT_AFTER_PAINT ends the program when its window has been painted once.
-class ExitAfterPaint : public QObject {
+/// Does something once, when the widget that it filters has been painted for the first time.
+class AfterPaint : public QObject {
 public:
-    using QObject::QObject;
+    explicit AfterPaint(std::function<void()> what) : m_what(std::move(what)) {}
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::Paint)
-            QTimer::singleShot(0, qApp, &QCoreApplication::quit);
+        if (event->type() == QEvent::Paint && m_what)
+            QTimer::singleShot(0, qApp, std::exchange(m_what, nullptr));
         return QObject::eventFilter(watched, event);
     }
+
+private:
+    std::function<void()> m_what;
 };
 
 } // namespace
@@ -72,9 +78,13 @@ int main(int argc, char **argv)
         return 2;
     }
     forklane::ui::MainWindow window(std::move(*mailbox));
-    ExitAfterPaint exitAfterPaint;
-    if (qEnvironmentVariableIsSet("FORKLANE_EXIT_AFTER_PAINT"))
-        window.centralWidget()->installEventFilter(&exitAfterPaint);
+    AfterPaint afterPaint([&window] {
+        if (qEnvironmentVariableIsSet(
+                "FORKLANE_EXIT_AFTER_PAINT")) // for the benchmark: what comes later is not the first paint
+            std::_Exit(0);
+        window.prepareRuns();
+    });
+    window.centralWidget()->installEventFilter(&afterPaint);
     window.show();
     if (!command.isEmpty())
         QTimer::singleShot(0, &window, [&] { window.runCommand(command); });

@@ -70,7 +70,6 @@ MainWindow::MainWindow(std::unique_ptr<Mailbox> mailbox, QWidget *parent)
     connect(m_navigation, &Navigation::pageChosen, this, &MainWindow::showPage);
     connect(m_navigation, &Navigation::settingsRequested, this, &MainWindow::showSettings);
     connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::updateStatus);
-    QTimer::singleShot(0, this, [this] { m_bridge.prepare(); });
     connect(&m_bridge, &EngineBridge::runningCountChanged, this, &MainWindow::closeWhenStopped);
     connect(&m_notifier, &DesktopNotifier::chosen, this, [this] {
         setWindowState(windowState() & ~Qt::WindowMinimized);

@@ -42,6 +42,8 @@ public:
     ~MainWindow() override;
 
     void showPage(PageId page);
+    /// What the first run would else wait for is started now: once the window has been painted.
+    void prepareRuns() { m_bridge.prepare(); }
     /// Runs the words at once on page Run.
     void runCommand(const QStringList &words);
     [[nodiscard]] RunPage *runPage();

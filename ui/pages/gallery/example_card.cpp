@@ -36,7 +36,7 @@ QFont smaller(QFont font)
     return font;
 }
 
-/// The text's lines at that width; of more than `most`, the last holds all the rest.
+/// The text's lines at that width, `most` of them at the most; what has no room is told by an ellipsis.
 QStringList linesOf(const QString &text, const QFont &font, double width, int most)
 {
     QTextLayout layout(text, font);
@@ -44,8 +44,10 @@ QStringList linesOf(const QString &text, const QFont &font, double width, int mo
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid() && lines.size() < most; line = layout.createLine()) {
         line.setLineWidth(width);
-        lines +=
-            lines.size() + 1 == most ? text.mid(line.textStart()) : text.mid(line.textStart(), line.textLength()).trimmed();
+        const bool isLast = lines.size() + 1 == most;
+        const QString words = text.mid(line.textStart(), isLast ? -1 : line.textLength()).trimmed();
+        const bool isCut = (isLast && line.textStart() + line.textLength() < text.size()) || line.naturalTextWidth() > width;
+        lines += isCut ? QFontMetrics(font).elidedText(words, Qt::ElideRight, static_cast<int>(width)) : words;
     }
     layout.endLayout();
     return lines;
@@ -172,15 +174,14 @@ void ExampleCard::paintTexts(QPainter &painter) const
     painter.drawText(QRect(left, top, width, titleHeight), Qt::AlignRight | Qt::AlignVCenter, mark);
     painter.setPen(theme.text);
     for (const QString &line : title) {
-        painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                         boldMetrics.elidedText(line, Qt::ElideRight, titleWidth));
+        painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
         top += titleHeight;
     }
     painter.setFont(small);
     painter.setPen(theme.secondText);
     int baseline = top + kLineGap + metrics.ascent();
     for (const QString &line : lines) {
-        painter.drawText(left, baseline, metrics.elidedText(line, Qt::ElideRight, width));
+        painter.drawText(left, baseline, line);
         baseline += metrics.height();
     }
 }
