@@ -79,8 +79,7 @@ int main(int argc, char **argv)
     }
     forklane::ui::MainWindow window(std::move(*mailbox));
     AfterPaint afterPaint([&window] {
-        if (qEnvironmentVariableIsSet(
-                "FORKLANE_EXIT_AFTER_PAINT")) // for the benchmark: what comes later is not the first paint
+        if (qEnvironmentVariableIsSet("FORKLANE_EXIT_AFTER_PAINT")) // a benchmark: what comes later is not the first paint
             std::_Exit(0);
         window.prepareRuns();
     });

@@ -60,6 +60,11 @@ StageFacts stageAt(const Recording &recording, const Structure &structure, const
     return facts;
 }
 
+PipeFacts pipeAt(const Recording &recording, const Structure &structure, const PipeTracks &pipe, Tick instant)
+{
+    return {valueAt(recording.samples(pipe.fill), instant), structure.tracks[pipe.track.value].capacity};
+}
+
 std::optional<Slowest> slowestOf(const std::vector<Blame> &blame, Duration elapsed)
 {
     std::optional<Slowest> slowest;
@@ -85,6 +90,11 @@ StageFacts stageFactsAt(const Recording &recording, const ProcessTracks &stage, 
     return stageAt(recording, *recording.structure(), stage, instant);
 }
 
+PipeFacts pipeFactsAt(const Recording &recording, const PipeTracks &pipe, Tick instant)
+{
+    return pipeAt(recording, *recording.structure(), pipe, instant);
+}
+
 RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant)
 {
     BlameSums sums;
@@ -102,12 +112,8 @@ RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick insta
     const auto structure = recording.structure();
     for (const ProcessTracks &stage : tracks.stages)
         facts.stages.push_back(stageAt(recording, *structure, stage, instant));
-    for (const PipeTracks &pipe : tracks.pipes) {
-        PipeFacts pipeFacts;
-        pipeFacts.fill = valueAt(recording.samples(pipe.fill), instant);
-        pipeFacts.capacity = structure->tracks[pipe.track.value].capacity;
-        facts.pipes.push_back(pipeFacts);
-    }
+    for (const PipeTracks &pipe : tracks.pipes)
+        facts.pipes.push_back(pipeAt(recording, *structure, pipe, instant));
     if (facts.elapsed > Duration(0))
         facts.slowest = slowestOf(sums.upTo(recording, tracks, until), facts.elapsed);
     return facts;

@@ -51,6 +51,7 @@ struct RunFacts {
 
 /// Of one stage alone. Any thread.
 [[nodiscard]] StageFacts stageFactsAt(const Recording &recording, const ProcessTracks &stage, Tick instant);
+[[nodiscard]] PipeFacts pipeFactsAt(const Recording &recording, const PipeTracks &pipe, Tick instant);
 /// Any thread. `instant` is clamped to the recording's range for results; `elapsed` counts from the first tick.
 [[nodiscard]] RunFacts factsAt(const Recording &recording, const RunTracks &tracks, Tick instant);
 /// The same, for who asks again and again: `sums` belong to this recording, and spare reading it from its beginning.

@@ -29,15 +29,11 @@ void killSame(pid_t pid, const ProcIdentity &identity)
 /// The process and all that descend from it.
 void killFamily(pid_t root, const UniqueFd &pidfd)
 {
-    std::vector<pid_t> family = {root};
-    for (std::size_t i = 0; i < family.size(); ++i) {
-        for (const pid_t child : childrenOf(family[i]))
-            family.push_back(child);
-    }
+    const std::vector<Descendant> family = descendantsOf(root);
     ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
-    for (std::size_t i = 1; i < family.size(); ++i) {
-        if (const auto identity = identify(family[i]))
-            killSame(family[i], *identity);
+    for (const Descendant &who : family) {
+        if (const auto identity = identify(who.pid))
+            killSame(who.pid, *identity);
     }
 }
 

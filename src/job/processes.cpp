@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "job/processes.h"
 
+#include <algorithm>
+
 #include "job/at_instant.h"
 #include "job/run_tracks.h"
 #include "process/proc_stat.h"
@@ -75,17 +77,11 @@ std::size_t livingProcesses(const JobReport &report)
     }
     if (keeper == 0)
         return 0;
-    std::size_t living = 0;
-    std::vector<pid_t> family = childrenOf(keeper);
-    for (std::size_t i = 0; i < family.size(); ++i) {
-        const auto identity = identify(family[i]);
-        if (!identity || identity->state == 'Z')
-            continue;
-        ++living;
-        for (const pid_t child : childrenOf(family[i]))
-            family.push_back(child);
-    }
-    return living;
+    const std::vector<Descendant> family = descendantsOf(keeper);
+    return static_cast<std::size_t>(std::count_if(family.begin(), family.end(), [](const Descendant &who) {
+        const auto identity = identify(who.pid);
+        return identity && identity->state != 'Z';
+    }));
 }
 
 } // namespace forklane

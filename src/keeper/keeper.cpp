@@ -242,7 +242,7 @@ void Keeper::reportSurvivors()
 {
     Reply message;
     message.kind = ReplyKind::Survivors;
-    for (const Descendant &who : descendants()) {
+    for (const Descendant &who : descendantsOf(::getpid())) {
         const auto identity = identify(who.pid);
         if (!identity || identity->state == 'Z')
             continue;

@@ -31,22 +31,9 @@ Reach signalDescendant(const Descendant &who, int number)
 
 } // namespace
 
-std::vector<Descendant> descendants()
-{
-    std::vector<Descendant> all;
-    for (const pid_t child : childrenOf(::getpid()))
-        all.push_back({child, ::getpid()});
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const pid_t parent = all[i].pid;
-        for (const pid_t child : childrenOf(parent))
-            all.push_back({child, parent});
-    }
-    return all;
-}
-
 bool signalDescendants(int number)
 {
-    const std::vector<Descendant> tree = descendants();
+    const std::vector<Descendant> tree = descendantsOf(::getpid());
     bool signalled = tree.empty();
     for (const Descendant &who : tree)
         signalled = signalDescendant(who, number) == Reach::Signalled || signalled;

@@ -2,19 +2,7 @@
 // The processes below this one, found in /proc and signalled. For a subreaper: whoever is orphaned below it stays below it.
 #pragma once
 
-#include <vector>
-
-#include <sys/types.h>
-
 namespace forklane::keeper {
-
-struct Descendant {
-    pid_t pid;
-    pid_t parent;
-};
-
-/// Parents before their children. A process that forks meanwhile may be missed: look again.
-[[nodiscard]] std::vector<Descendant> descendants();
 
 /// To every process below this one, each through a pidfd whose process is still the one that was listed. False when there are
 /// only processes left that may not be signalled (set-uid programs).

@@ -249,6 +249,19 @@ std::vector<pid_t> childrenOf(pid_t pid)
     return children;
 }
 
+std::vector<Descendant> descendantsOf(pid_t pid)
+{
+    std::vector<Descendant> all;
+    const auto addChildren = [&all](pid_t parent) {
+        for (const pid_t child : childrenOf(parent))
+            all.push_back({child, parent});
+    };
+    addChildren(pid);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        addChildren(all[i].pid);
+    return all;
+}
+
 std::optional<ProcIdentity> identify(pid_t pid)
 {
     Buffer buffer;

@@ -77,6 +77,13 @@ struct PipeReading {
 /// The children of all threads of `pid` (/proc/PID/task/*/children). Empty when there are none or the kernel does not tell.
 [[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);
 
+struct Descendant {
+    pid_t pid = 0;
+    pid_t parent = 0;
+};
+/// Everybody below `pid`, parents before their children, zombies too. A process that forks meanwhile may be missed: look again.
+[[nodiscard]] std::vector<Descendant> descendantsOf(pid_t pid);
+
 struct ProcIdentity {
     pid_t parent = 0;
     pid_t session = 0;

@@ -209,7 +209,7 @@ void TimelinePanel::updateControls()
     const QString reason = m_view->isLive() ? tr("A replay is possible when the run has ended.") : empty;
     setUsable(m_replayButton, recorded && !m_view->isLive(), tr("Play the run again; Space pauses, Esc ends (Space)"), reason);
     setUsable(m_replayLength, recorded && !m_view->isLive(), tr("How long a replay takes"), reason);
-    setUsable(m_find, recorded, tr("Names of lanes and slices, and what they do; Enter selects the next"), empty);
+    setUsable(m_find, recorded, findTip(), empty);
 }
 
 // Replay

@@ -95,6 +95,7 @@ private:
     void openFind();
     void placeFind();
     void findNext();
+    [[nodiscard]] static QString findTip();
     void tellNotFound();
     [[nodiscard]] std::optional<Duration> replayLength() const;
 

@@ -48,9 +48,14 @@ bool TimelinePanel::eventFilter(QObject *watched, QEvent *event)
 void TimelinePanel::findNext()
 {
     if (m_view->findNext())
-        m_find->setToolTip(tr("Names of lanes and slices, and what they do; Enter selects the next"));
+        m_find->setToolTip(findTip());
     else
         tellNotFound();
+}
+
+QString TimelinePanel::findTip()
+{
+    return tr("Names of lanes and slices, and what they do; Enter selects the next");
 }
 
 /// At once, and whenever the pointer rests on the field.

@@ -433,7 +433,7 @@ QString TimelineView::tipAt(const QPointF &position)
     if (position.x() < kHeadWidth)
         return laneName(m_pinned, lane->track);
     const Tick tick = tickUnder(position);
-    if (const auto life = m_pinned.lifeOf(lane->track); life && life->first <= tick && tick < life->second)
+    if (const auto life = lifeOf(m_pinned, *lane); life && life->first <= tick && tick < life->second)
         return unseenTip(m_pinned, lane->track);
     return lane->samples.empty() ? QString() : sampleTip(m_pinned, lane->track, lane->samples.front(), tick);
 }

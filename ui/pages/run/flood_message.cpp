@@ -70,10 +70,9 @@ void FloodMessage::show()
     QList<QPair<QString, std::function<void()>>> buttons;
     if (!m_saving && !m_isDone)
         buttons.append({tr("Save the rest to a file"), [this] { choosePath(); }});
-    if (m_isPaused && !m_isDone)
-        buttons.append({tr("Continue"), [this] { setPaused(false); }});
-    else if (!m_isDone)
-        buttons.append({tr("Pause the program"), [this] { setPaused(true); }});
+    if (!m_isDone)
+        buttons.append(
+            {m_isPaused ? tr("Continue") : tr("Pause the program"), [this, pauses = !m_isPaused] { setPaused(pauses); }});
     m_shown = sentence();
     m_bar.showMessage(MessageBar::Kind::Information, m_shown, buttons);
 }

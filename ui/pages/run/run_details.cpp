@@ -94,13 +94,15 @@ QString stageDetails(const RunEntry &entry, std::size_t index, Tick instant)
 /// Of the pipe behind this stage.
 QString pipeLaneDetails(const RunEntry &entry, std::size_t writer, Tick instant)
 {
-    const RunFacts facts = factsAt(*entry.job->recording(), entry.job->tracks(), instant);
+    const Recording &recording = *entry.job->recording();
+    const RunTracks &tracks = entry.job->tracks();
+    const PipeFacts pipe = pipeFactsAt(recording, tracks.pipes[writer], instant);
     const QString from = entry.stageNames.value(static_cast<int>(writer));
     const QString to = entry.stageNames.value(static_cast<int>(writer) + 1);
     QStringList lines{tr("pipe from %1 to %2").arg(from, to)};
-    if (facts.pipes[writer].capacity == 0)
+    if (pipe.capacity == 0)
         lines << tr("its fill was not seen: it was over before the first look, or may not be looked into");
-    lines << pipeDetails(from, facts.stages[writer], facts.pipes[writer]);
+    lines << pipeDetails(from, stageFactsAt(recording, tracks.stages[writer], instant), pipe);
     return lines.join(u'\n').trimmed();
 }
 
@@ -159,25 +161,24 @@ RunChip chipOf(const RunEntry &entry, Instant now)
 
 QString runDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant)
 {
+    if (selection.isEmpty())
+        return tr("Select a stage or a slice on the timeline.");
     if (selection.hasSlice())
         return sliceDetails(entry, selection, instant);
     const auto &stages = entry.job->tracks().stages;
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        if (!selection.isEmpty() && stages[i].track == selection.track)
+        if (stages[i].track == selection.track)
             return stageDetails(entry, i, instant);
     }
     const auto &pipes = entry.job->tracks().pipes;
     for (std::size_t i = 0; i < pipes.size(); ++i) {
-        if (!selection.isEmpty() && pipes[i].track == selection.track)
+        if (pipes[i].track == selection.track)
             return pipeLaneDetails(entry, i, instant);
     }
-    if (!selection.isEmpty() && entry.job->tracks().output == selection.track)
+    if (entry.job->tracks().output == selection.track)
         return tr("What this program read of the run's output. Each tick is a read, or some within 1 ms: select one.");
-    if (!selection.isEmpty()) {
-        if (const QString details = descendantDetails(entry, selection.track, instant); !details.isEmpty())
-            return details;
-    }
-    return tr("Select a stage or a slice on the timeline.");
+    const QString details = descendantDetails(entry, selection.track, instant);
+    return details.isEmpty() ? tr("Select a stage or a slice on the timeline.") : details;
 }
 
 } // namespace forklane::ui

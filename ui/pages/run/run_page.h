@@ -6,7 +6,6 @@
 #include <optional>
 #include <vector>
 
-#include <QHash>
 #include <QTimer>
 
 #include "demo/demo.h"

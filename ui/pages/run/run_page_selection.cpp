@@ -69,7 +69,7 @@ void RunPage::updateDetails()
     const auto &pipes = entry->job->tracks().pipes;
     const auto pipe =
         std::find_if(pipes.begin(), pipes.end(), [&](const PipeTracks &one) { return one.track == selection.track; });
-    m_strip->setSelectedPipe(selection.isEmpty() || pipe == pipes.end() ? -1 : static_cast<int>(pipe - pipes.begin()));
+    m_strip->setSelectedPipe(pipe == pipes.end() ? -1 : static_cast<int>(pipe - pipes.begin()));
     m_processes->choose(selection.track);
     updateSignal();
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "format.h"
+#include "theme.h"
 #include "timeline/picture/timeline_words.h"
 
 namespace forklane::ui {
@@ -402,8 +403,9 @@ double LaneContext::xOf(Tick tick) const
 
 bool LaneContext::isDimmed(Role role, NameId name) const
 {
-    const std::uint32_t bit = 1U << static_cast<unsigned>(role);
-    return (dimmedRoles & bit) != 0 || ((foundRoles & bit) == 0 && isInstantDimmed(role, name));
+    if (dimmedRoles & (1U << static_cast<unsigned>(role)))
+        return true;
+    return isInstantDimmed(role, name) && !text.matches(roleWord(role));
 }
 
 bool LaneContext::isInstantDimmed(Role role, NameId name) const

@@ -41,8 +41,7 @@ struct LaneContext {
     std::uint32_t dimmedRoles = 0;
     double pixelRatio = 1;
     QRectF plot;
-    std::uint32_t foundRoles = 0; ///< While finding: those whose word matches.
-    bool trackMatches = true;     ///< While finding: the lane's own name matches.
+    bool trackMatches = true; ///< While finding: the lane's own name matches.
 
     [[nodiscard]] double xOf(Tick tick) const; ///< In the widget, on whole device pixels.
     [[nodiscard]] bool isDimmed(Role role, NameId name) const;        ///< Of a slice.

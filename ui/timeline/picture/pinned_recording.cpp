@@ -51,25 +51,6 @@ RowResult PinnedRecording::resultOf(TrackId track) const
     return {};
 }
 
-std::optional<std::pair<Tick, Tick>> PinnedRecording::lifeOf(TrackId id) const
-{
-    const TrackInfo *info = track(id);
-    if (!info || info->kind != TrackKind::Process)
-        return std::nullopt;
-    const RowResult result = resultOf(id);
-    if (result.ending == Ending::Failed)
-        return std::nullopt;
-    for (const RowId rowId : structure->rowsOf(id)) {
-        const PinnedRow *states = row(rowId);
-        if (!states || states->info.kind != RowKind::Slices || states->slices.size() == 0)
-            continue;
-        const Tick begin = states->slices.at(states->slices.firstKept()).begin;
-        if (begin < until)
-            return std::pair(begin, result.ending == Ending::None ? until : result.tick);
-    }
-    return std::nullopt;
-}
-
 RoleTotals PinnedRecording::totalsOf(TrackId track) const
 {
     RoleTotals sum{};

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "trace/recording.h"
@@ -37,8 +36,6 @@ struct PinnedRecording {
     [[nodiscard]] Tick endOf(const Slice &slice) const;
     /// The first result among the track's rows that was known at `until`; its `ending` is None if there is none.
     [[nodiscard]] RowResult resultOf(TrackId track) const;
-    /// From when until when the process lived, as far as is known at `until`; nothing for other tracks, and before its launch.
-    [[nodiscard]] std::optional<std::pair<Tick, Tick>> lifeOf(TrackId track) const;
     /// Ticks by role of all slices of the track up to `until`.
     [[nodiscard]] RoleTotals totalsOf(TrackId track) const;
     /// The slice of the track's first row of slices that covers `tick` (at the picture's end: that ends there).

@@ -7,7 +7,6 @@
 #include <QCoreApplication>
 
 #include "format.h"
-#include "theme.h"
 #include "timeline/picture/timeline_words.h"
 #include "trace/row_names.h"
 
@@ -34,10 +33,8 @@ class TimelineLayout {
 public:
     TimelineLayout(const PinnedRecording &pinned, const TimeScale &scale, const LayoutText &text, const LayoutOptions &options)
         : m_pinned(pinned), m_text(text), m_options(options),
-          m_context{pinned, scale, text, options.selection, options.dimmedRoles, options.pixelRatio, plotRect(options), 0, true}
+          m_context{pinned, scale, text, options.selection, options.dimmedRoles, options.pixelRatio, plotRect(options), true}
     {
-        for (int role = 0; role < kRoleCount; ++role)
-            m_context.foundRoles |= text.matches(roleWord(static_cast<Role>(role))) ? 1U << static_cast<unsigned>(role) : 0U;
         m_list.plot = m_context.plot;
         m_list.headWidth = options.headWidth;
         m_list.rulerHeight = options.rulerHeight;
@@ -172,7 +169,7 @@ private:
 
     QRectF lifeLine(const Lane &lane, const QRectF &rect) const
     {
-        const auto life = m_pinned.lifeOf(lane.track);
+        const auto life = lifeOf(m_pinned, lane);
         if (!life)
             return {};
         const double left = std::clamp(m_context.xOf(life->first), rect.left(), rect.right());
@@ -269,6 +266,26 @@ QRectF plotRect(const LayoutOptions &options)
 {
     return {options.headWidth, options.rulerHeight, std::max(1.0, options.size.width() - options.headWidth),
             std::max(0.0, options.size.height() - options.rulerHeight)};
+}
+
+std::optional<std::pair<Tick, Tick>> lifeOf(const PinnedRecording &pinned, const Lane &lane)
+{
+    const TrackInfo *info = pinned.track(lane.track);
+    if (!info || info->kind != TrackKind::Process)
+        return std::nullopt;
+    std::optional<Tick> begin;
+    Tick end = pinned.until;
+    for (const RowId id : lane.slices) {
+        const SliceView &states = pinned.row(id)->slices;
+        if (!begin && states.size() > 0)
+            begin = states.at(states.firstKept()).begin;
+        const RowResult result = states.result();
+        if (result.ending == Ending::Failed && result.tick <= pinned.until)
+            return std::nullopt;
+        if (result.ending != Ending::None)
+            end = std::min(end, result.tick);
+    }
+    return begin && *begin < pinned.until ? std::optional(std::pair(*begin, end)) : std::nullopt;
 }
 
 DrawList layoutTimeline(const PinnedRecording &pinned, const std::vector<Lane> &lanes, const TimeScale &scale,

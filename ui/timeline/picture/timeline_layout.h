@@ -2,6 +2,9 @@
 // timeline + range + size → draw list. Pure.
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include <QSizeF>
 
 #include "timeline/picture/draw_list.h"
@@ -37,6 +40,10 @@ struct LayoutOptions {
 
 /// Where lanes are drawn.
 [[nodiscard]] QRectF plotRect(const LayoutOptions &options);
+
+/// From when until when the lane's process lived, as far as is known at `pinned.until`; nothing for other lanes, and before its
+/// launch.
+[[nodiscard]] std::optional<std::pair<Tick, Tick>> lifeOf(const PinnedRecording &pinned, const Lane &lane);
 
 /// `scale` has its pixel 0 at the plot's left edge. Lanes outside the picture cost nothing.
 [[nodiscard]] DrawList layoutTimeline(const PinnedRecording &pinned, const std::vector<Lane> &lanes, const TimeScale &scale,

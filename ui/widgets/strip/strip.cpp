@@ -168,6 +168,14 @@ void Strip::setSelectedPipe(int stage)
         update();
 }
 
+std::optional<std::size_t> Strip::pipeAt(QPointF point) const
+{
+    const auto &pipes = m_layout.pipes;
+    const QPointF at = point + QPointF(m_bar->value(), 0);
+    const auto found = std::find_if(pipes.begin(), pipes.end(), [at](const StripPipe &pipe) { return pipe.area.contains(at); });
+    return found == pipes.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - pipes.begin()));
+}
+
 QString Strip::tipAt(QPoint point) const
 {
     const QPointF at = QPointF(point) + QPointF(m_bar->value(), 0);
@@ -175,10 +183,8 @@ QString Strip::tipAt(QPoint point) const
         if (m_layout.boxes[stage].frame.contains(at))
             return stageTip(static_cast<int>(stage));
     }
-    for (std::size_t pipe = 0; pipe < m_layout.pipes.size(); ++pipe) {
-        if (m_layout.pipes[pipe].area.contains(at))
-            return pipeDetails(m_names.value(static_cast<qsizetype>(pipe)), m_facts.stages[pipe], m_facts.pipes[pipe]);
-    }
+    if (const auto pipe = pipeAt(point))
+        return pipeDetails(m_names.value(static_cast<qsizetype>(*pipe)), m_facts.stages[*pipe], m_facts.pipes[*pipe]);
     return {};
 }
 
@@ -219,11 +225,8 @@ void Strip::mousePressEvent(QMouseEvent *event)
         if (stageRect(stage).contains(event->position().toPoint()))
             choose(stage);
     }
-    const QPointF at = event->position() + QPointF(m_bar->value(), 0);
-    for (std::size_t pipe = 0; pipe < m_layout.pipes.size() && event->button() == Qt::LeftButton; ++pipe) {
-        if (m_layout.pipes[pipe].area.contains(at))
-            emit pipeSelected(static_cast<int>(pipe));
-    }
+    if (const auto pipe = pipeAt(event->position()); pipe && event->button() == Qt::LeftButton)
+        emit pipeSelected(static_cast<int>(*pipe));
 }
 
 void Strip::wheelEvent(QWheelEvent *event)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QStringList>
 #include <QWidget>
@@ -75,6 +76,7 @@ private:
     void relayout();
     void scrollTo(int stage);
     [[nodiscard]] QString tipAt(QPoint point) const;
+    [[nodiscard]] std::optional<std::size_t> pipeAt(QPointF point) const; ///< Of the widget; the stage before it.
 
     QStringList m_names;
     QStringList m_failures;
