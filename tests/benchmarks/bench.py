@@ -75,6 +75,7 @@ def rows(build):
     yield ("batch", "1000 × `/bin/true`, no shell needed", batch(ours, 1000, "/bin/true"),
            "the same through a shell", batch(ours, 1000, "/bin/true;"))
     yield "paint", "start to first paint", [build / "forklane"], "an empty QMainWindow", [build / "empty_window"]
+    yield "paint", "start until the gallery's cards stand", [build / "cards_bench"], "an empty QMainWindow", [build / "empty_window"]
 
 
 def missing_program(*commands):

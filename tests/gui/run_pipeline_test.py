@@ -130,5 +130,24 @@ class RunPipeline(unittest.TestCase):
         self.window.wait("the cat", lambda: "the cat is drinking" in self.window.text(output))
 
 
+class WithoutScreen(unittest.TestCase):
+    def ask(self, *words):
+        without = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+        return subprocess.run([PROGRAM, *words], capture_output=True, text=True, env=without, timeout=DEADLINE, check=False)
+
+    def test_version_and_help_need_none(self):
+        version = self.ask("--version")
+        self.assertEqual((version.returncode, version.stderr), (0, ""))
+        self.assertRegex(version.stdout, r"^forklane \d")
+        help_text = self.ask("-h")
+        self.assertEqual((help_text.returncode, help_text.stderr), (0, ""))
+        self.assertIn("[FILE | -- COMMAND…]", help_text.stdout)
+
+    def test_words_of_the_command_are_no_question(self):
+        result = self.ask("--", "ls", "--version")
+        self.assertEqual(result.stdout, "")
+        self.assertIn("platform plugin", result.stderr)  # it went on to look for a screen
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

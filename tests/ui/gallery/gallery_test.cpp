@@ -24,6 +24,7 @@ private slots:
     void init();
     void cleanup();
 
+    void cardsComeAfterTheFirstFrame();
     void enterInTheCommandLineSubmits();
     void runButtonSubmits();
     void blankLineIsNotSubmitted();
@@ -60,6 +61,7 @@ void GalleryTest::init()
     m_page->show();
     m_page->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    QTRY_VERIFY(!cards().isEmpty());
 }
 
 void GalleryTest::cleanup()
@@ -93,6 +95,20 @@ QLineEdit *GalleryTest::search() const
             return each;
     }
     return nullptr;
+}
+
+void GalleryTest::cardsComeAfterTheFirstFrame()
+{
+    GalleryPage page;
+    QVERIFY(page.findChildren<ExampleCard *>().isEmpty());
+    page.grab(); // a frame
+    QVERIFY(page.findChildren<ExampleCard *>().isEmpty());
+    QCoreApplication::sendPostedEvents();
+    QVERIFY(!page.findChildren<ExampleCard *>().isEmpty());
+
+    GalleryPage sooner;
+    sooner.setRan(QStringLiteral("pipe"), true); // who needs one before has it
+    QVERIFY(!sooner.findChildren<ExampleCard *>().isEmpty());
 }
 
 void GalleryTest::enterInTheCommandLineSubmits()

@@ -50,10 +50,11 @@ CardGrid::CardGrid(QWidget *parent) : QWidget(parent)
     setSizePolicy(policy);
 }
 
-void CardGrid::addCard(QWidget *card)
+void CardGrid::setCards(const QList<QWidget *> &cards)
 {
-    card->setParent(this);
-    m_cards += card;
+    m_cards = cards;
+    for (QWidget *card : m_cards)
+        card->setParent(this);
     setShown(m_cards);
 }
 

@@ -21,7 +21,8 @@ class CardGrid : public QWidget {
 public:
     explicit CardGrid(QWidget *parent = nullptr);
 
-    void addCard(QWidget *card);
+    /// Once, all of them shown.
+    void setCards(const QList<QWidget *> &cards);
     /// So many beside each other, whatever the width; 0, as at first: as cardColumns() says.
     void setColumns(int columns);
     /// Cards that match stay, in their order.

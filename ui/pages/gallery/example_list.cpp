@@ -67,9 +67,34 @@ ExampleList::ExampleList(QWidget *parent) : QWidget(parent)
     m_largeGrid = new CardGrid;
     m_largeGrid->setColumns(static_cast<int>(kLarge.size()));
     column->addWidget(makeFilterRow());
-    column->addWidget(makeCards(), 1);
-    for (const Demo &demo : demos())
-        addCards(demo);
+    column->addWidget(makeArea(), 1);
+}
+
+/// The window's first frame has the command line, so that one can type, and not yet the cards: they cost as much as all else.
+void ExampleList::paintEvent(QPaintEvent *event)
+{
+    QWidget::paintEvent(event);
+    if (m_cards.empty())
+        QMetaObject::invokeMethod(this, &ExampleList::makeCards, Qt::QueuedConnection);
+}
+
+/// Once; whoever needs them sooner asks for them sooner.
+void ExampleList::makeCards()
+{
+    if (!m_cards.empty())
+        return;
+    QList<QWidget *> rows;
+    QList<QWidget *> larges;
+    for (const Demo &demo : demos()) {
+        const QString id = QString::fromStdString(demo.id);
+        const Miniature picture = storedPicture(id);
+        Cards &cards = m_cards[id];
+        rows += cards.row = makeCard(demo, ExampleCard::Form::Row, picture);
+        if (std::find(kLarge.begin(), kLarge.end(), demo.id) != kLarge.end())
+            larges += cards.large = makeCard(demo, ExampleCard::Form::Large, picture);
+    }
+    m_grid->setCards(rows);
+    m_largeGrid->setCards(larges);
     filter();
 }
 
@@ -111,7 +136,6 @@ QWidget *ExampleList::makeFilterRow()
         if (count > 0)
             add(tr(part.name).arg(count), part.part);
     }
-    group->buttons().constFirst()->setChecked(true);
     row->addStretch(1);
     m_waits = new QComboBox;
     m_waits->setAccessibleName(tr("Long waits"));
@@ -126,6 +150,7 @@ QWidget *ExampleList::makeFilterRow()
 QAbstractButton *ExampleList::makeFilter(const QString &label, std::optional<LecturePart> part)
 {
     auto *button = new FilterChip(label);
+    button->setChecked(part == m_part);
     connect(button, &FilterChip::toggled, this, [this, part](bool checked) {
         if (!checked)
             return;
@@ -135,7 +160,7 @@ QAbstractButton *ExampleList::makeFilter(const QString &label, std::optional<Lec
     return button;
 }
 
-QWidget *ExampleList::makeCards()
+QWidget *ExampleList::makeArea()
 {
     m_grid = new CardGrid;
     m_nothing = new QLabel;
@@ -160,25 +185,10 @@ QWidget *ExampleList::makeCards()
     return m_area;
 }
 
-void ExampleList::addCards(const Demo &demo)
+ExampleCard *ExampleList::makeCard(const Demo &demo, ExampleCard::Form form, const Miniature &picture)
 {
-    const QString id = QString::fromStdString(demo.id);
-    const Miniature picture = storedPicture(id);
-    Cards &cards = m_cards[id];
-    cards.row = makeCard(demo, false);
-    cards.row->setPicture(picture, false);
-    m_grid->addCard(cards.row);
-    if (std::find(kLarge.begin(), kLarge.end(), demo.id) == kLarge.end())
-        return;
-    cards.large = makeCard(demo, true);
-    cards.large->setPicture(picture, false);
-    m_largeGrid->addCard(cards.large);
-}
-
-ExampleCard *ExampleList::makeCard(const Demo &demo, bool isLarge)
-{
-    auto *card = new ExampleCard(QString::fromStdString(demo.title), QString::fromStdString(demo.sentence),
-                                 isLarge ? ExampleCard::Form::Large : ExampleCard::Form::Row);
+    auto *card = new ExampleCard(QString::fromStdString(demo.title), QString::fromStdString(demo.sentence), form);
+    card->setPicture(picture, false);
     const QString id = QString::fromStdString(demo.id);
     connect(card, &ExampleCard::runRequested, this, [this, id] { emit demoRequested(id, true); });
     connect(card, &ExampleCard::openRequested, this, [this, id] { emit demoRequested(id, false); });
@@ -186,9 +196,10 @@ ExampleCard *ExampleList::makeCard(const Demo &demo, bool isLarge)
 }
 
 /// None of an example that is not known.
-const ExampleList::Cards &ExampleList::cardsOf(const QString &id) const
+const ExampleList::Cards &ExampleList::cardsOf(const QString &id)
 {
     static const Cards kNone;
+    makeCards();
     const auto found = m_cards.find(id);
     return found == m_cards.end() ? kNone : found->second;
 }
@@ -214,8 +225,6 @@ double ExampleList::timeScale() const
 
 void ExampleList::filter()
 {
-    if (m_grid == nullptr)
-        return;
     const bool isAll = !m_part && m_search->text().trimmed().isEmpty();
     QList<QWidget *> shown;
     for (const Demo &demo : demos()) {

@@ -9,6 +9,7 @@
 
 #include "demo/demo.h"
 #include "demo/miniature.h"
+#include "pages/gallery/example_card.h"
 
 class QAbstractButton;
 class QLabel;
@@ -19,7 +20,6 @@ class QScrollArea;
 namespace forklane::ui {
 
 class CardGrid;
-class ExampleCard;
 
 /// Whether every word of `search` occurs in the example's title, sentence, id or commands; case does not matter.
 [[nodiscard]] bool matches(const Demo &demo, const QString &search);
@@ -40,6 +40,9 @@ public:
 signals:
     void demoRequested(QString id, bool run);
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     struct Cards {
         ExampleCard *row = nullptr;
@@ -49,10 +52,10 @@ private:
 
     [[nodiscard]] QWidget *makeFilterRow();
     QAbstractButton *makeFilter(const QString &label, std::optional<LecturePart> part);
-    [[nodiscard]] QWidget *makeCards();
-    void addCards(const Demo &demo);
-    [[nodiscard]] ExampleCard *makeCard(const Demo &demo, bool isLarge);
-    [[nodiscard]] const Cards &cardsOf(const QString &id) const;
+    [[nodiscard]] QWidget *makeArea();
+    void makeCards();
+    [[nodiscard]] ExampleCard *makeCard(const Demo &demo, ExampleCard::Form form, const Miniature &picture);
+    [[nodiscard]] const Cards &cardsOf(const QString &id);
     void filter();
     void focusFirst();
 
@@ -63,7 +66,7 @@ private:
     QScrollArea *m_area = nullptr;
     CardGrid *m_largeGrid = nullptr; ///< Shown instead of their row cards while nothing is searched for and no part chosen.
     CardGrid *m_grid = nullptr;
-    std::map<QString, Cards> m_cards; ///< By id.
+    std::map<QString, Cards> m_cards; ///< By id; made after the first frame.
 };
 
 } // namespace forklane::ui
