@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QPainter>
+#include <QPixmapCache>
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -153,9 +154,46 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         paintBox(*painter, option->rect, {theme.lane, hasFocus ? theme.accent : theme.line, 1, grid::kRadius});
     } else if (element == PE_IndicatorCheckBox) {
         drawIndicator(*painter, *option);
+    } else if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+               element == PE_PanelButtonCommand && button != nullptr) {
+        drawBevel(*button, *painter, widget);
     } else {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
+}
+
+/// Fusion strokes and fills three paths with gradients for each button in each frame; those of one size and state look the
+/// same.
+void Style::drawBevel(const QStyleOptionButton &button, QPainter &painter, const QWidget *widget) const
+{
+    const qreal ratio = painter.device()->devicePixelRatio();
+    const QSize pixels = button.rect.size() * ratio;
+    if (pixels.isEmpty() || QSizeF(pixels) != QSizeF(button.rect.size()) * ratio || painter.transform().isRotating()) {
+        QProxyStyle::drawPrimitive(PE_PanelButtonCommand, &button, &painter, widget);
+        return;
+    }
+    const QPalette &palette = button.palette; // its cacheKey() is each widget's own
+    const QString key = QStringLiteral("forklane-bevel-%1-%2-%3-%4-%5-%6-%7-%8")
+                            .arg(pixels.width())
+                            .arg(pixels.height())
+                            .arg(ratio)
+                            .arg(button.state.toInt(), 0, 16)
+                            .arg(button.features.toInt(), 0, 16)
+                            .arg(palette.button().color().rgba(), 0, 16)
+                            .arg(palette.window().color().rgba(), 0, 16)
+                            .arg(palette.highlight().color().rgba(), 0, 16);
+    QPixmap bevel;
+    if (!QPixmapCache::find(key, &bevel)) {
+        bevel = QPixmap(pixels);
+        bevel.setDevicePixelRatio(ratio);
+        bevel.fill(Qt::transparent);
+        QStyleOptionButton alone = button;
+        alone.rect = QRect(QPoint(), button.rect.size());
+        QPainter into(&bevel);
+        QProxyStyle::drawPrimitive(PE_PanelButtonCommand, &alone, &into, widget);
+        QPixmapCache::insert(key, bevel);
+    }
+    painter.drawPixmap(button.rect.topLeft(), bevel);
 }
 
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] QIcon standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const override;
 
 private:
+    void drawBevel(const QStyleOptionButton &button, QPainter &painter, const QWidget *widget) const;
     void drawScrollBar(const QStyleOptionSlider &bar, QPainter &painter, const QWidget *widget) const;
 };
 

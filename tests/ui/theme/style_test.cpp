@@ -100,6 +100,29 @@ private slots:
         QCOMPARE(button.grab().toImage().pixelColor(place), Theme::current().accent);
     }
 
+    void aButtonsBevelIsDrawnOnceForEachSizeStateAndTheme()
+    {
+        applyTheme(ThemeKind::Light);
+        QPushButton first;
+        QPushButton second;
+        for (QPushButton *button : {&first, &second})
+            button->resize(80, 28);
+        const QImage light = first.grab().toImage();
+        QCOMPARE(second.grab().toImage(), light);
+        second.setDown(true);
+        QVERIFY(second.grab().toImage() != light);
+        second.setDown(false);
+        QCOMPARE(second.grab().toImage(), light);
+        second.setEnabled(false);
+        QVERIFY(second.grab().toImage() != light);
+        second.resize(81, 28);
+        QCOMPARE(second.grab().toImage().width(), 81);
+        applyTheme(ThemeKind::Dark);
+        QVERIFY(first.grab().toImage() != light);
+        applyTheme(ThemeKind::Light);
+        QCOMPARE(first.grab().toImage(), light);
+    }
+
     void itsIconsFollowTheTheme()
     {
         applyTheme(ThemeKind::Light);

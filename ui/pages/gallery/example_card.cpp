@@ -7,7 +7,6 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
-#include <QTextLayout>
 #include <QVBoxLayout>
 
 #include "grid.h"
@@ -34,23 +33,6 @@ QFont smaller(QFont font)
 {
     font.setPointSizeF(font.pointSizeF() * kSmall);
     return font;
-}
-
-/// The text's lines at that width, `most` of them at the most; what has no room is told by an ellipsis.
-QStringList linesOf(const QString &text, const QFont &font, double width, int most)
-{
-    QTextLayout layout(text, font);
-    QStringList lines;
-    layout.beginLayout();
-    for (QTextLine line = layout.createLine(); line.isValid() && lines.size() < most; line = layout.createLine()) {
-        line.setLineWidth(width);
-        const bool isLast = lines.size() + 1 == most;
-        const QString words = text.mid(line.textStart(), isLast ? -1 : line.textLength()).trimmed();
-        const bool isCut = (isLast && line.textStart() + line.textLength() < text.size()) || line.naturalTextWidth() > width;
-        lines += isCut ? QFontMetrics(font).elidedText(words, Qt::ElideRight, static_cast<int>(width)) : words;
-    }
-    layout.endLayout();
-    return lines;
 }
 
 } // namespace
@@ -149,41 +131,28 @@ void ExampleCard::paintEvent(QPaintEvent *)
     paintTexts(painter);
 }
 
-void ExampleCard::paintTexts(QPainter &painter) const
+void ExampleCard::paintTexts(QPainter &painter)
 {
     const Theme &theme = Theme::current();
     QFont bold = font();
     bold.setBold(true);
-    const QFont small = smaller(font());
-    const QFontMetrics metrics(small);
+    const QString mark = m_ran ? QStringLiteral("✓") : QString();
     const bool isLarge = m_form == Form::Large;
     const int left = isLarge ? kPadding : pictureRect().right() + 1 + grid::kGap;
     const int width = m_run->x() - grid::kGap - left;
-    const QFontMetrics boldMetrics(bold);
-    const QString mark = m_ran ? QStringLiteral("✓") : QString();
-    const int titleWidth = m_ran ? width - boldMetrics.horizontalAdvance(mark) - grid::kGap : width;
-    const QStringList title = linesOf(m_title, bold, titleWidth, kTitleLines);
-    const QStringList lines = linesOf(m_sentence, small, width, kLines - static_cast<int>(title.size()));
-    const int titleHeight = boldMetrics.height();
-    const auto titleLines = static_cast<int>(title.size());
-    const int textHeight = titleHeight * titleLines + kLineGap + metrics.height() * static_cast<int>(lines.size());
+    const int titleWidth = m_ran ? width - QFontMetrics(bold).horizontalAdvance(mark) - grid::kGap : width;
+    m_titleLines.layOut(m_title, bold, titleWidth, kTitleLines);
+    m_sentenceLines.layOut(m_sentence, smaller(font()), width, kLines - m_titleLines.count());
+    const int textHeight = m_titleLines.height() + kLineGap + m_sentenceLines.height();
     const int above = isLarge ? pictureRect().bottom() + 1 : 0;
-    int top = above + (height() - above - textHeight) / 2;
+    const int top = above + (height() - above - textHeight) / 2;
     painter.setFont(bold);
     painter.setPen(theme.right);
-    painter.drawText(QRect(left, top, width, titleHeight), Qt::AlignRight | Qt::AlignVCenter, mark);
+    painter.drawText(QRect(left, top, width, m_titleLines.lineHeight()), Qt::AlignRight | Qt::AlignVCenter, mark);
     painter.setPen(theme.text);
-    for (const QString &line : title) {
-        painter.drawText(QRect(left, top, titleWidth, titleHeight), Qt::AlignLeft | Qt::AlignVCenter, line);
-        top += titleHeight;
-    }
-    painter.setFont(small);
+    m_titleLines.draw(painter, left, top);
     painter.setPen(theme.secondText);
-    int baseline = top + kLineGap + metrics.ascent();
-    for (const QString &line : lines) {
-        painter.drawText(left, baseline, line);
-        baseline += metrics.height();
-    }
+    m_sentenceLines.draw(painter, left, top + m_titleLines.height() + kLineGap);
 }
 
 void ExampleCard::keyPressEvent(QKeyEvent *event)

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "pages/gallery/miniature_painter.h"
+#include "pages/gallery/text_lines.h"
 
 class QPushButton;
 
@@ -44,7 +45,7 @@ private:
     void fitButtons();
     void describe();
     [[nodiscard]] QRect pictureRect() const;
-    void paintTexts(QPainter &painter) const;
+    void paintTexts(QPainter &painter);
 
     const Form m_form;
     QString m_title;
@@ -53,6 +54,8 @@ private:
     Miniature m_picture;
     bool m_pictureIsOfHere = false;
     MiniaturePainter m_miniatures;
+    TextLines m_titleLines;
+    TextLines m_sentenceLines;
     QPushButton *m_run;
     QPushButton *m_open;
 };
