@@ -8,7 +8,19 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr const char *kTip = "enabledTip"; // a property of the control
+constexpr const char *kTip = "enabledTip";     // a property of the control
+constexpr const char *kRefuge = "focusRefuge"; // of an area
+
+void handFocusOn(const QWidget *control)
+{
+    const QWidget *focus = control->window()->focusWidget();
+    if (focus != control && !control->isAncestorOf(focus))
+        return;
+    for (const QWidget *area = control->parentWidget(); area != nullptr; area = area->parentWidget()) {
+        if (auto *refuge = area->property(kRefuge).value<QWidget *>())
+            return refuge->setFocus();
+    }
+}
 
 } // namespace
 
@@ -18,8 +30,15 @@ void setTip(QWidget *control, const QString &tip)
     control->setProperty(kTip, tip);
 }
 
+void setFocusRefuge(QWidget *area, QWidget *refuge)
+{
+    area->setProperty(kRefuge, QVariant::fromValue(refuge));
+}
+
 void setUsable(QWidget *control, bool usable, const QString &tip, const QString &reason)
 {
+    if (!usable)
+        handFocusOn(control);
     control->setEnabled(usable);
     control->setToolTip(usable ? tip : reason);
 }

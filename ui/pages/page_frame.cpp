@@ -21,6 +21,7 @@
 #include "scaled_font.h"
 #include "style.h"
 #include "timeline/timeline_panel.h"
+#include "timeline/timeline_view.h"
 #include "usable.h"
 #include "widgets/code/code_panel.h"
 #include "widgets/explain/explain_panel.h"
@@ -79,6 +80,7 @@ PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
     m_vertical->setStretchFactor(1, 0);
     m_vertical->setSizes({kTimelineHeight / 2, kTimelineHeight});
     layout->addWidget(m_vertical, 1);
+    setFocusRefuge(this, m_timeline->view());
     connect(m_timeline, &TimelinePanel::replayStarted, this, &PageFrame::tellReplay);
     connect(m_timeline, &TimelinePanel::replayFinished, this, [this] { tellReplay({}); });
     connect(m_timeline, &TimelinePanel::detailsRequested, this, &PageFrame::openDetails);

@@ -344,7 +344,8 @@ void LessonPage::showInstant(std::optional<Tick> instant)
 void LessonPage::updateControls()
 {
     setUsable(m_stop, m_runner.isRunning(), tr("Nothing is running."));
-    m_run->setEnabled(!m_id.isEmpty() && !m_runner.isRunning());
+    setUsable(m_run, !m_id.isEmpty() && !m_runner.isRunning(), tr("Runs it again (F5)."),
+              m_id.isEmpty() ? tr("Choose an example in the gallery.") : tr("It runs: stop it first."));
 }
 
 void LessonPage::toggleInspector()

@@ -62,8 +62,6 @@ void InputLine::update(const JobReport &report)
 
 void InputLine::updateUse(const QString &reason)
 {
-    if (!reason.isEmpty() && isAncestorOf(window()->focusWidget()))
-        emit focusGivenUp();
     for (QWidget *control : {static_cast<QWidget *>(m_line), static_cast<QWidget *>(m_send), static_cast<QWidget *>(m_end)})
         setUsable(control, reason.isEmpty(), reason);
 }

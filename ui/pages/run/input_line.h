@@ -25,9 +25,6 @@ public:
     /// After every report: what has ended reads no more.
     void update(const JobReport &report);
 
-signals:
-    void focusGivenUp(); ///< There is no input any more: somebody else should have it.
-
 private:
     void send();
     void end();

@@ -264,9 +264,6 @@ void RunPage::showReport()
 void RunPage::updateControls(const JobReport *report)
 {
     const bool running = report != nullptr && isRunning(*report);
-    const QWidget *focus = window()->focusWidget();
-    if (!running && (focus == m_stop || focus == m_pause || focus == m_kill || focus == m_signal))
-        m_frame->timeline()->view()->setFocus(); // else Qt would give it to whatever comes next
     for (QPushButton *button : {m_stop, m_pause, m_kill})
         setUsable(button, running, tr("Nothing is running."));
     updateSignal();

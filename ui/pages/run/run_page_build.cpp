@@ -215,7 +215,6 @@ void RunPage::connectParts()
     connect(m_strip, &Strip::stageSelected, this, [this](int stage) {
         m_frame->timeline()->setSelection({current()->job->tracks().stages[static_cast<std::size_t>(stage)].track, {}, {}, 0});
     });
-    connect(m_input, &InputLine::focusGivenUp, m_frame->timeline()->view(), qOverload<>(&QWidget::setFocus));
     connect(m_strip, &Strip::pipeSelected, this, [this](int stage) {
         m_frame->timeline()->setSelection({current()->job->tracks().pipes[static_cast<std::size_t>(stage)].track, {}, {}, 0});
     });

@@ -330,11 +330,9 @@ void WorkersPage::updateControls()
     m_pause->setText(running && m_session.isPaused() ? tr("Resume") : tr("Pause"));
     if (running && m_session.isPaused())
         m_pause->setToolTip(tr("Workers take tasks again."));
-    m_start->setEnabled(!running);
-    m_start->setToolTip(running ? tr("A run is going on: stop it first.") : tr("Starts the workers (F5)."));
+    setUsable(m_start, !running, tr("Starts the workers (F5)."), tr("A run is going on: stop it first."));
     const bool threads = running ? !m_session.canKill() : fields().kind == KindChoice::Threads;
-    m_chaos->setEnabled(!threads);
-    m_chaos->setToolTip(threads ? tr("Threads cannot be killed one by one.") : tr("A random worker is killed every 2 s."));
+    setUsable(m_chaos, !threads, tr("A random worker is killed every 2 s."), tr("Threads cannot be killed one by one."));
     if (running)
         m_session.setChaos(m_chaos->isChecked() && m_chaos->isEnabled());
 }
