@@ -26,11 +26,6 @@ inline void pauseProcessor() noexcept
 #endif
 }
 
-[[nodiscard]] inline std::int64_t readClock() noexcept
-{
-    return tickNow();
-}
-
 /// Sleeps until the instant; signals wake it early.
 inline void sleepUntil(std::int64_t tick) noexcept
 {
@@ -52,7 +47,7 @@ public:
         else if (m_left > 0)
             ::sched_yield();
         else
-            sleepUntil(readClock() + kNap);
+            sleepUntil(tickNow() + kNap);
         m_left -= m_left > 0 ? 1 : 0;
     }
 
@@ -67,9 +62,9 @@ private:
 inline void waitUntil(std::int64_t tick, WaitMode mode) noexcept
 {
     constexpr std::int64_t kFar = 100'000; // sleeps end late by some 50 µs
-    if (const std::int64_t far = mode == WaitMode::Sleep ? 0 : kFar; tick - readClock() > far)
+    if (const std::int64_t far = mode == WaitMode::Sleep ? 0 : kFar; tick - tickNow() > far)
         sleepUntil(tick - far);
-    while (readClock() < tick)
+    while (tickNow() < tick)
         pauseProcessor();
 }
 

@@ -214,7 +214,7 @@ private:
     void think() const noexcept
     {
         if (m_part.think != 0)
-            waitUntil(readClock() + m_part.think, m_part.mode);
+            waitUntil(tickNow() + m_part.think, m_part.mode);
     }
 
     /// The cell that the next store of this thread makes from what was read.
@@ -304,7 +304,7 @@ private:
         if (m_part.index == 0)
             return;
         m_probe.template before<Op::Pause>();
-        sleepUntil(readClock() + kFirstSleep * m_part.index);
+        sleepUntil(tickNow() + kFirstSleep * m_part.index);
         m_probe.template after<Op::Pause>();
     }
 

@@ -76,7 +76,7 @@ public:
 private:
     [[nodiscard]] std::uint32_t sinceStart() const noexcept
     {
-        const auto passed = static_cast<std::uint64_t>(std::max<std::int64_t>(readClock() - m_start, 0));
+        const auto passed = static_cast<std::uint64_t>(std::max<std::int64_t>(tickNow() - m_start, 0));
         return static_cast<std::uint32_t>(std::min<std::uint64_t>(passed, UINT32_MAX));
     }
 

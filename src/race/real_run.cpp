@@ -135,12 +135,12 @@ void Contest::announce()
     m_gateState.done.store(0, std::memory_order_relaxed);
     for (auto &asked : m_gateState.asked)
         asked.store(0, std::memory_order_relaxed);
-    const std::int64_t now = readClock();
+    const std::int64_t now = tickNow();
     if (now >= m_reportAt) {
         m_reportAt = now + kReportEvery;
         report();
     }
-    m_round.start = readClock() + (m_mode == WaitMode::Spin ? kLead : 0);
+    m_round.start = tickNow() + (m_mode == WaitMode::Spin ? kLead : 0);
 }
 
 void Contest::report()

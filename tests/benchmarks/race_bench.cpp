@@ -17,7 +17,7 @@ constexpr std::uint32_t kUpdates = 1000;
 void clockRead(benchmark::State &state)
 {
     for (auto _ : state)
-        benchmark::DoNotOptimize(readClock());
+        benchmark::DoNotOptimize(tickNow());
 }
 BENCHMARK(clockRead);
 
@@ -26,7 +26,7 @@ void recordedUpdate(benchmark::State &state)
 {
     Arena arena(WaitMode::Spin);
     std::array<Record, 2> buffer{};
-    const std::int64_t start = readClock();
+    const std::int64_t start = tickNow();
     for (auto _ : state) {
         Recorder recorder(buffer, start);
         runPart(Policy::None, arena, {0, 20, 1, 0, WaitMode::Spin}, recorder);
@@ -51,7 +51,7 @@ void recordedLockedUpdates(benchmark::State &state)
 {
     Arena arena(WaitMode::Spin);
     auto buffer = std::make_unique<std::array<Record, 4 * kUpdates>>();
-    const std::int64_t start = readClock();
+    const std::int64_t start = tickNow();
     for (auto _ : state) {
         Recorder recorder(*buffer, start);
         runPart(Policy::Mutex, arena, {0, 20, kUpdates, 0, WaitMode::Spin}, recorder);

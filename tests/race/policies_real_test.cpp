@@ -40,7 +40,7 @@ TEST_P(RealPolicy, RunByOneThreadLeavesTheModelsSteps)
     for (std::uint8_t index = 0; index < 3; ++index) {
         Arena arena(WaitMode::Spin);
         std::array<Record, 64> buffer{};
-        Recorder recorder(buffer, readClock());
+        Recorder recorder(buffer, tickNow());
         const auto amount = static_cast<Value>(amountOf(scenario, index));
         runPart(GetParam().policy, arena, {index, amount, 4, 0, WaitMode::Spin}, recorder);
         std::vector<Op> ops;
@@ -59,7 +59,7 @@ TEST_P(RealPolicy, ReadsNoClockBetweenLoadAndStore)
 {
     Arena arena(WaitMode::Spin);
     std::array<Record, 64> buffer{};
-    Recorder recorder(buffer, readClock());
+    Recorder recorder(buffer, tickNow());
     runPart(GetParam().policy, arena, {1, 20, 4, 0, WaitMode::Spin}, recorder);
     bool isInWindow = false;
     for (const Record &record : recorder.records()) {
