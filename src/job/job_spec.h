@@ -111,6 +111,7 @@ struct JobReport {
     bool timedOut = false;
     bool stopRequested = false; ///< stop() or kill() was called while stages lived.
     std::vector<Holder> heldBy; ///< Who outlived the stages.
+    bool leftHolders = false;   ///< They were let go, and live on.
     std::optional<StopProgress> stopping;
     std::optional<OutputSaving> saving;
     std::optional<Error> failure; ///< The job itself could not go on: its keeper died or did not start.

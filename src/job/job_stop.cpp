@@ -180,6 +180,7 @@ void JobCore::onGone()
     }
     m_keeperIsFree = true;
     m_sweeping = false;
+    m_now.leftHolders = m_leaving && !m_now.heldBy.empty();
     if (m_leaving)
         finish();
     else

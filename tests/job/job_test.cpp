@@ -63,6 +63,7 @@ TEST_F(JobLife, isDoneSoonThoughABackgroundProcessHoldsTheOutput)
     EXPECT_EQ(output(*job), "hi\n");
     ASSERT_EQ(job->report().heldBy.size(), 1U);
     EXPECT_EQ(job->report().heldBy[0].name, "sleep");
+    EXPECT_FALSE(job->report().leftHolders);
     EXPECT_TRUE(test::endsSoon(job->report().heldBy[0].pid));
 }
 
@@ -83,6 +84,7 @@ TEST_F(JobLife, leavesAloneWhoItIsToldToLeave)
     spec.leaveDescendants = true;
     const auto job = finished(spec);
     ASSERT_EQ(job->report().heldBy.size(), 1U);
+    EXPECT_TRUE(job->report().leftHolders);
     const pid_t holder = job->report().heldBy[0].pid;
     EXPECT_TRUE(test::signalOne(holder, SIGKILL));
     EXPECT_EQ(::waitpid(holder, nullptr, 0), holder); // the test is a subreaper

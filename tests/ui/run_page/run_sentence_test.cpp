@@ -196,6 +196,17 @@ TEST(RunSentence, NamesWhoHoldsTheOutput)
     EXPECT_EQ(sentence(input), "Finished, but \"sleep\" (pid 4312) still holds the output open.");
 }
 
+TEST(RunSentence, NamesWhoWasLeftRunning)
+{
+    RunSentenceInput input = threeStages();
+    end(input, {ended(0), ended(0), ended(0)}, 0);
+    input.report.heldBy = {{4312, "sleep"}, {4313, "cat"}};
+    EXPECT_EQ(sentence(input).find("left"), std::string::npos) << sentence(input);
+    input.report.leftHolders = true;
+    EXPECT_NE(sentence(input).find("exit 0 · \"sleep\" (pid 4312) (and 1 more) was left running"), std::string::npos)
+        << sentence(input);
+}
+
 TEST(RunSentence, APauseIsNoEnd)
 {
     RunSentenceInput input = threeStages();

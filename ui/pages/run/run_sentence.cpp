@@ -81,6 +81,19 @@ QString comparison(const RunSentenceInput &input)
     return (difference.count() < 0 ? tr("%1 faster than last time") : tr("%1 slower than last time")).arg(formatDuration(size));
 }
 
+/// "sleep" (pid 4312) (and 2 more).
+QString holdersText(const std::vector<Holder> &holders)
+{
+    const QString more = holders.size() > 1 ? tr(" (and %1 more)").arg(holders.size() - 1) : QString();
+    return tr("\"%1\" (pid %2)%3")
+        .arg(QString::fromStdString(holders.front().name), QString::number(holders.front().pid), more);
+}
+
+QString leftText(const JobReport &report)
+{
+    return report.leftHolders ? tr("%1 was left running").arg(holdersText(report.heldBy)) : QString();
+}
+
 QString finishedSentence(const RunSentenceInput &input)
 {
     const JobReport &report = input.report;
@@ -91,12 +104,12 @@ QString finishedSentence(const RunSentenceInput &input)
         return tr("Stopped: the time was up after %1").arg(elapsed);
     const QString failure = failureText(input);
     if (report.stopRequested)
-        return joinFacts({tr("Stopped after %1").arg(elapsed), failure});
+        return joinFacts({tr("Stopped after %1").arg(elapsed), failure, leftText(report)});
     const QString slowest = slowestText(input, false);
     if (report.exitCode != 0)
-        return joinFacts(
-            {tr("Failed: %1").arg(failure), tr("after %1, exit %2").arg(elapsed, QString::number(report.exitCode)), slowest});
-    return joinFacts({tr("Finished in %1, exit 0").arg(elapsed), failure, slowest, comparison(input)});
+        return joinFacts({tr("Failed: %1").arg(failure), tr("after %1, exit %2").arg(elapsed, QString::number(report.exitCode)),
+                          leftText(report), slowest});
+    return joinFacts({tr("Finished in %1, exit 0").arg(elapsed), failure, leftText(report), slowest, comparison(input)});
 }
 
 QString stoppingSentence(const RunSentenceInput &input)
@@ -144,10 +157,7 @@ QString holdersSentence(const JobReport &report)
 {
     if (report.heldBy.empty())
         return tr("Finished, but somebody else still holds the output open.");
-    const Holder &first = report.heldBy.front();
-    const QString more = report.heldBy.size() > 1 ? tr(" (and %1 more)").arg(report.heldBy.size() - 1) : QString();
-    return tr("Finished, but \"%1\" (pid %2)%3 still holds the output open.")
-        .arg(QString::fromStdString(first.name), QString::number(first.pid), more);
+    return tr("Finished, but %1 still holds the output open.").arg(holdersText(report.heldBy));
 }
 
 } // namespace forklane::ui
