@@ -84,9 +84,9 @@ Finding fileFinding(pid_t pid, const std::string &file, std::string about)
             std::move(about)};
 }
 
-Finding pipeFinding(pid_t pid)
+Finding pipeFinding(pid_t pid, const UniqueFd &end)
 {
-    const auto reading = readPipe(pid, 0);
+    const auto reading = readPipe(pid, 0, pipeNumber(end));
     if (!reading)
         return {"/proc/PID/fd of a pipe", "cannot be opened", Sight::NotSeen, "fill of pipes"};
     return {"/proc/PID/fd of a pipe", fmt::format("{} of {} bytes", reading->fill, reading->capacity), Sight::Sampled,
@@ -134,7 +134,7 @@ Findings watchFindings()
                          fileFinding(pid, "wchan", "where in the kernel a process sleeps"),
                          fileFinding(pid, "schedstat", "CPU time of processes"),
                          fileFinding(pid, "io", "bytes that processes write"),
-                         pipeFinding(pid),
+                         pipeFinding(pid, child->pipe(0)),
                          perfFinding(pid),
                          ptraceFinding(pid)};
     (void)child->kill();

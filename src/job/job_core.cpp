@@ -14,6 +14,7 @@ namespace forklane {
 namespace {
 
 constexpr std::size_t kRingEvents = 1024; // a few looks at a long pipeline; states wait for the collector, never drop
+constexpr Duration kSendAgain = std::chrono::milliseconds(10);
 constexpr int kOwnFailure = 2;
 constexpr int kTimedOut = 124;
 
@@ -115,7 +116,7 @@ void JobCore::begin(std::function<void()> whenDone)
         return;
     }
     if (m_spec.observe)
-        m_observer = std::make_unique<Observer>(*m_recording, *m_writer, m_tracks, m_keptPipes);
+        m_observer = std::make_unique<Observer>(*m_recording, *m_writer, m_tracks, m_pipes);
     if (m_spec.timeout) {
         m_timeoutTimer = m_reactor.at(m_now.start + *m_spec.timeout, [this] {
             m_timeoutTimer.reset();
@@ -136,7 +137,7 @@ void JobCore::onKeeperReadable()
         auto message = m_keeper->receive();
         if (!message) {
             if (message.error().code != EAGAIN)
-                onKeeperDied();
+                onKeeperLost();
             return;
         }
         onReply(std::move(*message));
@@ -147,25 +148,26 @@ void JobCore::onReply(keeper::Link::Message message)
 {
     switch (message.reply.kind) {
     case keeper::ReplyKind::Spawned:
-        onSpawned(message);
         m_pidfds[message.reply.stage] = std::move(message.pidfd);
+        onSpawned(message.reply);
         break;
     case keeper::ReplyKind::Exited: onExited(message.reply); break;
     case keeper::ReplyKind::Stopped: onStopped(message.reply, true); break;
     case keeper::ReplyKind::Continued: onStopped(message.reply, false); break;
     case keeper::ReplyKind::Survivors: onSurvivors(message.reply); break;
-    case keeper::ReplyKind::Gone: onGone(); break;
+    case keeper::ReplyKind::Gone: onGone(message.reply.count); break;
     }
 }
 
-void JobCore::onSpawned(const keeper::Link::Message &message)
+void JobCore::onSpawned(const keeper::Reply &reply)
 {
-    const keeper::Reply &reply = message.reply;
     const std::size_t index = reply.stage;
     m_keeperPid = reply.keeper;
     if (reply.launch.called != 0)
         writeLaunchSlices(index, reply);
-    if (reply.launch.error != 0) {
+    if (reply.launch.error == EINTR && isStopping()) { // interruptOpening()
+        cancelLaunch(index);
+    } else if (reply.launch.error != 0) {
         const Tick tick = reply.launch.seen != 0 ? reply.launch.seen : tickNow();
         stageFailed(index, explain(m_plans[index], reply.launch), tick);
     } else {
@@ -208,8 +210,8 @@ void JobCore::onExited(const keeper::Reply &reply)
         m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written, Certainty::Exact);
     if (m_observer)
         m_observer->stageEnded(index);
-    if (m_observer && index > 0 && m_keptPipes.empty())
-        m_observer->pipeLostReader(index - 1, reply.exit.seen);
+    if (m_observer && index > 0 && m_pipes.kept.empty())
+        m_observer->pipeLostReader(index - 1, reply.exit.seen, parentOfAll());
     m_ended[index] = true;
     m_pidfds[index].reset();
     m_keeperIsFree = reply.count == 1 && !m_sweeping; // after a Sweep its Gone is still to come
@@ -278,9 +280,10 @@ void JobCore::checkEnded()
 
 void JobCore::dropKeptPipes()
 {
-    for (std::size_t pipe = 0; pipe < m_keptPipes.size() && m_observer; ++pipe)
-        m_observer->pipeLostReader(pipe, tickNow());
-    m_keptPipes.clear();
+    const std::size_t count = m_pipes.kept.size();
+    m_pipes.kept.clear();
+    for (std::size_t pipe = 0; pipe < count && m_observer; ++pipe)
+        m_observer->pipeLostReader(pipe, tickNow(), parentOfAll());
 }
 
 void JobCore::onCaptureEnded()
@@ -321,7 +324,8 @@ void JobCore::finish()
     }
     m_done = true;
     endSaving();
-    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_interruptTimer})
+    for (auto *timer :
+         {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_interruptTimer, &m_guardTimer, &m_unsentTimer})
         m_reactor.cancel(*timer);
     if (m_observer)
         m_observer->end(Clock::now());
@@ -352,7 +356,7 @@ void JobCore::releaseKeeper()
     if (!m_keeper)
         return;
     m_reactor.unwatch(m_keeper->socket());
-    if (m_keeperIsFree && !m_leaving)
+    if (m_keeperIsFree && !m_leaving && !m_keeperHasOthers)
         m_keepers.give(std::move(*m_keeper));
     m_keeper.reset();
 }
@@ -381,14 +385,40 @@ void JobCore::abort()
 
 void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int signal)
 {
-    if (m_keeper && !m_done && !m_keeperIsFree)
-        (void)m_keeper->request({kind, stage, signal, 0}); // a dead keeper is seen on its socket
+    if (!m_keeper || m_done || m_keeperIsFree)
+        return;
+    m_unsent.push_back({kind, stage, signal, 0});
+    sendUnsent();
+}
+
+/// In their order. A socket that is full empties when its keeper, stopped or busy, goes on; a dead one's end is seen there.
+void JobCore::sendUnsent()
+{
+    while (!m_unsent.empty()) {
+        const auto sent = m_keeper->request(m_unsent.front());
+        if (!sent && sent.error().code == EAGAIN)
+            break;
+        m_unsent.erase(m_unsent.begin());
+    }
+    if (m_unsent.empty() || m_unsentTimer)
+        return;
+    m_unsentTimer = m_reactor.at(Clock::now() + kSendAgain, [this] {
+        m_unsentTimer.reset();
+        if (m_keeper && !m_keeperIsFree)
+            sendUnsent();
+    });
+}
+
+/// The keeper's pid once no stage can appear below it that nobody has told of.
+std::optional<pid_t> JobCore::parentOfAll() const
+{
+    return allSettled() && m_keeperPid > 0 ? std::optional(m_keeperPid) : std::nullopt;
 }
 
 void JobCore::look()
 {
     const Instant now = Clock::now();
-    m_observer->look(now, allSettled() ? std::optional(m_keeperPid) : std::nullopt);
+    m_observer->look(now, parentOfAll());
     const Duration interval = samplingInterval(now - m_now.start);
     if (std::exchange(m_samplingInterval, interval) != interval)
         m_writer->counter(m_samplingRow, toTick(now), interval.count(), Certainty::Exact);

@@ -64,7 +64,7 @@ private:
     // job_core.cpp: the course of things
     void onKeeperReadable();
     void onReply(keeper::Link::Message message);
-    void onSpawned(const keeper::Link::Message &message);
+    void onSpawned(const keeper::Reply &reply);
     void onExited(const keeper::Reply &reply);
     void onStopped(const keeper::Reply &reply, bool stopped);
     void updateStopped();
@@ -75,8 +75,11 @@ private:
     void finish();
     void releaseKeeper();
     void fail(Error error);
+    [[nodiscard]] std::optional<pid_t> parentOfAll() const;
     void look();
     void sendRequest(keeper::RequestKind kind, std::uint32_t stage = 0, int signal = 0);
+    void sendUnsent();
+    [[nodiscard]] bool isStopping() const { return m_now.stopping || m_sweeping; }
     [[nodiscard]] bool allSettled() const;
     [[nodiscard]] bool allEnded() const;
     [[nodiscard]] std::size_t living() const;
@@ -90,9 +93,12 @@ private:
     [[nodiscard]] bool isQuiet() const;
     void onSurvivors(const keeper::Reply &reply);
     void sweep();
-    void onGone();
+    void onGone(std::uint32_t left);
+    void readNoLonger();
     void failRefused();
     void loseStage(std::size_t index);
+    void onKeeperLost();
+    void awaitGuard(Instant giveUp);
     void onKeeperDied();
 
     // job_save.cpp, with saveOutput()
@@ -131,7 +137,7 @@ private:
     std::unique_ptr<Capture> m_capture;
     std::optional<OutputFile> m_file; ///< While saveOutput() is under way.
     std::unique_ptr<Feeder> m_feeder;
-    std::vector<UniqueFd> m_keptPipes; ///< JobSpec::parentKeepsPipes; the observer looks into them.
+    JobPipes m_pipes; ///< The observer looks into them; the kept ends are those of JobSpec::parentKeepsPipes.
     std::unique_ptr<Observer> m_observer;
     std::vector<StageEnds> m_ends;     ///< Of stages that are still to be launched.
     std::size_t m_nextStage = 0;
@@ -142,8 +148,10 @@ private:
     std::vector<bool> m_stoppedStages;
     JobReport m_now;
     bool m_keeperIsFree = false;
+    bool m_keeperHasOthers = false; ///< Who may not be killed is below it still: not for another job.
     bool m_sweeping = false;
     bool m_leaving = false;
+    bool m_killed = false;    ///< kill() was called, by hand, by a stop or by the time limit.
     bool m_finishing = false; ///< Only the last output is still on its way to whoever reads it.
     bool m_aborting = false;  ///< Nobody waits for that reader.
     bool m_done = false;
@@ -154,7 +162,11 @@ private:
     std::optional<Reactor::TimerId> m_timeoutTimer;
     std::optional<Reactor::TimerId> m_killTimer;
     std::optional<Reactor::TimerId> m_holdTimer;
+    std::optional<Instant> m_readUntil; ///< When nobody's writing is waited for any more.
     std::optional<Reactor::TimerId> m_interruptTimer;
+    std::optional<Reactor::TimerId> m_guardTimer;
+    std::optional<Reactor::TimerId> m_unsentTimer;
+    std::vector<keeper::Request> m_unsent; ///< Requests that the keeper's socket had no room for.
     struct Reads {
         Tick told = 0;           ///< When the last instant was written.
         std::int64_t untold = 0; ///< Bytes since.

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/epoll.h>
 
+#include "job/descriptors.h"
 #include "job/job_core.h"
 #include "trace/row_names.h"
 
@@ -96,7 +97,12 @@ void JobCore::makeCapture()
         }
     };
     m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
-    m_now.stages.back().stdoutBytes = 0;
+    const auto last = descriptorsOf(m_spec).back();
+    const bool isRead = std::any_of(last.changes.begin(), last.changes.end(), [](const DescriptorChange &change) {
+        return change.after.kind == DescriptorEnd::Kind::Output && change.after.number == STDOUT_FILENO;
+    });
+    if (isRead) // else it was redirected
+        m_now.stages.back().stdoutBytes = 0;
 }
 
 /// At most one instant in a millisecond: a flood must not fill the recording.
@@ -145,7 +151,7 @@ void JobCore::launchMore()
     const std::size_t count = m_ends.size();
     if (m_nextStage == count)
         return;
-    const bool stopped = m_now.stopping || m_sweeping;
+    const bool stopped = isStopping();
     const auto mayLaunch = [this, stopped] { // a stage that is refused here settles at once: no answer comes for it
         const auto settled = static_cast<std::size_t>(std::count(m_settled.begin(), m_settled.end(), true));
         return stopped || m_nextStage < settled + kLaunchesAhead;
@@ -176,11 +182,12 @@ Status JobCore::connect()
         auto pipe = makePipe();
         if (!pipe)
             return failure(pipe.error());
+        m_pipes.numbers.push_back(pipeNumber(pipe->readEnd));
         if (m_spec.parentKeepsPipes) {
             auto copy = duplicate(pipe->readEnd.get());
             if (!copy)
                 return failure(copy.error());
-            m_keptPipes.push_back(std::move(*copy));
+            m_pipes.kept.push_back(std::move(*copy));
         }
         giveEnd(m_ends[i].redirections, m_ends[i].owned, 1, std::move(pipe->writeEnd));
         giveEnd(m_ends[i + 1].redirections, m_ends[i + 1].owned, 0, std::move(pipe->readEnd));

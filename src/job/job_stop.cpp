@@ -17,6 +17,8 @@ namespace {
 
 constexpr Duration kHoldGrace = std::chrono::milliseconds(250);     // without a byte, after the last stage's end
 constexpr Duration kInterruptAgain = std::chrono::milliseconds(20); // while a keeper may still be entering open()
+constexpr Duration kGuardAgain = std::chrono::milliseconds(20);
+constexpr Duration kGuardEndsWithin = std::chrono::seconds(5); // unless one that it kills hangs in the kernel
 
 void killSame(pid_t pid, const ProcIdentity &identity)
 {
@@ -26,15 +28,19 @@ void killSame(pid_t pid, const ProcIdentity &identity)
         ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
 }
 
-/// The process and all that descend from it.
+/// The process and all that descend from it; none when it has been reaped: by then its number may be another's.
 void killFamily(pid_t root, const UniqueFd &pidfd)
 {
-    const std::vector<Descendant> family = descendantsOf(root);
-    ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
-    for (const Descendant &who : family) {
-        if (const auto identity = identify(who.pid))
-            killSame(who.pid, *identity);
+    std::vector<std::pair<pid_t, ProcIdentity>> family;
+    for (const Descendant &who : descendantsOf(root)) {
+        auto identity = identify(who.pid);
+        if (identity && identity->parent == who.parent)
+            family.emplace_back(who.pid, std::move(*identity));
     }
+    if (::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0) != 0)
+        return;
+    for (const auto &[pid, identity] : family)
+        killSame(pid, identity);
 }
 
 } // namespace
@@ -87,7 +93,10 @@ void JobCore::kill()
     interruptOpening();
     if (m_capture)
         m_capture->giveUp();
+    m_killed = true;
     sweep();
+    if (m_keeperIsFree)
+        readNoLonger();
     publish();
 }
 
@@ -114,11 +123,11 @@ void JobCore::waitForHolders()
     if (m_holdTimer)
         return;
     const Instant quietUntil = std::max(m_capture->lastByte(), Clock::now()) + kHoldGrace;
-    m_holdTimer = m_reactor.at(quietUntil, [this] {
+    m_holdTimer = m_reactor.at(m_readUntil.value_or(quietUntil), [this] {
         m_holdTimer.reset();
         if (!m_capture || !m_capture->isOpen())
             return;
-        if (!isQuiet()) {
+        if (!m_readUntil && !isQuiet()) {
             waitForHolders();
             return;
         }
@@ -130,6 +139,16 @@ void JobCore::waitForHolders()
         sendRequest(keeper::RequestKind::Look);
         publish();
     });
+}
+
+/// All who could be killed have been. Whoever writes on is not to be reached: what the pipes hold by now is read, and no more.
+void JobCore::readNoLonger()
+{
+    if (m_done || !m_capture || !m_capture->isOpen() || m_readUntil)
+        return;
+    m_readUntil = Clock::now() + kHoldGrace;
+    m_reactor.cancel(m_holdTimer);
+    waitForHolders();
 }
 
 /// What the sink has no space for may be waiting in the pipe.
@@ -166,21 +185,28 @@ void JobCore::leaveHolders()
 {
     if (!m_keeper || m_sweeping || m_leaving || !allEnded())
         return;
+    if (m_keeperIsFree) { // those who hold the output are not below it
+        readNoLonger();
+        return;
+    }
     m_leaving = true;
     sendRequest(keeper::RequestKind::Look); // to name them
     sendRequest(keeper::RequestKind::Leave);
 }
 
 /// Nobody of the tree is left that may be killed, so whatever the pipes still hold ends with an end of file.
-void JobCore::onGone()
+void JobCore::onGone(std::uint32_t left)
 {
     if (!m_leaving && !allEnded()) {
         failRefused();
         return;
     }
     m_keeperIsFree = true;
+    m_keeperHasOthers = left > 0;
     m_sweeping = false;
     m_now.leftHolders = m_leaving && !m_now.heldBy.empty();
+    if (m_killed)
+        readNoLonger();
     if (m_leaving)
         finish();
     else
@@ -209,6 +235,29 @@ void JobCore::loseStage(std::size_t index)
     m_ended[index] = true;
 }
 
+/// Its guard kills who is left and ends; others' jobs do not wait for that.
+void JobCore::onKeeperLost()
+{
+    m_reactor.unwatch(m_keeper->socket());
+    awaitGuard(Clock::now() + kGuardEndsWithin);
+}
+
+void JobCore::awaitGuard(Instant giveUp)
+{
+    const bool isLate = Clock::now() >= giveUp;
+    if (isLate)
+        m_keeper->giveUp();
+    if (isLate || m_keeper->hasEnded()) {
+        onKeeperDied();
+        return;
+    }
+    m_keeper->wake();
+    m_guardTimer = m_reactor.at(Clock::now() + kGuardAgain, [this, giveUp] {
+        m_guardTimer.reset();
+        awaitGuard(giveUp);
+    });
+}
+
 void JobCore::onKeeperDied()
 {
     for (std::size_t i = 0; i < m_pidfds.size(); ++i) {
@@ -219,10 +268,12 @@ void JobCore::onKeeperDied()
         loseStage(i);
     }
     // The guard has killed all that was below the keeper, unless it was killed too: then those that stayed in the keeper's
-    // session are still to be found by it.
-    for (const auto &[pid, identity] : allProcesses()) {
-        if (m_spec.ownSession && identity.session == m_keeper->pid())
-            killSame(pid, identity);
+    // session are still to be found by it. The session's number is the guard's, which is not reaped yet.
+    if (m_spec.ownSession && m_keeper->guardWasKilled()) {
+        for (const auto &[pid, identity] : allProcesses()) {
+            if (identity.session == m_keeper->pid())
+                killSame(pid, identity);
+        }
     }
     fail({0, "go on with", m_spec.pipeline.text,
           "its keeper (forklane-keeper) was killed; its programs were killed too, their results were not seen"});

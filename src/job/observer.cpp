@@ -9,6 +9,8 @@ namespace {
 
 constexpr Duration kFamilyInterval = std::chrono::milliseconds(20); // between looks for new descendants, at least
 constexpr int kRestPerLook = 9;                                     // times as long as a look took
+constexpr std::size_t kMostReaders = 8;                             // asked about one pipe
+constexpr int kMostDescriptors = 10;                                // a reader may have put it aside: `exec 3<&0`
 
 Role roleOf(Activity activity)
 {
@@ -35,8 +37,8 @@ Duration samplingInterval(Duration age)
     return milliseconds(10);
 }
 
-Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const std::vector<UniqueFd> &keptPipes)
-    : m_recording(recording), m_writer(writer), m_tracks(tracks), m_keptPipes(keptPipes), m_stages(tracks.stages.size()),
+Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const JobPipes &pipes)
+    : m_recording(recording), m_writer(writer), m_tracks(tracks), m_pipes(pipes), m_stages(tracks.stages.size()),
       m_lastFill(tracks.pipes.size()), m_capacity(tracks.pipes.size(), 0)
 {}
 
@@ -70,9 +72,11 @@ void Observer::stageContinued(std::size_t stage, Tick tick)
     lookAt(*process, tickNow());
 }
 
-void Observer::pipeLostReader(std::size_t pipe, Tick tick)
+void Observer::pipeLostReader(std::size_t pipe, Tick tick, std::optional<pid_t> keeper)
 {
-    writeFill(pipe, 0, tick);
+    lookForFamilies(keeper);
+    if (!lookInto(pipe))
+        writeFill(pipe, 0, tick);
 }
 
 void Observer::look(Instant now, std::optional<pid_t> keeper)
@@ -137,13 +141,27 @@ bool Observer::lookAt(Watched &watched, Tick tick)
     return true;
 }
 
-/// Never through the writer: a pipe without a reader would have one for that moment, and its writer might get no SIGPIPE.
+/// Never through the writer: a pipe without a reader would have one for that moment, and its writer might get no SIGPIPE. The
+/// stage that reads it may have handed it on to a process of its own.
 std::optional<PipeReading> Observer::lookInto(std::size_t pipe) const
 {
-    if (!m_keptPipes.empty())
-        return readPipe(m_keptPipes[pipe]);
-    const std::optional<Watched> &reader = m_stages[pipe + 1].process;
-    return reader ? readPipe(reader->watch.pid(), 0) : std::nullopt;
+    if (!m_pipes.kept.empty())
+        return readPipe(m_pipes.kept[pipe]);
+    std::vector<pid_t> readers;
+    const Stage &stage = m_stages[pipe + 1];
+    if (stage.process)
+        readers.push_back(stage.process->watch.pid());
+    for (const auto *family : {&stage.descendants, &m_orphans.descendants}) {
+        for (auto one = family->begin(); one != family->end() && readers.size() < kMostReaders; ++one)
+            readers.push_back(one->first);
+    }
+    for (const pid_t reader : readers) {
+        for (int descriptor = 0; descriptor < kMostDescriptors; ++descriptor) {
+            if (const auto reading = readPipe(reader, descriptor, m_pipes.numbers[pipe]))
+                return reading;
+        }
+    }
+    return std::nullopt;
 }
 
 void Observer::lookAtPipe(std::size_t pipe, Tick tick)

@@ -22,14 +22,20 @@ namespace forklane {
 /// eye.
 [[nodiscard]] Duration samplingInterval(Duration age);
 
+/// Those between the stages of a job.
+struct JobPipes {
+    std::vector<std::uint64_t> numbers; ///< pipeNumber() of each.
+    std::vector<UniqueFd> kept;         ///< Read ends that this program holds: one of each, or none.
+};
+
 /// Owned by the job; reactor's thread. Writes to the rows of RunTracks through the job's writer.
 class Observer {
 public:
     static constexpr std::size_t kMost = 64; ///< Tracks of descendants: a `make -j` must not flood the timeline.
 
-    /// `keptPipes`: read ends that this program holds, one of each pipe, or none; of the job, which outlives the observer and
-    /// may close them (empty it) at any time.
-    Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const std::vector<UniqueFd> &keptPipes);
+    /// `pipes`: of the job, which outlives the observer, makes them later and may close the kept ends (empty `kept`) at any
+    /// time.
+    Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const JobPipes &pipes);
 
     void stageBegan(std::size_t stage, pid_t pid); ///< Looks at once.
     /// Its rows get their last words from the job.
@@ -37,8 +43,9 @@ public:
     // What the kernel has told (waitid(2)): exact, and also where it was over before the next look.
     void stageStopped(std::size_t stage, Tick tick);
     void stageContinued(std::size_t stage, Tick tick);
-    /// It holds nothing that anybody will read.
-    void pipeLostReader(std::size_t pipe, Tick tick);
+    /// A reader of the pipe has gone. Unless another one is found, it holds nothing that anybody will read. `keeper`: see
+    /// look().
+    void pipeLostReader(std::size_t pipe, Tick tick, std::optional<pid_t> keeper);
     /// One look at everything that lives. `keeper`: the parent of the stages and of their orphans, once every stage was
     /// launched or could not be; before, a child of the keeper's may be a stage that nobody has told of yet.
     void look(Instant now, std::optional<pid_t> keeper);
@@ -87,7 +94,7 @@ private:
     Recording &m_recording;
     TraceWriter &m_writer;
     const RunTracks &m_tracks;
-    const std::vector<UniqueFd> &m_keptPipes;
+    const JobPipes &m_pipes;
     std::vector<Stage> m_stages;
     Stage m_orphans; ///< Whose stage is not known. Those beyond kMost are in no count: no stage's row can tell them.
     std::vector<LastValue> m_lastFill;

@@ -101,17 +101,17 @@ void Keeper::handle(const Request &request, const Received &received)
     case RequestKind::Launched: m_launching = false; break;
     case RequestKind::Signal: signalStages(request.stage, request.signal); break;
     case RequestKind::Tree: (void)signalDescendants(request.signal); break;
-    case RequestKind::Look: reportSurvivors(); break;
+    case RequestKind::Look: (void)reportSurvivors(); break;
     case RequestKind::Sweep:
         if (!childrenOf(::getpid()).empty())
-            reportSurvivors();
+            (void)reportSurvivors();
         sweep();
         break;
     case RequestKind::Leave:
         m_leaving = true;
         if (m_guarded.group)
             m_guarded.group->release();
-        sayGone();
+        sayGone(0);
         break;
     }
 }
@@ -144,7 +144,9 @@ void Keeper::spawn(const Request &request, const Received &received)
         std::vector<int> handed;
         for (const UniqueFd &fd : handedOver.subspan(inside > 0 ? 0 : 1))
             handed.push_back(fd.get());
+        ::alarm(0); // an interruption that was meant for an earlier launch
         launched = launch(*plan, handed, m_changedSignals);
+        ::alarm(0);
     } else {
         launched.record.failed = LaunchRecord::Failed::Fork;
         launched.record.error = plan.error().code;
@@ -168,7 +170,7 @@ void Keeper::reap()
         // WNOWAIT: a stage is looked at before it is reaped. All children are ours: launched here, or orphans of theirs.
         if (::waitid(P_ALL, 0, &info, WEXITED | WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT) != 0) {
             if (m_sweeping) // ECHILD: nobody is left
-                sayGone();
+                sayGone(0);
             return;
         }
         if (info.si_pid == 0)
@@ -238,22 +240,25 @@ void Keeper::signalStages(std::uint32_t stage, int number)
     }
 }
 
-void Keeper::reportSurvivors()
+/// How many there are.
+std::uint32_t Keeper::reportSurvivors()
 {
     Reply message;
     message.kind = ReplyKind::Survivors;
     for (const Descendant &who : descendantsOf(::getpid())) {
         const auto identity = identify(who.pid);
-        if (!identity || identity->state == 'Z')
+        const bool isHidden = !identity && (::kill(who.pid, 0) == 0 || errno == EPERM); // proc(5), hidepid
+        if (identity ? identity->state == 'Z' : !isHidden)
             continue;
         if (message.count < kMaxSurvivors) {
             Survivor &survivor = message.survivors[message.count];
             survivor.pid = who.pid;
-            identity->name.copy(survivor.name.data(), survivor.name.size() - 1);
+            (identity ? identity->name : "(hidden)").copy(survivor.name.data(), survivor.name.size() - 1);
         }
         ++message.count;
     }
     reply(message, sizeof message);
+    return message.count;
 }
 
 void Keeper::sweep()
@@ -261,8 +266,7 @@ void Keeper::sweep()
     m_sweeping = true;
     if (signalDescendants(SIGKILL) || killGroup())
         return;
-    reportSurvivors(); // whoever may not be signalled: nothing more can be done here
-    sayGone();
+    sayGone(reportSurvivors()); // whoever may not be signalled: nothing more can be done here
 }
 
 /// Those too that may not be signalled. False: nobody is there to be killed. This process stands aside meanwhile.
@@ -276,10 +280,11 @@ bool Keeper::killGroup() const
     return killed;
 }
 
-void Keeper::sayGone()
+void Keeper::sayGone(std::uint32_t left)
 {
     forgetJob();
     Reply message;
+    message.count = left;
     reply(message, offsetof(Reply, steps));
 }
 
@@ -293,6 +298,7 @@ bool Keeper::isAlone() const
 /// Ready for another job.
 void Keeper::forgetJob()
 {
+    ::alarm(0);
     m_sweeping = false;
     m_launching = true;
     m_leader = 0;

@@ -31,10 +31,10 @@ private:
     void reportStage(std::uint32_t stage, const siginfo_t &info);
     void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);
     void signalStages(std::uint32_t stage, int number);
-    void reportSurvivors();
+    std::uint32_t reportSurvivors();
     void sweep();
     [[nodiscard]] bool killGroup() const;
-    void sayGone();
+    void sayGone(std::uint32_t left);
     [[nodiscard]] bool isAlone() const;
     void forgetJob();
     void reply(const Reply &message, std::size_t size, int fd = -1);

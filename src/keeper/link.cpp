@@ -5,7 +5,9 @@
 #include <cerrno>
 #include <csignal>
 
+#include <poll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "keeper/cgroup.h"
@@ -77,17 +79,39 @@ Link::~Link()
     if (!m_socket)
         return;
     m_socket.reset();
-    awaitEnd();
+    if (!m_gaveUp)
+        awaitEnd();
+    if (m_process.poll())
+        return;
+    (void)m_process.kill();
+    (void)m_process.release(); // Child would wait for ever
+}
+
+bool Link::hasEnded() const
+{
+    pollfd entry = {m_process.pidfd(), POLLIN, 0};
+    return ::poll(&entry, 1, 0) > 0;
+}
+
+bool Link::guardWasKilled() const
+{
+    siginfo_t info = {};
+    return ::waitid(P_PIDFD, static_cast<id_t>(m_process.pidfd()), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid != 0 && info.si_code != CLD_EXITED;
+}
+
+void Link::wake()
+{
+    (void)m_process.signal(SIGCONT);
+    interruptOpen();
 }
 
 /// It ends when nobody of its job is left: SIGKILL needs no one's consent. It may still be opening a FIFO, or be stopped.
 void Link::awaitEnd()
 {
     const Instant giveUp = Clock::now() + kEndsWithin;
-    while (!m_process.wait(Clock::now() + kWakeAgain) && Clock::now() < giveUp) {
-        (void)m_process.signal(SIGCONT);
-        interruptOpen();
-    }
+    while (!m_process.wait(Clock::now() + kWakeAgain) && Clock::now() < giveUp)
+        wake();
     const auto ended = m_process.poll();
     if (ended && ended->isSuccess())
         return;
@@ -131,10 +155,8 @@ Result<Link::Message> Link::receive()
     auto received = keeper::receive(m_socket.get(), std::as_writable_bytes(std::span(&message.reply, 1)));
     if (!received && received.error().code != ECONNRESET)
         return failure(received.error());
-    if (!received || received->size == 0) {
-        awaitEnd(); // of the guard, which kills what a killed keeper has left
+    if (!received || received->size == 0)
         return failure({EPIPE, "hear from", "forklane-keeper", "it was killed"});
-    }
     if (!received->fds.empty())
         message.pidfd = std::move(received->fds.front());
     return message;

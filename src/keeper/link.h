@@ -35,8 +35,19 @@ public:
         Reply reply;
         UniqueFd pidfd;
     };
-    /// Error with code EAGAIN: nothing waits. Error with code EPIPE: the keeper has ended, and with it all that was below it.
+    /// Error with code EAGAIN: nothing waits. Error with code EPIPE: the keeper has ended; its guard kills all that was below
+    /// it and ends then.
     [[nodiscard]] Result<Message> receive();
+
+    /// Whether the guard has ended. It is reaped when the link is dropped and not before: so long its pid is nobody else's.
+    [[nodiscard]] bool hasEnded() const;
+    /// It has ended, and not by itself: nobody has cleaned up behind its keeper.
+    [[nodiscard]] bool guardWasKilled() const;
+    /// Whoever of the two is stopped, or opens a FIFO, goes on.
+    void wake();
+    /// Waits for it, at most 5 s, and cleans up where both were killed. Blocks; dropping the link does it too, unless giveUp().
+    void awaitEnd();
+    void giveUp() { m_gaveUp = true; }
 
     /// Makes a blocking open() in the keeper return (it fails with EINTR).
     void interruptOpen();
@@ -45,11 +56,11 @@ private:
     Link(Child process, UniqueFd socket, bool ownSession)
         : m_process(std::move(process)), m_socket(std::move(socket)), m_ownSession(ownSession)
     {}
-    void awaitEnd();
 
     Child m_process;
     UniqueFd m_socket;
     bool m_ownSession = true;
+    bool m_gaveUp = false;
 };
 
 /// Where forklane-keeper is: beside this program, else in the installed libexec folder. Found once.

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -49,6 +50,7 @@ int main()
         std::fputs("forklane-keeper is started by forklane and forklanectl, not by hand.\n", stderr);
         return 2;
     }
+    ::fcntl(forklane::keeper::kSocketFd, F_SETFD, FD_CLOEXEC); // no stage is to hear what the program says, or to answer for us
     prepareSignals();
     forklane::keeper::Keeper keeper(forklane::UniqueFd(forklane::keeper::kSocketFd), forklane::keeper::forkUnderGuard());
     ::_exit(keeper.run()); // at once: the socket's end, which the program waits for, is to be the end of this process

@@ -50,7 +50,8 @@ enum class ReplyKind : std::uint32_t {
     Stopped, ///< signal
     Continued,
     Survivors, ///< pids, names
-    Gone,      ///< No process of the job is left (or was told to be left alone): the keeper is free for another job.
+    Gone,      ///< Nobody of the job is left who may be killed, or all were told to be left alone; count: how many may not be.
+               ///< With none the keeper is free for another job.
 };
 
 struct ExitFacts {

@@ -114,12 +114,12 @@ int toNumber(const char *name) noexcept
 }
 
 /// For kernels (and seccomp filters) without close_range(2). Reads the list, not the limit: descriptors above a lowered limit
-/// exist.
-void markByList() noexcept
+/// exist. False with errno: there is no list.
+bool markByList() noexcept
 {
     const int folder = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
-        return;
+        return false;
     alignas(DirectoryEntry) char buffer[2048];
     long size = 0;
     while ((size = ::syscall(SYS_getdents64, folder, buffer, sizeof buffer)) > 0) {
@@ -132,12 +132,13 @@ void markByList() noexcept
         }
     }
     ::close(folder);
+    return true;
 }
 
 void closeOthers(const ChildPlan &plan) noexcept
 {
-    if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
-        markByList();
+    if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) != 0 && !markByList())
+        fail(plan, ChildStep::CloseOthers, 0, errno);
     note(plan, ChildStep::CloseOthers, 0, 0);
 }
 
@@ -176,7 +177,7 @@ void arrangeFds(const ChildPlan &plan) noexcept
 /// execve(2) over the candidates. The first error that says more than "not here" is the one to report.
 [[noreturn]] void execute(const ChildPlan &plan) noexcept
 {
-    int reason = ENOENT;
+    int reason = 0;
     int reasonIndex = 0;
     for (int i = 0; plan.executables[i] != nullptr; ++i) {
         int error = 0;
@@ -189,12 +190,11 @@ void arrangeFds(const ChildPlan &plan) noexcept
             const timespec pause = {0, 1'000'000};
             ::nanosleep(&pause, nullptr);
         }
-        const bool notHere = error == ENOENT || error == ENOTDIR;
-        if (!notHere && (reason == ENOENT || reason == ENOTDIR)) {
+        if (saysMore(error, reason)) {
             reason = error;
             reasonIndex = i;
         }
-        if (!notHere && error != EACCES)
+        if (error != ENOENT && error != ENOTDIR && error != EACCES)
             break; // E2BIG, ENOEXEC, ENOMEM …: another folder would not help
         note(plan, ChildStep::Exec, i, error);
     }

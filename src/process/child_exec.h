@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -28,6 +29,14 @@ enum class ChildStep : std::int32_t {
     Dup,         ///< dup2(2); detail = target
     Exec,        ///< execve(2); detail = index of the candidate; logged before the call, again with errno when it fails
 };
+
+/// Whether `error`, what execve(2) says of one candidate, is to be reported rather than `than`, of one before it (0: of none).
+/// "Not here" says least, and least of all that a folder of the search path is none.
+[[nodiscard]] constexpr bool saysMore(int error, int than) noexcept
+{
+    const auto weight = [](int code) { return code == 0 ? 0 : code == ENOTDIR ? 1 : code == ENOENT ? 2 : 3; };
+    return weight(error) > weight(than);
+}
 
 struct LaunchStep {
     std::int64_t tick = 0; ///< CLOCK_MONOTONIC, ns.

@@ -218,7 +218,7 @@ tl::expected<std::string, CallError> checkOutput(const Command &command, std::st
     std::string output(result.output);
     if (!result.status) {
         child->kill();
-        output += std::string(communicate(*child, {}).output);
+        output += std::string(communicate(*child, {}, Clock::now() + kHeldGrace, kPipeBytes).output); // others may write on
         return tl::unexpected(CallError(TimeoutExpired{nameOf(command), *timeout, std::move(output)}));
     }
     if (!result.status->isSuccess())

@@ -143,7 +143,7 @@ Launched launchBySpawn(const Plan &plan, const ChildPlan &child)
             break;
         }
         record.pid = -1;
-        if (reason == 0 || reason == ENOENT || reason == ENOTDIR) {
+        if (saysMore(error, reason)) {
             reason = error;
             record.detail = static_cast<std::int32_t>(i);
         }

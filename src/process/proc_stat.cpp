@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "process/proc_stat.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -9,10 +10,12 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,6 +25,12 @@ namespace {
 
 using Buffer = std::array<char, 1024>;
 constexpr std::array<const char *, 4> kFileNames = {"schedstat", "io", "syscall", "wchan"}; // by ProcWatch::File
+constexpr int kThreadsPerLook = 16;
+
+struct CloseFolder {
+    void operator()(DIR *folder) const { ::closedir(folder); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
 
 UniqueFd openProc(pid_t pid, const char *file)
 {
@@ -113,8 +122,17 @@ std::string_view ProcWatch::look(File file, Buffer &buffer) const
     return readAt(openProc(m_pid, kFileNames[file]), buffer);
 }
 
-/// Of a sleeper: the kernel function it sleeps in says whether a pipe holds it; splice and sendfile sleep in them too.
-Activity ProcWatch::waitingFor() const
+std::string_view ProcWatch::lookAtThread(const char *thread, const char *file, Buffer &buffer) const
+{
+    std::array<char, 96> path;
+    std::snprintf(path.data(), path.size(), "/proc/%d/task/%s/%s", m_pid, thread, file);
+    return readAt(UniqueFd(::open(path.data(), O_RDONLY | O_CLOEXEC)), buffer);
+}
+
+/// Of a sleeper: the kernel function it sleeps in says whether a pipe holds it; splice and sendfile sleep in them too. `look`
+/// reads one of its files.
+template <typename Look>
+Activity ProcWatch::waitingFor(const Look &look)
 {
     Buffer buffer;
     const std::string_view wchan = look(Wchan, buffer);
@@ -131,6 +149,48 @@ Activity ProcWatch::waitingFor() const
     return number == SYS_write || number == SYS_writev ? Activity::WaitsToWrite : Activity::Sleeping;
 }
 
+/// A sleeper's is still to be refined.
+Activity ProcWatch::activityOf(char state)
+{
+    switch (state) {
+    case 'R':
+    case 'D': return Activity::Running; // D: a disk or a page fault: doing, not waiting for a neighbour
+    case 'T':
+    case 't': return Activity::Stopped;
+    case 'Z':
+    case 'X': return Activity::Zombie;
+    default: return Activity::Sleeping;
+    }
+}
+
+/// The first thread's files speak for it alone: it may only wait for the others (pthread_join), or be gone before them.
+Activity ProcWatch::withThreads(Activity first) const
+{
+    Activity all = first;
+    const std::string own = std::to_string(m_pid);
+    const Folder tasks(::opendir(("/proc/" + own + "/task").c_str()));
+    int looks = 0;
+    while (const dirent *entry = tasks && looks < kThreadsPerLook ? ::readdir(tasks.get()) : nullptr) {
+        const char *const thread = entry->d_name;
+        if (thread[0] == '.' || own == thread)
+            continue;
+        ++looks;
+        Buffer buffer;
+        const std::string_view fields = afterName(lookAtThread(thread, "stat", buffer));
+        if (fields.empty())
+            continue;
+        Activity activity = activityOf(fields.front());
+        if (activity == Activity::Running)
+            return activity;
+        if (activity == Activity::Sleeping)
+            activity = waitingFor([&](File file, Buffer &into) { return lookAtThread(thread, kFileNames[file], into); });
+        const bool waits = activity == Activity::WaitsToRead || activity == Activity::WaitsToWrite;
+        if (all == Activity::Zombie || (all == Activity::Sleeping && waits))
+            all = activity;
+    }
+    return all;
+}
+
 std::optional<ProcReading> ProcWatch::read()
 {
     Buffer buffer;
@@ -141,34 +201,44 @@ std::optional<ProcReading> ProcWatch::read()
     ProcReading reading;
     const std::string_view name = nameIn(stat);
     name.copy(reading.name.data(), reading.name.size() - 1);
-    const char state = fields.front();
-    const std::int64_t ticks = toNumber(field(fields, 11)) + toNumber(field(fields, 12)); // utime, stime
+    const std::int64_t threads = toNumber(field(fields, 17));
+    m_hasThreads = m_hasThreads || threads > 1;
     Buffer other;
-    const std::string_view schedstat = look(Schedstat, other);
-    reading.cpuNs = schedstat.empty() ? ticks * (1'000'000'000 / ::sysconf(_SC_CLK_TCK)) : toNumber(field(schedstat, 0));
+    const std::string_view schedstat = m_hasThreads ? std::string_view() : look(Schedstat, other);
+    const std::int64_t ticks = toNumber(field(fields, 11)) + toNumber(field(fields, 12)); // utime, stime
+    const std::int64_t cpuNs =
+        schedstat.empty() ? ticks * (1'000'000'000 / ::sysconf(_SC_CLK_TCK)) : toNumber(field(schedstat, 0));
+    const bool hasWorked = cpuNs > std::exchange(m_cpuNs, std::max(m_cpuNs, cpuNs));
+    reading.cpuNs = m_cpuNs;
     reading.memory = toNumber(field(fields, 21)) * ::sysconf(_SC_PAGESIZE);
     reading.io = bytesIn(look(Io, other));
-    switch (state) {
-    case 'R': reading.activity = Activity::Running; break;
-    case 'T':
-    case 't': reading.activity = Activity::Stopped; break;
-    case 'Z':
-    case 'X': reading.activity = Activity::Zombie; break;
-    case 'D': reading.activity = Activity::Running; break; // a disk or a page fault: doing, not waiting for a neighbour
-    default: reading.activity = waitingFor(); break;
-    }
+    reading.activity = activityOf(fields.front());
+    if (reading.activity == Activity::Sleeping)
+        reading.activity = waitingFor([this](File file, Buffer &into) { return look(file, into); });
+    if (threads > 1 && reading.activity != Activity::Running && reading.activity != Activity::Stopped)
+        reading.activity = withThreads(reading.activity);
+    if (threads > kThreadsPerLook + 1 && hasWorked && reading.activity != Activity::Stopped)
+        reading.activity = Activity::Running;
     return reading;
 }
 
-std::optional<PipeReading> readPipe(pid_t pid, int fd)
+std::uint64_t pipeNumber(const UniqueFd &end)
+{
+    struct stat facts = {};
+    return ::fstat(end.get(), &facts) == 0 ? facts.st_ino : 0;
+}
+
+std::optional<PipeReading> readPipe(pid_t pid, int fd, std::uint64_t number)
 {
     std::array<char, 64> path;
     std::snprintf(path.data(), path.size(), "/proc/%d/fd/%d", pid, fd);
     std::array<char, 64> target;
     const ssize_t size = ::readlink(path.data(), target.data(), target.size());
-    if (size < 5 || std::memcmp(target.data(), "pipe:", 5) != 0)
+    const std::string_view name(target.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    if (name != "pipe:[" + std::to_string(number) + ']')
         return std::nullopt;
-    return readPipe(UniqueFd(::open(path.data(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)));
+    const UniqueFd end(::open(path.data(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    return pipeNumber(end) == number ? readPipe(end) : std::nullopt;
 }
 
 std::optional<PipeReading> readPipe(const UniqueFd &readEnd)
@@ -187,11 +257,6 @@ std::optional<IoBytes> ioBytes(pid_t pid)
 }
 
 namespace {
-
-struct CloseFolder {
-    void operator()(DIR *folder) const { ::closedir(folder); }
-};
-using Folder = std::unique_ptr<DIR, CloseFolder>;
 
 /// The file `children` exists only in kernels built with CONFIG_PROC_CHILDREN.
 bool kernelListsChildren()

@@ -27,9 +27,13 @@ struct IoBytes {
 enum class Activity : std::uint8_t { Running, WaitsToRead, WaitsToWrite, Sleeping, Stopped, Zombie };
 
 struct ProcReading {
+    /// Of a process with threads: Running while one of them runs, else waiting for a pipe while one of them does. Of many
+    /// threads 16 are looked at beside the first; what the others do shows in the CPU time.
     Activity activity = Activity::Sleeping;
     std::array<char, 16> name = {}; ///< comm, which an exec changes; ends with a 0.
-    std::int64_t cpuNs = 0;         ///< CPU time so far: /proc/PID/schedstat, else utime + stime of stat (10 ms steps).
+    /// CPU time so far, of all threads: /proc/PID/schedstat, which is the first thread's, while there was never another one,
+    /// else utime + stime of stat (10 ms steps).
+    std::int64_t cpuNs = 0;
     std::int64_t memory = 0;        ///< Bytes in RAM now (rss of stat, some pages behind); 0 when it is ending.
     std::optional<IoBytes> io;
 };
@@ -50,11 +54,17 @@ private:
     enum File : std::uint8_t { Schedstat, Io, Syscall, Wchan };
     using Buffer = std::array<char, 1024>;
     [[nodiscard]] std::string_view look(File file, Buffer &buffer) const;
-    [[nodiscard]] Activity waitingFor() const;
+    [[nodiscard]] std::string_view lookAtThread(const char *thread, const char *file, Buffer &buffer) const;
+    template <typename Look>
+    [[nodiscard]] static Activity waitingFor(const Look &look);
+    [[nodiscard]] static Activity activityOf(char state);
+    [[nodiscard]] Activity withThreads(Activity first) const;
 
     pid_t m_pid;
     ProcFiles m_keeps;
     UniqueFd m_stat;
+    bool m_hasThreads = false;       ///< Now or once.
+    std::int64_t m_cpuNs = 0;        ///< As last read.
     std::array<UniqueFd, 4> m_files; ///< By File; empty with OneOpen.
 };
 
@@ -63,9 +73,12 @@ struct PipeReading {
     std::int64_t capacity = 0; ///< F_GETPIPE_SZ; "full" is counted in slots, so a writer can block below it.
 };
 
+/// Which pipe it is: st_ino of fstat(2), the number in /proc/PID/fd's "pipe:[4711]"; 0 if it cannot be told.
+[[nodiscard]] std::uint64_t pipeNumber(const UniqueFd &end);
 /// Looks into the pipe that is descriptor `fd` of process `pid`. A second read end is open for a few microseconds: a reader's
-/// end in that time reaches the writer that much later, and nothing else changes. Nothing if it is no pipe or not ours to see.
-[[nodiscard]] std::optional<PipeReading> readPipe(pid_t pid, int fd);
+/// end in that time reaches the writer that much later, and nothing else changes. Nothing if it is not the pipe with that
+/// pipeNumber(), or not ours to see.
+[[nodiscard]] std::optional<PipeReading> readPipe(pid_t pid, int fd, std::uint64_t number);
 /// Looks into the pipe whose read end this is: nothing is opened. Nothing if it is no pipe.
 [[nodiscard]] std::optional<PipeReading> readPipe(const UniqueFd &readEnd);
 

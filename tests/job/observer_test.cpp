@@ -33,7 +33,7 @@ protected:
         Collector collector;
         RunTracks tracks = {{}, {}, {addProcess(*recording, {"stage", TrackKind::Process, {}, -1, 0})}, {}, {}, {}};
         std::unique_ptr<TraceWriter> writer = collector.attach(recording);
-        const std::vector<UniqueFd> noPipes;
+        const JobPipes noPipes;
         Observer observer{*recording, *writer, tracks, noPipes};
     };
 
@@ -136,7 +136,7 @@ protected:
         Collector collector;
         RunTracks tracks;
         std::unique_ptr<TraceWriter> writer = collector.attach(recording);
-        const std::vector<UniqueFd> noPipes;
+        const JobPipes noPipes;
         std::optional<Observer> observer;
         Instant now = Clock::now();
     };

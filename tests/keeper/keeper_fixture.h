@@ -26,8 +26,10 @@ protected:
     {
         while (true) {
             const auto message = hear(link);
-            if (!message)
-                return message.error().code == EPIPE;
+            if (message)
+                continue;
+            link.awaitEnd();
+            return message.error().code == EPIPE;
         }
     }
 
