@@ -73,14 +73,29 @@ std::optional<std::string> applyToStages(const RunOptions &options, Pipeline &pi
     return std::nullopt;
 }
 
+/// The foreground group of our terminal, or 0.
+pid_t foregroundGroup()
+{
+    const UniqueFd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+    return terminal ? std::max(::tcgetpgrp(terminal.get()), 0) : 0;
+}
+
+bool isInForeground()
+{
+    return foregroundGroup() == ::getpgrp();
+}
+
+/// Stages in a session of their own would read there, unhindered, what is typed for somebody else.
+bool mayNotReadStdin()
+{
+    return foregroundGroup() > 0 && !isInForeground() && ::isatty(STDIN_FILENO) != 0;
+}
+
 /// True when a terminal is ours to share: the stages must stay in its foreground group. Not for who was told to ignore its
 /// signals (nohup(1), a shell's background list): the stages, which do not ignore them, are kept out of their reach.
-bool onTerminal()
+bool sharesTerminal()
 {
-    if (isIgnored(SIGHUP) || isIgnored(SIGINT))
-        return false;
-    const UniqueFd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
-    return terminal && ::tcgetpgrp(terminal.get()) == ::getpgrp();
+    return !isIgnored(SIGHUP) && !isIgnored(SIGINT) && isInForeground();
 }
 
 tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
@@ -106,11 +121,28 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
         spec.timeout = Duration(std::llround(std::min(*options.timeoutSeconds, kLongestSeconds) * 1e9));
     spec.launch = options.launch;
     spec.leaveDescendants = options.leave;
-    spec.ownSession = !onTerminal();
+    spec.ownSession = !sharesTerminal();
+    if (std::holds_alternative<Inherit>(spec.input) && mayNotReadStdin())
+        spec.input = NullDevice{};
     spec.pipefail = options.pipefail;
     spec.observe = options.traceFile.has_value();
     spec.recordingLimit = 0; // what was asked for is written whole
     return spec;
+}
+
+/// Who outlived the stages, and what became of it.
+void tellSurvivors(const JobReport &report)
+{
+    constexpr std::size_t kNamed = 3;
+    std::string who;
+    for (std::size_t i = 0; i < std::min(report.heldBy.size(), kNamed); ++i)
+        who += fmt::format("{}{} (pid {})", i == 0 ? "" : ", ", report.heldBy[i].name, report.heldBy[i].pid);
+    if (report.heldBy.size() > kNamed)
+        who += fmt::format(" and {} more", report.heldBy.size() - kNamed);
+    if (report.leftHolders)
+        (void)complain(fmt::format("left running: {}.", who));
+    else if (!who.empty())
+        (void)complain(fmt::format("still held by {}: killed; --leave lets it live on.", who));
 }
 
 void tellFailures(const JobReport &report, const RunOptions &options)
@@ -125,7 +157,10 @@ void tellFailures(const JobReport &report, const RunOptions &options)
                                                     : fmt::format("\"{}\" (stage {}) was ended by {}.", quoteWords(stage.argv),
                                                                   i + 1, signalName(stage.status->signal())));
     }
-    if (report.timedOut)
+    tellSurvivors(report);
+    if (report.timedOut && report.failure)
+        (void)complain(fmt::format("timed out after {} s.", *options.timeoutSeconds));
+    else if (report.timedOut)
         (void)complain(fmt::format("timed out after {} s; everything was stopped.", *options.timeoutSeconds));
     if (report.failure)
         (void)complain(describe(*report.failure));

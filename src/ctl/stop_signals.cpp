@@ -19,7 +19,7 @@ sigset_t stopSignals()
 {
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         if (!isIgnored(signal))
             ::sigaddset(&signals, signal);
     }

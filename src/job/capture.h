@@ -26,6 +26,8 @@ public:
     [[nodiscard]] virtual bool isDrained() { return true; }
     /// Nobody waits for a reader any more: what cannot be written at once is given up.
     virtual void giveUp() {}
+    /// Why bytes that were committed are lost; not for a reader who has gone or was given up. Valid when isDrained().
+    [[nodiscard]] virtual std::optional<Error> failure() { return std::nullopt; }
 };
 
 /// The streams of one job. Owned by the job; reactor's thread.
@@ -50,6 +52,7 @@ public:
     [[nodiscard]] bool isPaused() const;
     [[nodiscard]] bool isDrained() const { return m_sink->isDrained(); }
     void giveUp() { m_sink->giveUp(); }
+    [[nodiscard]] std::optional<Error> failure() const { return m_sink->failure(); }
     [[nodiscard]] Instant lastByte() const { return m_lastByte; }
     /// Closes what is still open: whoever writes there gets SIGPIPE.
     void closeAll();

@@ -109,6 +109,16 @@ public:
         [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
     }
 
+    std::optional<Error> failure() override
+    {
+        const MutexLock lock(m_mutex);
+        for (std::size_t which = 0; which < m_errors.size(); ++which) {
+            if (m_errors[which] != 0 && m_errors[which] != EPIPE)
+                return Error{m_errors[which], "write", which == 0 ? "standard output" : "standard error", ""};
+        }
+        return std::nullopt;
+    }
+
 private:
     struct Piece {
         std::size_t which;
@@ -122,8 +132,9 @@ private:
         ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
         Piece piece;
         while (take(piece)) {
-            const bool written = writeAll(piece.which, piece.bytes);
-            if (settle(piece.which, written))
+            int error = 0;
+            const bool written = writeAll(piece.which, piece.bytes, error);
+            if (settle(piece.which, written, error))
                 m_changed();
         }
     }
@@ -143,17 +154,18 @@ private:
     }
 
     /// True if somebody waits for the news.
-    bool settle(std::size_t which, bool written)
+    bool settle(std::size_t which, bool written, int error)
     {
         const MutexLock lock(m_mutex);
         m_writing = false;
         m_refused[which] = m_refused[which] || !written;
+        m_errors[which] = m_errors[which] == 0 ? error : m_errors[which];
         const bool drained = m_waiting.empty() && std::exchange(m_wantsDrained, false);
         return std::exchange(m_wantsSpace, false) || drained;
     }
 
-    /// False when nobody will read it: the reader has gone, or was given up.
-    bool writeAll(std::size_t which, std::string_view bytes)
+    /// False when nobody will read it: with an error, or because the reader was given up.
+    bool writeAll(std::size_t which, std::string_view bytes, int &error)
     {
         const Outlet &outlet = m_outlets[which];
         while (!bytes.empty()) {
@@ -166,6 +178,7 @@ private:
                 if (entries[0].revents == 0 && entries[1].revents != 0)
                     return false;
             } else if (errno != EINTR) {
+                error = errno;
                 return false;
             }
         }
@@ -181,6 +194,7 @@ private:
     Condition m_condition;
     std::deque<Piece> m_waiting FORKLANE_GUARDED_BY(m_mutex);
     std::array<bool, 2> m_refused FORKLANE_GUARDED_BY(m_mutex) = {};
+    std::array<int, 2> m_errors FORKLANE_GUARDED_BY(m_mutex) = {}; ///< errno of the first write(2) that failed.
     bool m_writing FORKLANE_GUARDED_BY(m_mutex) = false;
     bool m_wantsSpace FORKLANE_GUARDED_BY(m_mutex) = false;
     bool m_wantsDrained FORKLANE_GUARDED_BY(m_mutex) = false;

@@ -177,7 +177,8 @@ void JobCore::onSpawned(const keeper::Reply &reply)
         m_recording->setNumber(m_tracks.stages[index].track, reply.launch.pid);
         m_settled[index] = true;
         if (m_observer)
-            m_observer->stageBegan(index, reply.launch.pid);
+            m_observer->stageBegan(index, reply.launch.pid,
+                                   reply.launch.called != 0 ? std::optional(Activity::Running) : std::nullopt);
         if (m_observer && !m_lookTimer)
             look(); // the first stages work while the later ones are being launched
     }
@@ -200,16 +201,15 @@ void JobCore::onExited(const keeper::Reply &reply)
     stage.systemTime = Duration(reply.exit.systemNs);
     stage.maxRssKib = reply.exit.maxRssKib;
     const ProcessTracks &tracks = m_tracks.stages[index];
-    m_writer->end(tracks.state, reply.exit.seen); // a result alone leaves the last sampled slice open
-    m_writer->result(tracks.state, reply.exit.seen, status.isExited() ? Ending::Exited : Ending::Signalled,
+    const Tick end = std::max(reply.exit.seen, m_observer ? m_observer->stageEnded(index) : 0); // a look may have come after it
+    m_writer->end(tracks.state, end); // a result alone leaves the last sampled slice open
+    m_writer->result(tracks.state, end, status.isExited() ? Ending::Exited : Ending::Signalled,
                      status.isExited() ? status.code() : status.signal());
     m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs, Certainty::Exact);
     if (reply.exit.read >= 0)
         m_writer->counter(tracks.read, reply.exit.seen, reply.exit.read, Certainty::Exact);
     if (reply.exit.written >= 0)
         m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written, Certainty::Exact);
-    if (m_observer)
-        m_observer->stageEnded(index);
     if (m_observer && index > 0 && m_pipes.kept.empty())
         m_observer->pipeLostReader(index - 1, reply.exit.seen, parentOfAll());
     m_ended[index] = true;
@@ -275,7 +275,7 @@ void JobCore::checkEnded()
     else if (m_spec.leaveDescendants)
         leaveHolders();
     else
-        sweep();
+        sweepSoon();
 }
 
 void JobCore::dropKeptPipes()
@@ -321,6 +321,8 @@ void JobCore::finish()
         m_finishing = !m_aborting && !m_capture->isDrained();
         if (m_finishing)
             return; // onOutputChanged() comes back
+        if (!m_aborting && !m_now.failure)
+            m_now.failure = m_capture->failure();
     }
     m_done = true;
     endSaving();

@@ -93,6 +93,7 @@ private:
     [[nodiscard]] bool isQuiet() const;
     void onSurvivors(const keeper::Reply &reply);
     void sweep();
+    void sweepSoon();
     void onGone(std::uint32_t left);
     void readNoLonger();
     void failRefused();

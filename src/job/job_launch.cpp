@@ -291,7 +291,11 @@ void JobCore::writeLaunchSlices(std::size_t index, const keeper::Reply &reply)
             name += ": " + errnoName(error);
         m_writer->begin(row, step.tick, Role::Launch, Certainty::Exact, m_recording->intern(name), error);
     }
-    m_writer->end(row, reply.launch.seen);
+    // The program runs from here on, whatever the first look finds: it may come too late to see that.
+    if (reply.launch.error == 0 && m_observer)
+        m_writer->begin(row, reply.launch.seen, Role::Running, Certainty::Sampled);
+    else
+        m_writer->end(row, reply.launch.seen);
 }
 
 } // namespace forklane

@@ -173,6 +173,19 @@ void JobCore::onSurvivors(const keeper::Reply &reply)
         sweep(); // nobody below the keeper holds it: nothing to ask about
 }
 
+/// Who outlives the stages of a job whose output nobody reads here has as long to end by itself as if it were silent.
+void JobCore::sweepSoon()
+{
+    if (m_capture || m_killed) {
+        sweep();
+    } else if (!m_holdTimer) {
+        m_holdTimer = m_reactor.at(Clock::now() + kHoldGrace, [this] {
+            m_holdTimer.reset();
+            sweep();
+        });
+    }
+}
+
 void JobCore::sweep()
 {
     if (m_sweeping || !m_keeper || m_keeperIsFree)
@@ -204,7 +217,7 @@ void JobCore::onGone(std::uint32_t left)
     m_keeperIsFree = true;
     m_keeperHasOthers = left > 0;
     m_sweeping = false;
-    m_now.leftHolders = m_leaving && !m_now.heldBy.empty();
+    m_now.leftHolders = (m_leaving || left > 0) && !m_now.heldBy.empty();
     if (m_killed)
         readNoLonger();
     if (m_leaving)

@@ -42,15 +42,18 @@ Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &t
       m_lastFill(tracks.pipes.size()), m_capacity(tracks.pipes.size(), 0)
 {}
 
-void Observer::stageBegan(std::size_t stage, pid_t pid)
+void Observer::stageBegan(std::size_t stage, pid_t pid, std::optional<Activity> activity)
 {
     Watched &watched = m_stages[stage].process.emplace(pid, m_tracks.stages[stage], ProcFiles::AllOpen);
+    watched.activity = activity;
     lookAt(watched, tickNow());
 }
 
-void Observer::stageEnded(std::size_t stage)
+Tick Observer::stageEnded(std::size_t stage)
 {
+    const Tick seen = m_stages[stage].process ? m_stages[stage].process->seen : 0;
     m_stages[stage].process.reset();
+    return seen;
 }
 
 void Observer::stageStopped(std::size_t stage, Tick tick)
@@ -128,6 +131,7 @@ bool Observer::lookAt(Watched &watched, Tick tick)
         return false;
     const ProcessTracks &tracks = watched.tracks;
     watched.name = reading->name;
+    watched.seen = tick;
     if (watched.activity != reading->activity)
         m_writer.begin(tracks.state, tick, roleOf(reading->activity), Certainty::Sampled);
     watched.activity = reading->activity;

@@ -37,9 +37,10 @@ public:
     /// time.
     Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const JobPipes &pipes);
 
-    void stageBegan(std::size_t stage, pid_t pid); ///< Looks at once.
-    /// Its rows get their last words from the job.
-    void stageEnded(std::size_t stage);
+    /// Looks at once. `activity`: what its row says already.
+    void stageBegan(std::size_t stage, pid_t pid, std::optional<Activity> activity = std::nullopt);
+    /// Its rows get their last words from the job. When it was last looked at, 0 if never.
+    Tick stageEnded(std::size_t stage);
     // What the kernel has told (waitid(2)): exact, and also where it was over before the next look.
     void stageStopped(std::size_t stage, Tick tick);
     void stageContinued(std::size_t stage, Tick tick);
@@ -62,6 +63,7 @@ private:
         ProcessTracks tracks;
         std::array<char, 16> name = {}; ///< As last seen.
         std::optional<Activity> activity;
+        Tick seen = 0; ///< The last look.
         LastValue cpu;
         LastValue memory;
         LastValue read;
