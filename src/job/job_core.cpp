@@ -389,6 +389,8 @@ void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int sig
 {
     if (!m_keeper || m_done || m_keeperIsFree)
         return;
+    if (!m_unsent.empty() && (kind == keeper::RequestKind::Tree || kind == keeper::RequestKind::Sweep))
+        m_keeper->goOn(); // it may be stopped, and have no room for that reason
     m_unsent.push_back({kind, stage, signal, 0});
     sendUnsent();
 }

@@ -100,9 +100,14 @@ bool Link::guardWasKilled() const
            info.si_pid != 0 && info.si_code != CLD_EXITED;
 }
 
-void Link::wake()
+void Link::goOn()
 {
     (void)m_process.signal(SIGCONT);
+}
+
+void Link::wake()
+{
+    goOn();
     interruptOpen();
 }
 
@@ -126,7 +131,7 @@ Status Link::request(const Request &request, std::span<const int> fds)
 {
     auto sent = send(m_socket.get(), std::as_bytes(std::span(&request, 1)), fds);
     if (request.kind == RequestKind::Tree || request.kind == RequestKind::Sweep)
-        (void)m_process.signal(SIGCONT); // the end of a job does not wait for whoever has stopped its keeper
+        goOn(); // the end of a job does not wait for whoever has stopped its keeper
     return sent;
 }
 

@@ -43,7 +43,9 @@ public:
     [[nodiscard]] bool hasEnded() const;
     /// It has ended, and not by itself: nobody has cleaned up behind its keeper.
     [[nodiscard]] bool guardWasKilled() const;
-    /// Whoever of the two is stopped, or opens a FIFO, goes on.
+    /// Whoever of the two is stopped goes on.
+    void goOn();
+    /// Or opens a FIFO.
     void wake();
     /// Waits for it, at most 5 s, and cleans up where both were killed. Blocks; dropping the link does it too, unless giveUp().
     void awaitEnd();

@@ -69,8 +69,10 @@ std::string execDetail(const Plan &plan, const LaunchRecord &record)
     }
 }
 
-LaunchFailure explainChild(const Plan &plan, const LaunchRecord &record)
+LaunchFailure explainChild(const Plan &plan, LaunchRecord record)
 {
+    if (record.step == ChildStep::Exec && record.error == ENOTDIR && plan.argv.front().find('/') == std::string::npos)
+        record.error = ENOENT; // a file stands in PATH where a folder should: it is nowhere, as a shell says
     LaunchFailure failure;
     failure.step = wordOf(record.step);
     failure.error.code = record.error;

@@ -6,7 +6,9 @@
 #include <random>
 #include <stdexcept>
 
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 namespace forklane {
 namespace {
@@ -21,6 +23,17 @@ constexpr int kRounds = test::kSanitized ? 100 : 1000;
 
 class JobFaults : public test::JobTest {
 protected:
+    /// Somebody outside the job writes without end to where its only stage writes.
+    static Child writerInto(const Job &job)
+    {
+        Command command;
+        command.argv = {"yes"};
+        redirect(command, 1, FilePath{"/proc/" + std::to_string(*job.report().stages[0].pid) + "/fd/1", OpenMode::Truncate});
+        auto writer = spawn(command);
+        EXPECT_TRUE(writer);
+        return std::move(*writer);
+    }
+
     /// Of the only job: the guard is a child of the program, the keeper the guard's.
     static pid_t guard() { return onlyChildNamed("forklane-guard", ::getpid()); }
     static pid_t keeper() { return onlyChildNamed("forklane-keeper", guard()); }
@@ -222,6 +235,82 @@ TEST_F(JobFaults, peakMemoryIsTheStagesOwnAlsoOfABigProgram)
     ::munmap(memory, kSize);
     ASSERT_TRUE(job->report().stages[0].maxRssKib);
     EXPECT_LT(*job->report().stages[0].maxRssKib, 128 * 1024); // an instrumented keeper alone is tens of MiB
+}
+
+TEST_F(JobFaults, aWriterOutOfReachDoesNotKeepAJobFromItsEnd)
+{
+    JobSpec killed = spec("sleep 1000");
+    killed.outputLimit = 4 << 20;
+    const auto job = start(killed);
+    ASSERT_TRUE(reaches(job, JobState::Running));
+    Child writer = writerInto(*job);
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.output()->totals().bytes > 0; }));
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(soon()));
+    EXPECT_EQ(writer.wait(soon()), ExitStatus::signalled(SIGPIPE));
+
+    JobSpec late = spec("sleep 1000");
+    late.outputLimit = 4 << 20;
+    const auto ended = start(late); // its stage ends by itself, its output never
+    ASSERT_TRUE(reaches(ended, JobState::Running));
+    Child other = writerInto(*ended);
+    ASSERT_TRUE(becomes(ended, [](const Job &now) { return now.output()->totals().bytes > 0; }));
+    ended->signalStage(0, SIGUSR1);
+    ASSERT_TRUE(reaches(ended, JobState::Exited));
+    ended->stop();
+    EXPECT_TRUE(ended->waitUntil(soon()));
+    EXPECT_EQ(ended->report().stages[0].status, ExitStatus::signalled(SIGUSR1));
+    EXPECT_EQ(other.wait(soon()), ExitStatus::signalled(SIGPIPE));
+}
+
+TEST_F(JobFaults, requestsThatFindNoRoomAreSentLater)
+{
+    const auto job = start(spec("sleep 1000"));
+    ASSERT_TRUE(reaches(job, JobState::Running));
+    ASSERT_EQ(::kill(keeper(), SIGSTOP), 0);
+    for (int i = 0; i < 2000; ++i)
+        job->signalStage(0, SIGWINCH);
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(soon()));
+    EXPECT_EQ(job->report().stages[0].status, ExitStatus::signalled(SIGKILL));
+}
+
+TEST_F(JobFaults, anInterruptedOpenDoesNotReachTheNextJob)
+{
+    const Folder folder;
+    for (const char *name : {"first", "second"})
+        ASSERT_EQ(::mkfifo((folder / name).c_str(), 0600), 0);
+    const auto stopped = start(spec("cat < " + folder / "first"));
+    stopped->stop();
+    ASSERT_TRUE(stopped->waitUntil(soon()));
+    ASSERT_TRUE(stopped->report().stages[0].failure);
+    EXPECT_EQ(stopped->report().stages[0].failure->error.code, ECANCELED);
+    const auto next = start(spec("cat < " + folder / "second"));
+    EXPECT_FALSE(next->waitUntil(Clock::now() + std::chrono::milliseconds(1200))); // an interruption comes within a second
+    const UniqueFd writer(::open((folder / "second").c_str(), O_WRONLY));
+    ASSERT_EQ(::write(writer.get(), "on\n", 3), 3);
+    ASSERT_TRUE(becomes(next, [](const Job &now) { return output(now) == "on\n"; }));
+    next->kill();
+    EXPECT_TRUE(next->waitUntil(soon()));
+}
+
+TEST_F(JobFaults, stagesThatKeepDescriptorsDoNotGetTheKeepersOwn)
+{
+    JobSpec keeping = spec(helperPath() + " fds");
+    JobSpec closing = keeping;
+    keeping.pipeline.stages[0].command.closeOtherFds = false;
+    EXPECT_EQ(output(*finished(keeping)), output(*finished(closing)));
+}
+
+TEST_F(JobFaults, bytesOfAStageAreUnknownWhereNobodyHereReadsThem)
+{
+    const Folder folder;
+    const auto redirected = finished(spec("seq 10 > " + folder / "file"));
+    EXPECT_EQ(redirected->report().stages[0].stdoutBytes, std::nullopt);
+    const auto silent = finished(spec("true"));
+    EXPECT_EQ(silent->report().stages[0].stdoutBytes, 0U);
+    const auto said = finished(spec("seq 10"));
+    EXPECT_EQ(said->report().stages[0].stdoutBytes, 21U);
 }
 
 } // namespace

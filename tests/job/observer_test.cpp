@@ -208,5 +208,45 @@ TEST_F(OfPipes, whoseReaderHasEndedAreLookedIntoWhereThisProgramKeepsTheirReadEn
     EXPECT_EQ(facts(*job).pipes[0].fill, 0) << "its last reader was this program";
 }
 
+TEST_F(OfPipes, areFollowedToWhomTheirReaderHandsThemOn)
+{
+    const auto job = start(spec("yes | sh -c '(exec sleep 1000) <&0 & exit 0'"));
+    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[1].status.has_value(); }));
+    EXPECT_TRUE(becomes(job, [&](const Job &now) {
+        const PipeFacts pipe = facts(now).pipes[0];
+        return pipe.capacity > 0 && pipe.fill == pipe.capacity;
+    }));
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(test::soon()));
+}
+
+TEST_F(OfPipes, areNotTakenForAnotherThatTheReaderReads)
+{
+    const auto job = start(spec("yes | sh -c 'exec 3<&0; sleep 1000 | cat; :'"));
+    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
+    EXPECT_TRUE(becomes(job, [&](const Job &now) {
+        const PipeFacts pipe = facts(now).pipes[0];
+        return pipe.capacity > 0 && pipe.fill == pipe.capacity;
+    }));
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(test::soon()));
+}
+
+TEST(PipeNumbers, tellPipesApart)
+{
+    auto one = makePipe();
+    auto other = makePipe();
+    ASSERT_TRUE(one && other);
+    EXPECT_EQ(pipeNumber(one->readEnd), pipeNumber(one->writeEnd));
+    EXPECT_NE(pipeNumber(one->readEnd), pipeNumber(other->readEnd));
+    ASSERT_EQ(::write(one->writeEnd.get(), "abc", 3), 3);
+    const auto reading = readPipe(::getpid(), one->readEnd.get(), pipeNumber(one->readEnd));
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(reading->fill, 3);
+    EXPECT_FALSE(readPipe(::getpid(), one->readEnd.get(), pipeNumber(other->readEnd)));
+    EXPECT_EQ(pipeNumber(UniqueFd()), 0U);
+}
+
 } // namespace
 } // namespace forklane

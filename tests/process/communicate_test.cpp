@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include <sys/wait.h>
+
 #include "support/launch_fixture.h"
 
 namespace forklane {
@@ -122,6 +124,21 @@ TEST_F(Communicate, checkCallAndCheckOutputTellFailuresAsSubprocessDoes)
     missing.argv = {"/nonexistent"};
     EXPECT_TRUE(std::holds_alternative<LaunchFailure>(checkCall(missing).error()));
     EXPECT_EQ(checkOutput(shellCommand("cat"), "in").value(), "in");
+}
+
+TEST_F(Communicate, whoWritesOnAfterATimeoutIsNotWaitedFor)
+{
+    using namespace std::chrono_literals;
+    int status = 0;
+    pid_t writer = -1; // longer and longer, until the shell has started it before it is killed
+    for (Duration timeout = 100ms; writer < 0 && timeout < 60s; timeout *= 2) {
+        const auto captured = checkOutput(shellCommand("while echo y; do :; done & exec sleep 1000"), {}, timeout);
+        ASSERT_FALSE(captured);
+        EXPECT_TRUE(std::holds_alternative<TimeoutExpired>(captured.error()));
+        writer = ::waitpid(-1, &status, 0); // the test is a subreaper
+    }
+    ASSERT_GT(writer, 0);
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE);
 }
 
 TEST_F(Communicate, whoDoesNotEndInTimeIsKilledReapedAndTold)

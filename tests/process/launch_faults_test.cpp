@@ -55,8 +55,12 @@ TEST_P(LaunchFaults, theSearchGoesOnPastWhatCannotBeRun)
     command.environment.set["PATH"] =
         folder / "file" + ':' + folder / "nothing" + ':' + folder / "first" + ':' + folder / "second";
     EXPECT_EQ(output(command), "second\n");
-    command.environment.set["PATH"] = folder / "file"; // ENOTDIR: not here either
-    EXPECT_EQ(output(command).substr(0, 16), "failed: exec ENO");
+    for (const std::string &path : {folder / "file", folder / "nothing" + ':' + folder / "file"}) { // ENOTDIR: not here either
+        command.environment.set["PATH"] = path;
+        EXPECT_EQ(output(command), "failed: exec ENOENT") << path;
+    }
+    command.argv = {folder / "file/tool"};
+    EXPECT_EQ(output(command), "failed: exec ENOTDIR");
 }
 
 TEST_P(LaunchFaults, whatIsNoProgramIsNamed)

@@ -72,6 +72,25 @@ TEST_P(Watch, seesSleepersAndTheStoppedAndNobodyAfterTheEnd)
     EXPECT_FALSE(watch.read());
 }
 
+TEST_P(Watch, seesThreadsWorkWhileTheFirstWaitsForThem)
+{
+    using namespace std::chrono_literals;
+    auto child = spawn(helper({"spin-in-thread"}));
+    ASSERT_TRUE(child);
+    ProcWatch watch(child->pid(), GetParam());
+    EXPECT_TRUE(isSeen(watch, Activity::Running));
+    EXPECT_TRUE(becomes(watch, [](const ProcReading &reading) { // the first thread alone never comes so far
+        return reading.cpuNs > Duration(500ms).count() && reading.activity == Activity::Running;
+    }));
+    std::int64_t before = 0;
+    for (int look = 0; look < 100; ++look) {
+        const std::int64_t now = watch.read()->cpuNs;
+        EXPECT_GE(now, before);
+        before = now;
+    }
+    end(*child);
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, Watch, testing::Values(ProcFiles::AllOpen, ProcFiles::OneOpen));
 
 class WatchedFiles : public test::LaunchTest {};

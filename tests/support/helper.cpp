@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The child of the tests: each subcommand does one thing that a launched program may do. forklane-test-helper WORD [ARGUMENT…]
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <dirent.h>
@@ -274,6 +276,15 @@ constexpr Subcommand kSubcommands[] = {
     {"worker", brokenWorker},
     {"exit", [](const Words &words) { return std::stoi(words.at(0)); }},
     {"stay", [](const Words &) -> int { waitForEver(); }},
+    {"spin-in-thread",
+     [](const Words &) -> int {
+         std::thread([] {
+             std::atomic<unsigned> turns = 0;
+             while (true)
+                 ++turns;
+         }).join();
+         return 0;
+     }},
 };
 
 } // namespace
