@@ -15,7 +15,7 @@ namespace forklane::ctl {
 
 int complain(const std::string &sentence)
 {
-    fmt::print(stderr, "forklanectl: {}\n", sentence);
+    std::fputs(fmt::format("forklanectl: {}\n", sentence).c_str(), stderr); // not fmt::print(): it throws when nobody can hear it
     return kOwnFailure;
 }
 

@@ -4,10 +4,11 @@
 import gzip
 import json
 import os
+import signal
 import subprocess
 import unittest
 
-from run_program import PROGRAM, ContractTest, run
+from run_program import DEADLINE, PROGRAM, ContractTest, run, start
 
 JOB_KEYS = ["exit_code", "started_at", "wall_ns", "timed_out", "held_by"]
 STAGE_KEYS = ["argv", "pid", "exit_code", "signal", "start_ns", "seen_exit_ns", "user_ns", "sys_ns", "max_rss_kib",
@@ -247,6 +248,38 @@ class Json(ContractTest):
         report, done = self.report("--capture", "--shell", "sleep 1000 & echo hi")
         self.assertEqual(done.stdout, b"hi\n")
         self.assertEqual([holder["name"] for holder in report["job"]["held_by"]], ["sleep"])
+
+    def test_who_outlives_the_stages_is_named_and_killed_or_left(self):
+        for capture in ([], ["--capture"]):
+            done = run("run", *capture, "--shell", "sleep 1000 & echo hi")
+            self.assertEqual((done.returncode, done.stdout), (0, b"hi\n"))
+            self.assertRegex(done.stderr, rb"^forklanectl: still held by sleep \(pid \d+\): killed; --leave lets it live on\.\n$")
+        done = run("run", "--leave", "--shell", "sleep 1000 <&- >&- 2>&- & echo hi")
+        self.assertRegex(done.stderr, rb"^forklanectl: left running: sleep \(pid \d+\)\.\n$")
+        pid = int(done.stderr.split(b"(pid ")[1].split(b")")[0])
+        os.kill(pid, signal.SIGKILL)
+        self.assertEqual(os.waitpid(pid, 0)[0], pid)  # this program is a subreaper
+
+    def test_output_that_could_not_be_written_is_told(self):
+        with open("/dev/full", "wb") as full:
+            for words, options in ((["echo important"], {"stdout": full, "stderr": subprocess.PIPE}),
+                                   (["--shell", "echo important >&2; exit 3"], {"stderr": full, "stdout": subprocess.PIPE})):
+                done = subprocess.run([PROGRAM, "run", "--capture", *words], check=False, timeout=DEADLINE, **options)
+                self.assertEqual(done.returncode, 2, words)
+                if done.stderr is not None:
+                    self.assertIn(b'cannot write "standard output"', done.stderr.lower())
+                    self.assertIn(b"no space left on device", done.stderr.lower())
+
+    def test_a_hangup_stops_the_tree_as_a_termination_does(self):
+        text = f"trap 'echo told > {self.path('told')}; exit 4' TERM; echo up; while :; do sleep 0.05; done"
+        with start("run", "--json", self.path("report"), "--shell", text, stdout=subprocess.PIPE) as process:
+            self.assertEqual(self.line_of(process), b"up\n")
+            process.send_signal(signal.SIGHUP)
+            self.assertEqual(process.wait(DEADLINE), -signal.SIGHUP)
+        with open(self.path("told"), encoding="ascii") as file:
+            self.assertEqual(file.read(), "told\n")
+        with open(self.path("report"), encoding="ascii") as file:
+            self.assertEqual(json.load(file)["stages"][0]["exit_code"], 4)
 
     def test_names_no_holder_when_the_run_itself_was_stopped(self):
         report, _ = self.report("--capture", "--timeout", "0.1", "sleep 1000")

@@ -205,6 +205,12 @@ class InAShell(ContractTest):
         self.shell.hear(b"no terminal: ENXIO")
         self.shell.hear(PROMPT)
 
+    def test_in_the_background_nothing_typed_is_taken_away_from_the_shell(self):
+        self.begin(b'"$P" run --shell "cat; echo read-\\$((1 + 1))" & wait')
+        self.shell.hear(b"read-2")
+        self.shell.hear(PROMPT)
+        self.assertEqual(self.last_code(), 0)
+
     def test_stages_outlive_the_terminal_when_we_ignore_its_end(self):
         os.mkfifo(self.path("go"))
         go = os.open(self.path("go"), os.O_RDWR)  # blocks nobody
