@@ -238,8 +238,13 @@ void JobCore::updateStopped()
     bool all = living() > 0;
     for (std::size_t i = 0; i < m_ended.size(); ++i)
         all = all && (m_ended[i] || m_stoppedStages[i]);
-    if (m_now.state == JobState::Running || m_now.state == JobState::Stopped)
-        m_now.state = all ? JobState::Stopped : JobState::Running;
+    if (m_now.state != JobState::Running && m_now.state != JobState::Stopped)
+        return;
+    m_now.state = all ? JobState::Stopped : JobState::Running;
+    if (!all)
+        m_now.pausedAt.reset();
+    else if (!m_now.pausedAt)
+        m_now.pausedAt = Clock::now() - m_now.start;
 }
 
 std::size_t JobCore::living() const

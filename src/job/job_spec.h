@@ -109,6 +109,7 @@ struct JobReport {
     std::optional<Duration> wall; ///< Start to Done.
     int exitCode = 0;             ///< As a shell's $? (see DESIGN.md "Commands"); valid when all stages have ended.
     bool timedOut = false;
+    std::optional<Duration> pausedAt; ///< While Stopped: since when, from the job's start.
     bool stopRequested = false; ///< stop() or kill() was called while stages lived.
     std::vector<Holder> heldBy; ///< Who outlived the stages.
     bool leftHolders = false;   ///< They were let go, and live on.

@@ -141,6 +141,8 @@ Activity ProcWatch::waitingFor(const Look &look)
     if (wchan.find("pipe_read") != std::string_view::npos)
         return Activity::WaitsToRead;
     const std::string_view call = look(Syscall, buffer); // "0 0x0 …": number, arguments; "running"; "-1 …" outside a call
+    if (call.starts_with("running"))
+        return Activity::Running; // it has been woken since its state was read
     if (call.empty() || call.front() < '0' || call.front() > '9')
         return Activity::Sleeping;
     const std::int64_t number = toNumber(call.substr(0, call.find(' ')));

@@ -253,9 +253,9 @@ class Json(ContractTest):
         for capture in ([], ["--capture"]):
             done = run("run", *capture, "--shell", "sleep 1000 & echo hi")
             self.assertEqual((done.returncode, done.stdout), (0, b"hi\n"))
-            self.assertRegex(done.stderr, rb"^forklanectl: still held by sleep \(pid \d+\): killed; --leave lets it live on\.\n$")
+            self.assertRegex(done.stderr, rb"^forklanectl: still held by \w+ \(pid \d+\): killed; --leave lets it live on\.\n$")
         done = run("run", "--leave", "--shell", "sleep 1000 <&- >&- 2>&- & echo hi")
-        self.assertRegex(done.stderr, rb"^forklanectl: left running: sleep \(pid \d+\)\.\n$")
+        self.assertRegex(done.stderr, rb"^forklanectl: left running: \w+ \(pid \d+\)\.\n$")
         pid = int(done.stderr.split(b"(pid ")[1].split(b")")[0])
         os.kill(pid, signal.SIGKILL)
         self.assertEqual(os.waitpid(pid, 0)[0], pid)  # this program is a subreaper

@@ -210,7 +210,7 @@ TEST_F(OfPipes, whoseReaderHasEndedAreLookedIntoWhereThisProgramKeepsTheirReadEn
 
 TEST_F(OfPipes, areFollowedToWhomTheirReaderHandsThemOn)
 {
-    const auto job = start(spec("yes | sh -c '(exec sleep 1000) <&0 & exit 0'"));
+    const auto job = start(spec("yes | sh -c 'exec 3<&0; (exec sleep 1000) <&3 3<&- & exit 0'"));
     const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
     ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[1].status.has_value(); }));
     EXPECT_TRUE(becomes(job, [&](const Job &now) {
@@ -223,7 +223,7 @@ TEST_F(OfPipes, areFollowedToWhomTheirReaderHandsThemOn)
 
 TEST_F(OfPipes, areNotTakenForAnotherThatTheReaderReads)
 {
-    const auto job = start(spec("yes | sh -c 'exec 3<&0; sleep 1000 | cat; :'"));
+    const auto job = start(spec("yes | bash -c 'exec 3<&0 < <(exec sleep 1000); read x; :'"));
     const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
     EXPECT_TRUE(becomes(job, [&](const Job &now) {
         const PipeFacts pipe = facts(now).pipes[0];

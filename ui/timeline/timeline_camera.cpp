@@ -59,6 +59,11 @@ void TimelineCamera::fit(Tick first, Tick last, Ease ease, Instant now)
     go(fitted(first, last), ease, now);
 }
 
+void TimelineCamera::settle(Tick first, Tick last, Instant now)
+{
+    show(fitted(first, last), Ease::Yes, now);
+}
+
 void TimelineCamera::reset(Tick first, Tick last)
 {
     m_history.clear();

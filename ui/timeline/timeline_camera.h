@@ -27,6 +27,8 @@ public:
     /// Shows `scale` from `now` on, gliding there when eased. Ends Follow. The scale left goes into the history, unless
     /// the last step was less than half a second ago (one turn of a wheel is one step back).
     void go(const TimeScale &scale, Ease ease, Instant now);
+    /// As fit(), but nobody asked for it: back() does not lead to the view before.
+    void settle(Tick first, Tick last, Instant now);
     void fit(Tick first, Tick last, Ease ease, Instant now);
     /// A new recording: fitted or followed, without history.
     void reset(Tick first, Tick last);

@@ -109,7 +109,7 @@ void TimelineView::setLive(bool live)
         updateFrame(); // follows to the last instant, also while hidden
         m_camera.setFollowing(false);
         if (tickDistance(m_pinned.first, m_pinned.newest) < static_cast<double>(kShortRun))
-            m_camera.fit(m_pinned.first, m_pinned.newest, Ease::Yes, m_clock());
+            m_camera.settle(m_pinned.first, m_pinned.newest, m_clock());
     }
     afterMove();
 }

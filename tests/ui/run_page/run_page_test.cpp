@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include <QComboBox>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -196,6 +197,58 @@ private slots:
         const TimelineSelection launch{stage.track, stage.state, job.recording()->slices(stage.state).at(0), 0};
         QVERIFY(runDetails(*m_page->shownRun(), launch, job.recording()->firstTick())
                     .contains(QStringLiteral("after the instant")));
+    }
+
+    void theSameWithOtherVariablesIsComparedToo()
+    {
+        finish(QStringLiteral("true one"));
+        const auto wall = report().wall;
+        finish(QStringLiteral("LC_ALL=C true one"));
+        QCOMPARE(m_page->shownRun()->lastTime, wall);
+        finish(QStringLiteral("true two"));
+        QVERIFY(!m_page->shownRun()->lastTime);
+    }
+
+    void anExamplesModeAndTableLeaveWithIt()
+    {
+        Demo example = exampleOf({QStringLiteral("echo $((1 + 1))"), QStringLiteral("echo two")});
+        example.runs.front().shell = true;
+        m_page->openDemo(example);
+        QComboBox *mode = nullptr;
+        for (QComboBox *box : m_page->findChildren<QComboBox *>()) {
+            if (box->accessibleName() == QStringLiteral("Mode"))
+                mode = box;
+        }
+        QCOMPARE(mode->currentText(), QStringLiteral("Shell"));
+        auto *line = m_page->findChild<CommandLine *>();
+        line->selectAll();
+        QTest::keyClicks(line, QStringLiteral("true | cat"));
+        QCOMPARE(mode->currentText(), QStringLiteral("Direct"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(QTest::qWaitFor([this] { return isDone(); }, kPatience));
+        QCOMPARE(report().stages.size(), 2U);
+        for (const QTabWidget *tabs : m_page->findChildren<QTabWidget *>()) {
+            for (int tab = 0; tab < tabs->count(); ++tab)
+                QVERIFY(!tabs->isTabVisible(tab) || tabs->tabText(tab) != QStringLiteral("Runs"));
+        }
+    }
+
+    void aComplaintAboutTheTextGoesWhenTheTextIsMended()
+    {
+        auto *line = m_page->findChild<CommandLine *>();
+        line->setText(QStringLiteral("ls *"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(shownButton(QStringLiteral("Use Shell")) != nullptr);
+        QTest::keyClick(line, Qt::Key_Backspace);
+        QVERIFY(shownButton(QStringLiteral("Use Shell")) == nullptr);
+    }
+
+    void nobodyHasToGoBackFromAViewThatHasFittedItself()
+    {
+        finish(QStringLiteral("true"));
+        QVERIFY(!timeline()->view()->canGoBack());
+        timeline()->view()->zoomBy(2);
+        QVERIFY(timeline()->view()->canGoBack());
     }
 
     void theEndOfARunLeavesTheKeyboardWithTheTimeline()

@@ -203,7 +203,10 @@ TEST(RunSentence, NamesWhoWasLeftRunning)
     input.report.heldBy = {{4312, "sleep"}, {4313, "cat"}};
     EXPECT_EQ(sentence(input).find("left"), std::string::npos) << sentence(input);
     input.report.leftHolders = true;
-    EXPECT_NE(sentence(input).find("exit 0 · \"sleep\" (pid 4312) (and 1 more) was left running"), std::string::npos)
+    input.report.stages.resize(3);
+    input.report.stages[1].seenExit = milliseconds(700);
+    EXPECT_NE(sentence(input).find("Finished in 700 ms, exit 0 · \"sleep\" (pid 4312) (and 1 more) was left running"),
+              std::string::npos)
         << sentence(input);
 }
 
@@ -212,6 +215,8 @@ TEST(RunSentence, APauseIsNoEnd)
     RunSentenceInput input = threeStages();
     input.report.state = JobState::Stopped;
     EXPECT_EQ(sentence(input), "Paused at 2.10 s");
+    input.report.pausedAt = milliseconds(1500); // time goes on, the pause does not
+    EXPECT_EQ(sentence(input), "Paused at 1.50 s");
 }
 
 /// The end of the run is not told while an older instant is shown.

@@ -42,6 +42,30 @@ QString readDetails(const RunEntry &entry, const Slice &read, Tick instant)
         .join(u'\n');
 }
 
+/// "waited 1.60 s to write, pipe full (64 KiB)". The pipe beside the stage is not all that it may read or write.
+QString waitText(const RunEntry &entry, const TimelineSelection &selection, Tick end)
+{
+    const Slice &slice = selection.slice;
+    const QString time = formatDuration(Duration(end - slice.begin));
+    const bool writes = slice.role == Role::WaitsToWrite;
+    const QString waited = writes ? tr("waited %1 to write").arg(time) : tr("waited %1 to read").arg(time);
+    const RunTracks &tracks = entry.job->tracks();
+    const auto stage = std::find_if(tracks.stages.begin(), tracks.stages.end(),
+                                    [&](const ProcessTracks &one) { return one.track == selection.track; });
+    const auto index = static_cast<std::size_t>(stage - tracks.stages.begin());
+    if (stage == tracks.stages.end() || (writes ? index >= tracks.pipes.size() : index == 0))
+        return waited;
+    const PipeFacts pipe = pipeFactsAt(*entry.job->recording(), tracks.pipes[writes ? index : index - 1], end - 1);
+    if (pipe.capacity == 0 || !pipe.fill)
+        return waited;
+    const QString capacity = tr("%1 KiB").arg(pipe.capacity / 1024);
+    if (*pipe.fill >= pipe.capacity)
+        return tr("%1, pipe full (%2)").arg(waited, capacity);
+    if (*pipe.fill == 0)
+        return tr("%1, pipe empty").arg(waited);
+    return tr("%1, %2 bytes in the pipe (%3)").arg(waited, formatCount(static_cast<std::uint64_t>(*pipe.fill)), capacity);
+}
+
 QString sliceDetails(const RunEntry &entry, const TimelineSelection &selection, Tick instant)
 {
     if (selection.row == entry.job->tracks().reads)
@@ -57,7 +81,10 @@ QString sliceDetails(const RunEntry &entry, const TimelineSelection &selection, 
     const QString begin = formatDuration(Duration(slice.begin - origin));
     if (slice.begin > instant)
         return (lines << tr("from %1, after the instant that is shown").arg(begin)).join(u'\n');
-    lines << tr("from %1, for %2").arg(begin, formatDuration(Duration(end - slice.begin)));
+    if (slice.role == Role::WaitsToRead || slice.role == Role::WaitsToWrite)
+        lines << waitText(entry, selection, end) << tr("from %1").arg(begin);
+    else
+        lines << tr("from %1, for %2").arg(begin, formatDuration(Duration(end - slice.begin)));
     lines << certaintyText(slice);
     if (slice.role == Role::Running && slice.certainty == Certainty::Sampled)
         lines << tr("the kernel calls it running also while it waits for a CPU; its CPU time is the stage's");

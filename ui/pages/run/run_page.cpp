@@ -63,6 +63,8 @@ bool RunPage::run(const QString &text, bool shell)
 {
     fill(text, shell);
     leaveExample();
+    m_modeBefore.reset();
+    hideRowsOfOthers(text);
     auto spec = specFromFields();
     if (!spec)
         return false;
@@ -82,6 +84,13 @@ void RunPage::runCommand(const QStringList &words)
         argv.push_back(word.toStdString());
     // Quoted, the words read back the same: what ran stands in the command line.
     run(QString::fromStdString(quoteWords(argv)), false);
+}
+
+/// An example's mode is not that of what is typed instead of it.
+void RunPage::restoreMode(const QString &edited)
+{
+    if (m_modeBefore && edited.size() <= 1)
+        m_mode->setCurrentIndex(*std::exchange(m_modeBefore, std::nullopt));
 }
 
 void RunPage::submit()
@@ -108,7 +117,8 @@ std::optional<JobSpec> RunPage::specFromFields()
     QList<MessageBar::Button> buttons;
     if (pipeline.error().needsShell)
         buttons.append({tr("Use Shell"), [this] { run(m_line->text(), true); }});
-    m_frame->messages()->showMessage(MessageBar::Kind::Fault, QString::fromStdString(describe(pipeline.error())), buttons);
+    m_complaint = QString::fromStdString(describe(pipeline.error()));
+    m_frame->messages()->showMessage(MessageBar::Kind::Fault, m_complaint, buttons);
     m_line->setFocus();
     return std::nullopt;
 }
@@ -124,7 +134,7 @@ void RunPage::start(JobSpec spec, RunRequest request)
     m_frame->messages()->clear();
     RunEntry entry(std::move(request));
     entry.stageNames = stageNamesOf(spec.pipeline);
-    entry.lastTime = lastTimeOf(entry);
+    entry.lastTime = lastTimeOf(entry, spec.pipeline);
     entry.job = m_bridge.start(std::move(spec));
     entry.report = entry.job->report();
     entry.id = m_nextId++;

@@ -126,7 +126,7 @@ private:
     void shareOutputBudget() const;
     void updateChips();
     [[nodiscard]] std::optional<std::size_t> indexOf(int id) const;
-    [[nodiscard]] std::optional<Duration> lastTimeOf(const RunRequest &request) const;
+    [[nodiscard]] std::optional<Duration> lastTimeOf(const RunRequest &request, const Pipeline &pipeline) const;
 
     // run_page_messages.cpp
     void showMessages(const JobReport &report);
@@ -141,6 +141,8 @@ private:
     void startNextDemoRun();
     void tellShorterWaits();
     void leaveExample();
+    void hideRowsOfOthers(const QString &text);
+    void restoreMode(const QString &edited);
     void accompany(RunEntry &entry, const JobReport &report);
     void onEnded(RunEntry &entry);
 
@@ -194,6 +196,8 @@ private:
     QTimer m_refresh;      ///< 10 Hz, while something runs.
     int m_toldHolders = 0; ///< The run whose message is shown.
     int m_toldFailure = 0;
+    std::optional<int> m_modeBefore; ///< An example has chosen another one.
+    QString m_complaint;             ///< About the text in the command line.
     QString m_killQuestion; ///< The newest that has been asked.
 };
 

@@ -198,6 +198,12 @@ void RunPage::connectParts()
     connect(m_run, &QPushButton::clicked, this, &RunPage::submit);
     connect(m_line, &CommandLine::submitted, this, &RunPage::submit);
     connect(m_mode, &QComboBox::currentIndexChanged, this, [this](int index) { m_line->setShellMode(index == 1); });
+    connect(m_mode, &QComboBox::activated, this, [this] { m_modeBefore.reset(); });
+    connect(m_line, &QLineEdit::textEdited, this, [this](const QString &text) {
+        restoreMode(text);
+        if (!m_complaint.isEmpty() && m_frame->messages()->sentence() == std::exchange(m_complaint, {}))
+            m_frame->messages()->clear(); // of a text that is being mended
+    });
     connect(m_stop, &QPushButton::clicked, this, &RunPage::stop);
     connect(m_kill, &QPushButton::clicked, this, &RunPage::kill);
     connect(m_pause, &QPushButton::clicked, this, [this] {

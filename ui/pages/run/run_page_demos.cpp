@@ -24,6 +24,7 @@ QString shorterWaits(double timeScale)
 
 void RunPage::openDemo(const Demo &demo)
 {
+    m_modeBefore = m_modeBefore.value_or(m_mode->currentIndex());
     if (!demo.runs.empty())
         fill(QString::fromStdString(demo.runs.front().text), demo.runs.front().shell);
     m_demo = demo;
@@ -53,6 +54,14 @@ void RunPage::leaveExample()
     m_waitingDemoRuns.clear();
     ++m_demoPlays;
     m_demoIsWhole = false;
+}
+
+/// The table of an example's runs has nothing to say about a command of one's own.
+void RunPage::hideRowsOfOthers(const QString &text)
+{
+    const auto isText = [&text](const DemoRun &run) { return QString::fromStdString(run.text) == text; };
+    if (!m_demo || std::none_of(m_demo->runs.begin(), m_demo->runs.end(), isText))
+        m_tabs->setTabVisible(m_tabs->indexOf(m_rows), false);
 }
 
 RunRequest RunPage::requestOf(std::size_t row) const

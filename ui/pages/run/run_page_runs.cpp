@@ -18,11 +18,18 @@ namespace {
 
 constexpr std::size_t kOutputBudget = 256 * 1024 * 1024; // kept output of all runs together
 
+/// The same programs with the same words; what is set for them (LC_ALL=C) may differ.
+bool runTheSame(const Pipeline &left, const Pipeline &right)
+{
+    const auto isSame = [](const Stage &one, const Stage &other) { return one.command.argv == other.command.argv; };
+    return std::equal(left.stages.begin(), left.stages.end(), right.stages.begin(), right.stages.end(), isSame);
+}
+
 /// Whatever is compared with another time took the same way.
 bool isSame(const RunRequest &left, const RunRequest &right)
 {
-    return left.text == right.text && left.shell == right.shell && left.options == right.options &&
-           left.demoId == right.demoId && left.demoIndex == right.demoIndex && left.demoTimeScale == right.demoTimeScale;
+    return left.shell == right.shell && left.options == right.options && left.demoId == right.demoId &&
+           left.demoIndex == right.demoIndex && left.demoTimeScale == right.demoTimeScale;
 }
 
 bool isRunning(const RunEntry &run)
@@ -41,12 +48,12 @@ void RunPage::startAgain(JobSpec spec, RunRequest request)
 }
 
 /// Of the newest run of the same that has ended by itself and well; nothing if there is none.
-std::optional<Duration> RunPage::lastTimeOf(const RunRequest &request) const
+std::optional<Duration> RunPage::lastTimeOf(const RunRequest &request, const Pipeline &pipeline) const
 {
     for (auto run = m_runs.crbegin(); run != m_runs.crend(); ++run) {
         const JobReport &report = run->report;
         const bool isWhole = !isRunning(*run) && report.exitCode == 0 && !report.failure && !report.stopRequested;
-        if (isWhole && isSame(*run, request))
+        if (isWhole && isSame(*run, request) && runTheSame(run->job->spec().pipeline, pipeline))
             return report.wall;
     }
     return std::nullopt;

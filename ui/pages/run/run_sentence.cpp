@@ -94,10 +94,19 @@ QString leftText(const JobReport &report)
     return report.leftHolders ? tr("%1 was left running").arg(holdersText(report.heldBy)) : QString();
 }
 
+/// When the stages were over: the time after that is of those who were left, and of whoever decided to leave them.
+Duration lastExit(const JobReport &report)
+{
+    Duration last{};
+    for (const StageReport &stage : report.stages)
+        last = std::max(last, stage.seenExit.value_or(Duration(0)));
+    return last;
+}
+
 QString finishedSentence(const RunSentenceInput &input)
 {
     const JobReport &report = input.report;
-    const QString elapsed = formatDuration(report.wall.value_or(input.facts.elapsed));
+    const QString elapsed = formatDuration(report.leftHolders ? lastExit(report) : report.wall.value_or(input.facts.elapsed));
     if (report.failure)
         return tr("Failed: %1").arg(QString::fromStdString(describe(*report.failure)));
     if (report.timedOut)
@@ -135,7 +144,9 @@ QString runSentence(const RunSentenceInput &input)
         return stoppingSentence(input);
     switch (input.report.state) {
     case JobState::Starting: return tr("Starting");
-    case JobState::Stopped: return joinFacts({tr("Paused at %1").arg(elapsed), slowestText(input, true)});
+    case JobState::Stopped:
+        return joinFacts({tr("Paused at %1").arg(formatDuration(input.report.pausedAt.value_or(input.facts.elapsed))),
+                          slowestText(input, true)});
     case JobState::Exited:
         return joinFacts({tr("All stages have ended; their output is still being read"), failureText(input)});
     case JobState::Held: return holdersSentence(input.report);
