@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "ctl/demo_lesson.h"
 #include "ctl/demo_queue.h"
 #include "ctl/demo_race.h"
+#include "ctl/stop_signals.h"
 #include "demo/demo.h"
 #include "demo/outcome.h"
 #include "job/job.h"
@@ -153,8 +155,8 @@ bool judge(const DemoRun &run, const JobReport &report, const DemoOutcome &outco
     return found.empty();
 }
 
-/// Runs one of an example's runs to its end. Returns whether all was as it must be.
-Result<bool> play(JobEngine &engine, const DemoRun &asWritten, double timeScale)
+/// Runs one of an example's runs to its end. Returns whether all was as it must be; of one that was stopped nothing is told.
+Result<bool> play(JobEngine &engine, const DemoRun &asWritten, double timeScale, const std::stop_token &stop)
 {
     auto spec = jobSpecOf(asWritten, timeScale);
     if (!spec)
@@ -163,8 +165,11 @@ Result<bool> play(JobEngine &engine, const DemoRun &asWritten, double timeScale)
     say(stderr, run.shell ? fmt::format("$ /bin/sh -c {}", quoteWord(run.text)) : fmt::format("$ {}", run.text));
     const auto changes = std::make_shared<Changes>();
     const auto job = engine.start(*spec, [changes] { changes->tell(); });
+    const std::stop_callback onStop(stop, [&job] { job->stop(); });
     accompany(*job, run, waitUntilBegun(*job, *changes));
     job->wait();
+    if (stop.stop_requested())
+        return true;
     const JobReport report = job->report();
     const DemoOutcome outcome = outcomeOf(report, job->output().get());
     sayLines(run.linePrefix, outcome.output);
@@ -172,6 +177,36 @@ Result<bool> play(JobEngine &engine, const DemoRun &asWritten, double timeScale)
     if (!report.stages.empty())
         sayResults(run, *spec, report, outcome.output);
     return judge(run, report, outcome);
+}
+
+/// All runs, one after the other, until one is stopped.
+Result<bool> playRuns(const Demo &demo, double timeScale, const std::stop_token &stop)
+{
+    Collector collector;
+    JobEngine engine(collector);
+    bool asExpected = true;
+    for (const DemoRun &run : demo.runs) {
+        if (stop.stop_requested())
+            break;
+        if (demo.runs.size() > 1)
+            say(stdout, fmt::format("{}:", run.caption));
+        const auto played = play(engine, run, timeScale, stop);
+        if (!played)
+            return played;
+        asExpected = *played && asExpected;
+    }
+    return asExpected;
+}
+
+Result<bool> playDemo(const Demo &demo, double timeScale, const std::stop_token &stop)
+{
+    if (demo.race)
+        return ctl::playRace(*demo.race, stop);
+    if (demo.lesson)
+        return ctl::playLesson(*demo.lesson, stop);
+    if (demo.queue)
+        return ctl::playQueue(*demo.queue, timeScale, stop);
+    return playRuns(demo, timeScale, stop);
 }
 
 int refuseUnknown(const std::string &id)
@@ -212,26 +247,11 @@ int runDemo(const std::string &id, double timeScale)
     if (demo == nullptr)
         return refuseUnknown(id);
     say(stderr, fmt::format("{}. {}", demo->title, demo->sentence));
-    if (demo->race)
-        return codeOf(ctl::playRace(*demo->race));
-    if (demo->lesson)
-        return codeOf(ctl::playLesson(*demo->lesson));
-    if (demo->queue)
-        return codeOf(ctl::playQueue(*demo->queue, timeScale));
-    Collector collector;
-    JobEngine engine(collector);
-    bool asExpected = true;
-    for (const DemoRun &run : demo->runs) {
-        if (demo->runs.size() > 1)
-            say(stdout, fmt::format("{}:", run.caption));
-        const auto played = play(engine, run, timeScale);
-        if (!played) {
-            say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
-            return 2;
-        }
-        asExpected = *played && asExpected;
-    }
-    return asExpected ? 0 : 1;
+    ctl::StopOnSignal signals;
+    const Result<bool> played = playDemo(*demo, timeScale, signals.token());
+    if (const int signal = signals.finish(); signal != 0) // what ran has ended: its keepers too
+        ctl::endBy(signal);
+    return codeOf(played);
 }
 
 } // namespace forklane

@@ -40,11 +40,11 @@ void say(const lesson::Part &part)
 
 } // namespace
 
-Result<bool> playLesson(const lesson::Lesson &lesson)
+Result<bool> playLesson(const lesson::Lesson &lesson, const std::stop_token &stop)
 {
     ReactorLoop userInterface;
     const auto report =
-        lesson::play(lesson, userInterface, {}, [](const lesson::LessonReport &soFar) { say(soFar.parts.back()); });
+        lesson::play(lesson, userInterface, stop, [](const lesson::LessonReport &soFar) { say(soFar.parts.back()); });
     if (!report)
         return failure(report.error());
     return report->isPossible();

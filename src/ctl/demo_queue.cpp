@@ -58,7 +58,7 @@ bool judge(WorkBoard &board, std::size_t tasks)
     return good;
 }
 
-Result<bool> play(WorkerKind kind, bool showFamily, double timeScale)
+Result<bool> play(WorkerKind kind, bool showFamily, double timeScale, const std::stop_token &stop)
 {
     Collector collector;
     JobEngine engine(collector);
@@ -68,6 +68,7 @@ Result<bool> play(WorkerKind kind, bool showFamily, double timeScale)
     auto run = startWork(spec, collector, engine, std::make_shared<Recording>());
     if (!run)
         return failure(run.error());
+    const std::stop_callback onStop(stop, [&run] { (*run)->stop(); });
     fmt::print("{}:\n", captionOf(kind));
     std::vector<Task> tasks = fruitTasks();
     for (Task &task : tasks)
@@ -75,7 +76,7 @@ Result<bool> play(WorkerKind kind, bool showFamily, double timeScale)
     const std::size_t count = tasks.size();
     std::uint64_t next = 0;
     bool familySaid = !showFamily;
-    while (!familySaid && !(familySaid = sayFamily((*run)->board(), spec.workers)))
+    while (!familySaid && !stop.stop_requested() && !(familySaid = sayFamily((*run)->board(), spec.workers)))
         (void)(*run)->waitUntil(Clock::now() + kBetweenLooks);
     for (Task &task : tasks)
         (void)(*run)->submit(std::move(task)); // the queue has room for all
@@ -83,17 +84,17 @@ Result<bool> play(WorkerKind kind, bool showFamily, double timeScale)
     while (!(*run)->waitUntil(Clock::now() + kBetweenLooks))
         sayNewLines((*run)->board(), next);
     sayNewLines((*run)->board(), next);
-    return judge((*run)->board(), count);
+    return stop.stop_requested() || judge((*run)->board(), count);
 }
 
 } // namespace
 
-Result<bool> playQueue(const DemoQueue &demo, double timeScale)
+Result<bool> playQueue(const DemoQueue &demo, double timeScale, const std::stop_token &stop)
 {
-    const auto first = play(demo.kind, demo.showsFamily, timeScale);
-    if (!first || !demo.beside)
+    const auto first = play(demo.kind, demo.showsFamily, timeScale, stop);
+    if (!first || !demo.beside || stop.stop_requested())
         return first;
-    const auto second = play(*demo.beside, false, timeScale);
+    const auto second = play(*demo.beside, false, timeScale, stop);
     return second ? Result<bool>(*first && *second) : second;
 }
 

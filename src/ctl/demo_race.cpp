@@ -74,11 +74,13 @@ std::string countsOf(const RealCounts &counts)
 }
 
 /// Runs the rounds, tells the newest one, and how all of them ended.
-Result<bool> play(Stage &stage, const RealConfig &config)
+Result<bool> play(Stage &stage, const RealConfig &config, const std::stop_token &stop)
 {
-    const auto result = runRounds(stage.racers, config);
+    const auto result = runRounds(stage.racers, config, stop);
     if (!result)
         return failure(result.error());
+    if (stop.stop_requested())
+        return true;
     const auto newest = std::max_element(result->newest.begin(), result->newest.end(),
                                          [](const RealRound &a, const RealRound &b) { return a.number < b.number; });
     bool isPossible = newest != result->newest.end() && sayRound(stage.program, *newest);
@@ -89,7 +91,7 @@ Result<bool> play(Stage &stage, const RealConfig &config)
     return isPossible;
 }
 
-Result<bool> playSteered(Stage &stage, RealConfig config, const std::string &text)
+Result<bool> playSteered(Stage &stage, RealConfig config, const std::string &text, const std::stop_token &stop)
 {
     auto order = steeringOrder(stage.program, text);
     if (!order)
@@ -99,14 +101,14 @@ Result<bool> playSteered(Stage &stage, RealConfig config, const std::string &tex
     config.rounds = kSteeredRounds;
     fmt::print("Steered through {}, so that it happens every time:\n", text);
     const std::set<Value> free = std::exchange(stage.possibleEnds, {end});
-    auto played = play(stage, config);
+    auto played = play(stage, config, stop);
     stage.possibleEnds = free;
     return played;
 }
 
 } // namespace
 
-Result<bool> playRace(const DemoRace &demo)
+Result<bool> playRace(const DemoRace &demo, const std::stop_token &stop)
 {
     RealConfig config;
     config.policy = demo.policy;
@@ -121,13 +123,13 @@ Result<bool> playRace(const DemoRace &demo)
         return failure(answer.error());
     for (const race::Ending &ending : answer->endings)
         stage.possibleEnds.insert(ending.value);
-    const auto steered = playSteered(stage, config, demo.order);
-    if (!steered)
+    const auto steered = playSteered(stage, config, demo.order, stop);
+    if (!steered || stop.stop_requested())
         return steered;
     config.rounds = kFreeRounds;
     config.think = kThink;
     fmt::print("Free, as luck has it, with {} ns between load and store:\n", kThink.count());
-    const auto free = play(stage, config);
+    const auto free = play(stage, config, stop);
     return free ? Result<bool>(*steered && *free) : free;
 }
 

@@ -277,9 +277,9 @@ int main(int argc, char **argv)
         return ctl::runModel(modelOptions);
     blockStopSignals();
     if (race->parsed())
-        return ctl::runRace(raceOptions);
+        return orOwnFailure(kOwnFailure, [&raceOptions] { return ctl::runRace(raceOptions); });
     if (demo->parsed())
-        return list ? listDemos() : runDemo(demoId, timeScale);
+        return orOwnFailure(kOwnFailure, [&] { return list ? listDemos() : runDemo(demoId, timeScale); });
     if (queueCommand->parsed())
         return orOwnFailure(kOwnFailure, [&queueOptions] { return ctl::runQueue(queueOptions); });
     if (batch->parsed())

@@ -26,6 +26,17 @@ sigset_t stopSignals()
     return signals;
 }
 
+[[noreturn]] void dieBy(int signal)
+{
+    ::signal(signal, SIG_DFL);
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, signal);
+    ::raise(signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    ::_exit(128 + signal);
+}
+
 } // namespace
 
 bool isIgnored(int signal)
@@ -45,13 +56,7 @@ int takeStopSignal()
 void endBy(int signal)
 {
     std::fflush(nullptr);
-    ::signal(signal, SIG_DFL);
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::sigaddset(&signals, signal);
-    ::raise(signal);
-    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-    ::_exit(128 + signal);
+    dieBy(signal);
 }
 
 StopSignals::StopSignals(Reactor &reactor, std::function<void(int)> onSignal)
@@ -77,6 +82,20 @@ int StopSignals::finish()
 {
     m_reactor.postAndWait([this] { m_reactor.unwatch(m_fd.get()); });
     return m_first;
+}
+
+StopOnSignal::StopOnSignal()
+    : m_signals(m_reactor, [this](int count) {
+          if (count > 1)
+              dieBy(m_signals.first()); // without flushing: the main thread may wait for a reader of stdout, with it locked
+          m_stop.request_stop();
+      })
+{}
+
+int StopOnSignal::finish()
+{
+    const int signal = m_signals.finish();
+    return signal != 0 ? signal : takeStopSignal();
 }
 
 } // namespace forklane::ctl

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 
 #include "io/reactor.h"
 
@@ -25,6 +26,7 @@ public:
     StopSignals(Reactor &reactor, std::function<void(int)> onSignal);
     /// The first signal, to end by, or 0. Ends the watch.
     [[nodiscard]] int finish();
+    [[nodiscard]] int first() const { return m_first; } ///< For `onSignal`.
 
 private:
     void read();
@@ -33,6 +35,22 @@ private:
     UniqueFd m_fd;
     int m_count = 0;
     int m_first = 0;
+};
+
+/// From construction to finish() the first of the two requests a stop; a second one ends the program at once, and its keepers
+/// kill what runs. They are blocked in every thread.
+class StopOnSignal {
+public:
+    StopOnSignal(); ///< Throws std::system_error without a descriptor or a thread left.
+    /// Its callbacks are called on a thread of its own.
+    [[nodiscard]] std::stop_token token() const { return m_stop.get_token(); }
+    /// The first signal, to end by, or 0. Ends the watch.
+    [[nodiscard]] int finish();
+
+private:
+    std::stop_source m_stop;
+    Reactor m_reactor{"signals"};
+    StopSignals m_signals;
 };
 
 } // namespace forklane::ctl

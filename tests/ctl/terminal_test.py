@@ -79,6 +79,13 @@ class Alone(ContractTest):
         terminal.hear(b"interrupted")
         self.assertEqual(terminal.end(), -signal.SIGINT)
 
+    def test_control_c_ends_an_example(self):
+        for example, heard in (("communicate", b"$ "), ("gil", b"times"), ("queue", b"start")):
+            terminal = self.start("demo", example)
+            terminal.hear(heard)
+            terminal.type(b"\x03")
+            self.assertEqual(terminal.end(), -signal.SIGINT, example)
+
     def test_an_ignored_control_c_is_ignored_by_us_and_does_not_reach_the_stages(self):
         terminal = self.start("run", f"sh -c 'echo up; exec cat'",
                               prepare=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
