@@ -93,8 +93,7 @@ SyntaxError Lexer::refusalAt(std::size_t begin, std::size_t length, std::string 
 
 tl::expected<Token, SyntaxError> Lexer::next()
 {
-    skipBlanks();
-    if (m_position >= m_text.size())
+    if (isAtEnd())
         return Token{TokenKind::End, m_text.size(), 0, {}, {}, {}};
     const std::size_t begin = m_position;
     const auto descriptor = readDescriptor();
@@ -109,6 +108,22 @@ tl::expected<Token, SyntaxError> Lexer::next()
         token->begin = begin;
     }
     return token;
+}
+
+tl::expected<Token, SyntaxError> Lexer::nextOfCopy()
+{
+    if (!isAtEnd() && contains(kDigits, m_text[m_position]))
+        return readWord();
+    return next();
+}
+
+/// Ends of lines end the text when nothing else follows.
+bool Lexer::isAtEnd()
+{
+    skipBlanks();
+    if (m_text.find_first_not_of(" \t\n", m_position) == std::string_view::npos)
+        m_position = m_text.size();
+    return m_position == m_text.size();
 }
 
 /// A backslash and the line's end after it join two lines, as blanks do here between words.

@@ -45,6 +45,8 @@ public:
 
     /// The next token; End at the end, again and again.
     [[nodiscard]] tl::expected<Token, SyntaxError> next();
+    /// The one behind `>&` or `<&`, whose digits belong to no further operator: `2>&1>f`.
+    [[nodiscard]] tl::expected<Token, SyntaxError> nextOfCopy();
 
     /// An error at [begin, begin + length) with its column.
     [[nodiscard]] SyntaxError errorAt(std::size_t begin, std::size_t length, std::string what) const;
@@ -53,6 +55,7 @@ public:
 private:
     using Checked = tl::expected<void, SyntaxError>;
 
+    [[nodiscard]] bool isAtEnd();
     void skipBlanks();
     [[nodiscard]] tl::expected<std::optional<int>, SyntaxError> readDescriptor();
     [[nodiscard]] tl::expected<Token, SyntaxError> readOperator();

@@ -141,7 +141,7 @@ private:
     {
         const std::string_view written = m_text.substr(token.begin, token.length);
         const bool copies = token.redirect == RedirectOperator::CopyInput || token.redirect == RedirectOperator::CopyOutput;
-        auto word = m_lexer.next();
+        auto word = copies ? m_lexer.nextOfCopy() : m_lexer.next();
         if (!word)
             return tl::unexpected(std::move(word.error()));
         if (word->kind != TokenKind::Word)
