@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <map>
@@ -43,6 +44,8 @@ constexpr std::size_t kCopyStep = 1 << 20;
 constexpr double kLongestSeconds = 1e9;
 constexpr Duration kBetweenProgress = std::chrono::milliseconds(200);
 
+constexpr std::string_view kStandardOutput = "standard output";
+
 int fail(const std::string &sentence)
 {
     (void)complain(sentence);
@@ -52,7 +55,7 @@ int fail(const std::string &sentence)
 Status put(int fd, std::string_view bytes)
 {
     if (const int error = writeAll(fd, bytes); error != 0)
-        return failure({error, "write to", fd == STDERR_FILENO ? "stderr" : "stdout", ""});
+        return failure({error, "write", fd == STDERR_FILENO ? "standard error" : std::string(kStandardOutput), ""});
     return {};
 }
 
@@ -175,15 +178,15 @@ public:
         const std::uint64_t ended = counts.of(TaskState::Done) + failed;
         const double spent = std::chrono::duration<double>(now - m_begun).count();
         const double left = spent / static_cast<double>(std::max<std::uint64_t>(1, ended)) * static_cast<double>(counts.open());
-        fmt::print(stderr, "\r\x1b[K{} of {} ended, {} failed, {} running, about {:.0f} s left", ended, counts.submitted,
-                   failed, running, std::ceil(left));
+        printError(fmt::format("\r\x1b[K{} of {} ended, {} failed, {} running, about {:.0f} s left", ended, counts.submitted,
+                               failed, running, std::ceil(left)));
         m_shown = true;
     }
     /// Before anything else is written.
     void clear()
     {
         if (m_shown)
-            fmt::print(stderr, "\r\x1b[K");
+            printError("\r\x1b[K");
         m_shown = false;
     }
 
@@ -223,7 +226,7 @@ private:
         if (auto passed = pass(STDOUT_FILENO, ended.output); !passed)
             return passed;
         if (!ended.failure.empty())
-            fmt::print(stderr, "forklanectl: command {}: {}\n", ended.number, ended.failure);
+            (void)complain(fmt::format("command {}: {}", ended.number, ended.failure));
         return pass(STDERR_FILENO, ended.errors);
     }
 
@@ -296,14 +299,16 @@ Outcome runBatch(const BatchOptions &options, BatchSpec spec, JoblogFile *log)
     StopSignals stopSignals(signals, [&batch](int count) {
         count == 1 ? batch.drain() : batch.stop();
         if (count == 1)
-            fmt::print(stderr, "forklanectl: nothing more is started; {} still run, a second signal stops them\n",
-                       batch.board().counts().of(TaskState::Running));
+            (void)complain(fmt::format("nothing more is started; {} still run, a second signal stops them",
+                                       batch.board().counts().of(TaskState::Running)));
     });
     Intake intake(batch, log, options.resumeFailed);
     const Status passed = passEnds(batch, log, options.keepOrder);
     Outcome outcome{static_cast<int>(std::min(batch.board().counts().of(TaskState::Failed), kMostFailuresTold)),
                     stopSignals.finish()};
-    if (!passed)
+    if (!passed && passed.error().code == EPIPE && passed.error().subject == kStandardOutput && outcome.signal == 0)
+        outcome.signal = SIGPIPE;
+    else if (!passed)
         outcome.code = fail(describe(passed.error()));
     if (const std::string &problem = intake.problem(); !problem.empty())
         outcome.code = fail(problem);
@@ -328,7 +333,7 @@ int batch(const BatchOptions &options)
     if (!log)
         return fail(describe(log.error()));
     const Outcome outcome = runBatch(options, std::move(*spec), log->get());
-    if (outcome.signal != 0) // the engine has ended: its keepers too
+    if (outcome.signal != 0) // the engine has ended: its keepers too; SIGPIPE as well
         endBy(outcome.signal);
     return outcome.code;
 }

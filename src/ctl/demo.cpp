@@ -14,6 +14,7 @@
 #include "ctl/demo_queue.h"
 #include "ctl/demo_race.h"
 #include "ctl/stop_signals.h"
+#include "ctl/words.h"
 #include "demo/demo.h"
 #include "demo/outcome.h"
 #include "job/job.h"
@@ -52,17 +53,17 @@ private:
 };
 
 /// Flushed at once, so that a reader sees stdout and stderr in the order of events.
-void say(std::FILE *stream, std::string_view line)
+void say(std::string_view line)
 {
-    fmt::print(stream, "{}\n", line);
-    std::fflush(stream);
+    fmt::print("{}\n", line);
+    ctl::flushStdout();
 }
 
 void sayLines(std::string_view prefix, std::string_view text)
 {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
-        say(stdout, fmt::format("{}{}", prefix, text.substr(0, end)));
+        say(fmt::format("{}{}", prefix, text.substr(0, end)));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
 }
@@ -98,20 +99,20 @@ JobReport waitUntilBegun(const Job &job, Changes &changes)
 void accompany(Job &job, const DemoRun &run, const JobReport &begun)
 {
     if (!run.during.empty())
-        say(stdout, run.during);
+        say(run.during);
     if (begun.stages.empty() || !begun.stages.front().start)
         return;
     const Instant start = begun.start + *begun.stages.front().start;
     for (const DemoSignal &signal : run.sentSignals) {
         if (job.waitUntil(start + signal.after))
             return;
-        say(stdout, fmt::format("send {}", signalName(signal.number)));
+        say(fmt::format("send {}", signalName(signal.number)));
         job.signalStage(0, signal.number);
     }
     if (!run.waitTimeout || job.waitUntil(start + *run.waitTimeout))
         return;
-    say(stdout, fmt::format("not ended after {:g} s: stop it with {}", std::chrono::duration<double>(*run.waitTimeout).count(),
-                            signalName(job.spec().stop.signal)));
+    say(fmt::format("not ended after {:g} s: stop it with {}", std::chrono::duration<double>(*run.waitTimeout).count(),
+                    signalName(job.spec().stop.signal)));
     job.stop();
 }
 
@@ -131,13 +132,13 @@ void sayResults(const DemoRun &run, const JobSpec &spec, const JobReport &report
     const auto &last = report.stages.back().status;
     if (run.check && last) {
         if (!last->isSuccess())
-            say(stdout, describe(CalledProcessError{run.text, *last, output}));
+            say(describe(CalledProcessError{run.text, *last, output}));
         return;
     }
     for (std::size_t i = 0; i < report.stages.size(); ++i) {
         const std::string result = resultOf(report.stages[i], i + 1);
         const bool alone = report.stages.size() == 1;
-        say(stdout, alone ? result : fmt::format("{}: {}", shortName(spec.pipeline.stages[i].command), result));
+        say(alone ? result : fmt::format("{}: {}", shortName(spec.pipeline.stages[i].command), result));
     }
 }
 
@@ -145,13 +146,13 @@ void sayResults(const DemoRun &run, const JobSpec &spec, const JobReport &report
 bool judge(const DemoRun &run, const JobReport &report, const DemoOutcome &outcome)
 {
     if (report.failure) {
-        say(stderr, fmt::format("forklanectl: the job itself failed: {}", describe(*report.failure)));
+        (void)ctl::complain(fmt::format("the job itself failed: {}", describe(*report.failure)));
         return false;
     }
     const auto found = contradictions(run.expected, outcome);
     for (const Contradiction &contradiction : found)
-        say(stderr, fmt::format("forklanectl: this cannot be: {} is {}, expected {}", contradiction.fact,
-                                visible(contradiction.seen), visible(contradiction.expected)));
+        (void)ctl::complain(fmt::format("this cannot be: {} is {}, expected {}", contradiction.fact,
+                                        visible(contradiction.seen), visible(contradiction.expected)));
     return found.empty();
 }
 
@@ -162,7 +163,7 @@ Result<bool> play(JobEngine &engine, const DemoRun &asWritten, double timeScale,
     if (!spec)
         return failure(std::move(spec.error()));
     const DemoRun run = scaled(asWritten, timeScale);
-    say(stderr, run.shell ? fmt::format("$ /bin/sh -c {}", quoteWord(run.text)) : fmt::format("$ {}", run.text));
+    ctl::printError(run.shell ? fmt::format("$ /bin/sh -c {}\n", quoteWord(run.text)) : fmt::format("$ {}\n", run.text));
     const auto changes = std::make_shared<Changes>();
     const auto job = engine.start(*spec, [changes] { changes->tell(); });
     const std::stop_callback onStop(stop, [&job] { job->stop(); });
@@ -189,7 +190,7 @@ Result<bool> playRuns(const Demo &demo, double timeScale, const std::stop_token 
         if (stop.stop_requested())
             break;
         if (demo.runs.size() > 1)
-            say(stdout, fmt::format("{}:", run.caption));
+            say(fmt::format("{}:", run.caption));
         const auto played = play(engine, run, timeScale, stop);
         if (!played)
             return played;
@@ -215,14 +216,14 @@ int refuseUnknown(const std::string &id)
     for (const std::string &similar : similarDemos(id))
         near += (near.empty() ? "" : ", ") + similar;
     const std::string question = near.empty() ? "" : fmt::format(" Near it: {}.", near);
-    say(stderr, fmt::format("forklanectl: there is no example \"{}\".{} `forklanectl demo --list` shows all.", id, question));
+    (void)ctl::complain(fmt::format("there is no example \"{}\".{} `forklanectl demo --list` shows all.", id, question));
     return 2;
 }
 
 int codeOf(const Result<bool> &played)
 {
     if (!played)
-        say(stderr, fmt::format("forklanectl: {}", describe(played.error())));
+        (void)ctl::complain(describe(played.error()));
     return !played ? 2 : *played ? 0 : 1;
 }
 
@@ -238,7 +239,7 @@ int listDemos()
     }
     for (const Demo &demo : demos())
         fmt::print("{:<{}}  {:<{}}  {}\n", demo.id, idWidth, demo.title, titleWidth, demo.sentence);
-    return 0;
+    return ctl::finishStdout();
 }
 
 int runDemo(const std::string &id, double timeScale)
@@ -246,7 +247,7 @@ int runDemo(const std::string &id, double timeScale)
     const Demo *demo = findDemo(id);
     if (demo == nullptr)
         return refuseUnknown(id);
-    say(stderr, fmt::format("{}. {}", demo->title, demo->sentence));
+    ctl::printError(fmt::format("{}. {}\n", demo->title, demo->sentence));
     ctl::StopOnSignal signals;
     const Result<bool> played = playDemo(*demo, timeScale, signals.token());
     if (const int signal = signals.finish(); signal != 0) // what ran has ended: its keepers too

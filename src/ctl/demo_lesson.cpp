@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ctl/words.h"
 #include "io/reactor.h"
 #include "process/launch.h"
 
@@ -33,9 +34,9 @@ void say(const lesson::Part &part)
         fmt::print("{:<13}  {:8.3f} ms, half of them {:.3f} to {:.3f} ms\n", nameOfCall(time.mode), inMilliseconds(time.median),
                    inMilliseconds(time.low), inMilliseconds(time.high));
     fmt::print("{}\n", part.verdict);
-    std::fflush(stdout);
+    flushStdout();
     if (!part.isPossible)
-        fmt::print(stderr, "forklanectl: this cannot be: {}\n", part.verdict);
+        (void)complain(fmt::format("this cannot be: {}", part.verdict));
 }
 
 } // namespace

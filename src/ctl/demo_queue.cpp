@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "ctl/words.h"
 #include "process/family.h"
 
 namespace forklane::ctl {
@@ -28,7 +29,7 @@ void sayNewLines(WorkBoard &board, std::uint64_t &next)
         fmt::print("{}\n", line.text);
         ++next;
     }
-    std::fflush(stdout);
+    flushStdout();
 }
 
 /// False while not all workers are there yet.
@@ -52,9 +53,9 @@ bool judge(WorkBoard &board, std::size_t tasks)
     const Counts counts = board.counts();
     const bool good = counts.of(TaskState::Done) == tasks && counts.lost() == 0 && counts.runTwice == counts.deaths;
     fmt::print("{} of {} done, {} lost\n", counts.of(TaskState::Done), tasks, counts.lost());
-    std::fflush(stdout);
+    flushStdout();
     if (!good)
-        fmt::print(stderr, "forklanectl: this cannot be: not every fruit was done\n");
+        (void)complain("this cannot be: not every fruit was done");
     return good;
 }
 

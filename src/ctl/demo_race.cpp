@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "ctl/words.h"
 #include "race/execution.h"
 #include "race/model.h"
 #include "race/real_run.h"
@@ -31,8 +32,8 @@ struct Stage {
 bool judge(bool isPossible, const std::string &what)
 {
     if (!isPossible) {
-        std::fflush(stdout);
-        fmt::print(stderr, "forklanectl: this cannot be: {}\n", what);
+        flushStdout();
+        (void)complain(fmt::format("this cannot be: {}", what));
     }
     return isPossible;
 }
@@ -87,7 +88,7 @@ Result<bool> play(Stage &stage, const RealConfig &config, const std::stop_token 
     fmt::print("{}\n", countsOf(result->counts));
     for (const auto &[end, rounds] : result->counts.ends)
         isPossible = judge(stage.possibleEnds.count(end) != 0, fmt::format("a round ends at {}", end)) && isPossible;
-    std::fflush(stdout);
+    flushStdout();
     return isPossible;
 }
 

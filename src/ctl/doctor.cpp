@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "ctl/finding.h"
+#include "ctl/words.h"
 
 namespace forklane {
 namespace {
@@ -75,7 +76,7 @@ int runDoctor()
         print(section, nameWidth, foundWidth);
     for (const Sight sight : {Sight::Exact, Sight::Sampled, Sight::NotSeen})
         printConclusion(sections, sight);
-    return 0;
+    return ctl::finishStdout();
 }
 
 } // namespace forklane

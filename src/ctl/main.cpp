@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // forklanectl: the engine without a window.
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <map>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 
@@ -29,8 +31,7 @@
 namespace {
 
 using namespace forklane;
-
-constexpr int kOwnFailure = 2;
+using ctl::kOwnFailure;
 
 /// Refused before anything runs: a run may be long, and its recording cannot be had again.
 void addTrace(CLI::App &command, std::optional<std::string> &file)
@@ -170,16 +171,30 @@ std::vector<std::string> takeLiteralWords(int argc, char **argv, ctl::RunOptions
     return {words.rbegin(), words.rend()}; // as CLI::App::parse wants them
 }
 
-/// No descriptors, threads or processes left.
+/// No descriptors, threads or processes left, or nowhere to write to.
 template <typename Run>
 int orOwnFailure(int code, Run run)
 {
     try {
         return run();
     } catch (const std::system_error &error) {
-        fmt::print(stderr, "forklanectl: {}\n", error.what());
+        if (std::ferror(stdout) != 0 || error.code().value() == EPIPE)
+            (void)ctl::complainOfStdout(error.code().value());
+        else
+            (void)ctl::complain(error.what());
         return code;
     }
+}
+
+/// To a call for help or the version, on stdout, or to a wrong option: then it returns `code`.
+int answer(const CLI::App &app, const CLI::ParseError &error, int code)
+{
+    std::ostringstream output;
+    std::ostringstream errors;
+    const bool isAsked = app.exit(error, output, errors) == 0;
+    ctl::printError(errors.str());
+    fmt::print("{}", output.str());
+    return isAsked ? ctl::finishStdout() : code;
 }
 
 /// SIGINT and SIGTERM are waited for, not handled; SIGPIPE is an error of write(2).
@@ -269,12 +284,13 @@ int main(int argc, char **argv)
     try {
         app.parse(takeLiteralWords(argc, argv, runOptions));
     } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? 0 : batch->parsed() ? ctl::kBatchFailure : kOwnFailure;
+        return orOwnFailure(kOwnFailure,
+                            [&] { return answer(app, error, batch->parsed() ? ctl::kBatchFailure : kOwnFailure); });
     }
     if (doctor->parsed())
-        return runDoctor();
+        return orOwnFailure(kOwnFailure, runDoctor);
     if (model->parsed()) // Ctrl-C ends it at once: it has nothing to stop
-        return ctl::runModel(modelOptions);
+        return orOwnFailure(kOwnFailure, [&modelOptions] { return ctl::runModel(modelOptions); });
     blockStopSignals();
     if (race->parsed())
         return orOwnFailure(kOwnFailure, [&raceOptions] { return ctl::runRace(raceOptions); });

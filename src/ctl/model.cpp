@@ -203,12 +203,12 @@ int runModel(const ModelOptions &options)
     if (!task->replay || options.jsonFile) {
         const Plan planned = plan(task->program, task->question);
         if (planned.method != Method::Enumerate)
-            fmt::print(stderr, "forklanectl: {}\n", planned.reason);
+            (void)complain(planned.reason);
         auto explored = explore(task->program, task->question);
         if (!explored)
             return complain(describe(explored.error()));
         if (!explored->note.empty())
-            fmt::print(stderr, "forklanectl: {}\n", explored->note);
+            (void)complain(explored->note);
         answer = std::move(*explored);
     }
     if (options.jsonFile)

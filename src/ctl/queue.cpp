@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -175,13 +176,13 @@ public:
             for (const LogLine &line : lines)
                 fmt::print("{}\n", line.text);
         }
-        std::fflush(stdout);
+        flushStdout();
         tellProgress();
     }
     void clear()
     {
         if (m_isShown)
-            fmt::print(stderr, "\r\x1b[K");
+            printError("\r\x1b[K");
         m_isShown = false;
     }
 
@@ -197,8 +198,8 @@ private:
         const double spent = std::chrono::duration<double>(now - m_begun).count();
         const double left =
             spent / static_cast<double>(std::max<std::uint64_t>(1, ended)) * static_cast<double>(m_tasks - ended);
-        fmt::print(stderr, "\r\x1b[K{} of {} ended, {} running, about {:.0f} s left", ended, m_tasks,
-                   counts.of(TaskState::Running), std::ceil(left));
+        printError(fmt::format("\r\x1b[K{} of {} ended, {} running, about {:.0f} s left", ended, m_tasks,
+                               counts.of(TaskState::Running), std::ceil(left)));
         m_isShown = true;
     }
 
@@ -223,6 +224,17 @@ std::string problemOf(WorkRun &run)
     return failed == workers.rend() ? std::string() : fmt::format("{}: {}", failed->name, failed->failure);
 }
 
+void tellUntilEnd(WorkRun &run, Console &console)
+{
+    try {
+        while (!run.waitUntil(Clock::now() + kBetweenLooks))
+            console.tell();
+    } catch (const std::system_error &) { // nobody reads any more
+        run.stop();
+        throw;
+    }
+}
+
 struct Outcome {
     int code = 0;
     int signal = 0;
@@ -241,20 +253,19 @@ Outcome work(const QueueOptions &options, const WorkSpec &spec, std::vector<Task
     StopSignals stopSignals(signals, [&run](int signalCount) {
         signalCount == 1 ? (*run)->drain() : (*run)->stop();
         if (signalCount == 1)
-            fmt::print(stderr, "forklanectl: nothing more is begun; {} still run, a second signal stops them\n",
-                       (*run)->board().counts().of(TaskState::Running));
+            (void)complain(fmt::format("nothing more is begun; {} still run, a second signal stops them",
+                                       (*run)->board().counts().of(TaskState::Running)));
     });
     Console console((*run)->board(), options.quiet || options.jsonFile == "-", true, count);
     {
         const TaskFeed feed(**run, [&tasks, next = std::size_t{0}]() mutable -> std::optional<Task> {
             return next < tasks.size() ? std::optional<Task>(std::move(tasks[next++])) : std::nullopt;
         });
-        while (!(*run)->waitUntil(Clock::now() + kBetweenLooks))
-            console.tell();
+        tellUntilEnd(**run, console);
     }
     console.tell();
     console.clear();
-    Outcome outcome{finishStdout(), stopSignals.finish()};
+    Outcome outcome{0, stopSignals.finish()};
     const Counts counts = (*run)->board().counts();
     if (outcome.code == 0 && counts.of(TaskState::Done) != count)
         outcome.code = kNotAllDone;

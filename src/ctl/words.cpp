@@ -3,19 +3,27 @@
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
+#include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "ctl/stop_signals.h"
 #include "race/policy.h"
 #include "trace/text_output.h"
 
 namespace forklane::ctl {
 
+void printError(const std::string &text)
+{
+    std::fputs(text.c_str(), stderr);
+}
+
 int complain(const std::string &sentence)
 {
-    std::fputs(fmt::format("forklanectl: {}\n", sentence).c_str(), stderr); // not fmt::print(): it throws when nobody can hear it
+    printError(fmt::format("forklanectl: {}\n", sentence));
     return kOwnFailure;
 }
 
@@ -54,19 +62,32 @@ std::optional<std::string> writeText(const std::string &path, const std::string 
     auto output = openTextOutput(path);
     if (!output)
         return describe(output.error());
-    if (const auto written = (*output)->write(text); !written)
+    if (const auto written = (*output)->write(text); !written) {
+        if (path == "-" && written.error().code == EPIPE)
+            throw std::system_error(EPIPE, std::generic_category(), "cannot write standard output");
         return describe(written.error());
+    }
     if (const auto finished = (*output)->finish(); !finished)
         return describe(finished.error());
     return std::nullopt;
 }
 
+void flushStdout()
+{
+    if (std::fflush(stdout) != 0)
+        throw std::system_error(errno, std::generic_category(), "cannot write standard output");
+}
+
+int complainOfStdout(int error)
+{
+    if (error == EPIPE)
+        endBy(SIGPIPE);
+    return complain(describe(Error{error, "write", "standard output", {}}));
+}
+
 int finishStdout()
 {
-    errno = 0;
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
-        return 0;
-    return complain(describe(Error{errno, "write", "standard output", {}}));
+    return std::fflush(stdout) == 0 ? 0 : complainOfStdout(errno);
 }
 
 } // namespace forklane::ctl

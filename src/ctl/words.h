@@ -14,6 +14,9 @@ namespace forklane::ctl {
 /// Exit code of our own failures, bad input included.
 inline constexpr int kOwnFailure = 2;
 
+/// To stderr; who has closed it is not told.
+void printError(const std::string &text);
+
 /// Says the sentence on stderr. Returns kOwnFailure.
 int complain(const std::string &sentence);
 
@@ -27,10 +30,16 @@ int complain(const std::string &sentence);
 /// The races' policies as they are written, with blanks between them.
 [[nodiscard]] std::string policyNames();
 
-/// Writes a file, or stdout for "-". Returns what went wrong.
+/// Writes a file, or stdout for "-": then it throws std::system_error where the reader has gone. Returns what else went wrong.
 [[nodiscard]] std::optional<std::string> writeText(const std::string &path, const std::string &text);
 
-/// Flushes stdout: 0, or kOwnFailure after a complaint.
+/// Flushes stdout; throws std::system_error when it cannot be written, as fmt::print does.
+void flushStdout();
+
+/// Complains that stdout cannot be written, and returns kOwnFailure. Where its reader has gone: ends the program by SIGPIPE.
+int complainOfStdout(int error);
+
+/// Flushes stdout: 0, or as complainOfStdout().
 int finishStdout();
 
 } // namespace forklane::ctl

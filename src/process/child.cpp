@@ -137,7 +137,7 @@ void prepareThisProcess()
     for (int fd = 0; fd <= 2; ++fd) {
         if (::fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
             continue;
-        const int opened = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+        const int opened = ::open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
         if (opened > 2)
             ::close(opened);
     }

@@ -61,8 +61,8 @@ private:
 [[nodiscard]] tl::expected<Child, LaunchFailure> spawn(const Command &command);
 
 /// To be called first in main(): SIGCHLD to its default (a parent may have us started with it ignored), and descriptors 0–2
-/// open (on /dev/null, close-on-exec, so that a child still finds them closed), so that no pipe of ours becomes somebody's
-/// stdout.
+/// open, so that no pipe of ours becomes somebody's stdout: on /dev/null, the wrong way round, so that to read or write them is
+/// still EBADF (as glibc's csu/check_fds.c), and close-on-exec, so that a child still finds them closed.
 void prepareThisProcess();
 
 } // namespace forklane

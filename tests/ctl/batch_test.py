@@ -32,15 +32,21 @@ class Output(ContractTest):
         done = batch(["head -c 20000000 /dev/zero"])
         self.assertEqual((len(done.stdout), done.returncode), (20_000_000, 0))
 
-    def test_a_closed_stdout_is_told_and_stops_everything(self):
+    def test_a_reader_who_has_gone_stops_everything_and_ends_us_by_sigpipe(self):
         process = start("batch", "-j1", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         process.stdout.close()
         process.stdin.write(b"echo a\n" * 3 + b"sleep 1000\n")
         process.stdin.close()
-        error = process.stderr.read().decode()
+        self.assertEqual(process.wait(DEADLINE), -signal.SIGPIPE)
+        self.assertEqual(process.stderr.read(), b"")
         process.stderr.close()
-        self.assertEqual(process.wait(DEADLINE), 255)
-        self.assertIn("stdout", error)
+
+    def test_a_full_stdout_is_told_and_stops_everything(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "batch", "-j1"], input=b"echo a\n" * 3 + b"sleep 1000\n", stdout=full,
+                                  stderr=subprocess.PIPE, timeout=DEADLINE, check=False)
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(b'cannot write "standard output": No space left on device', done.stderr)
 
     def test_the_list_is_run_while_it_is_still_being_written(self):
         process = start("batch", stdin=subprocess.PIPE, stdout=subprocess.PIPE)

@@ -58,6 +58,48 @@ class Surroundings(ContractTest):
         done = subprocess.run(["sh", "-c", command, PROGRAM, HELPER], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
         self.assertEqual(done.stdout, b"0 1\n")
 
+    def test_closed_descriptors_of_our_own_are_told(self):
+        for command, code, sentence in (
+                ("batch 0<&-", 255, b'cannot read the commands from "stdin": Bad file descriptor'),
+                ("batch < list 1>&-", 255, b'cannot write "standard output": Bad file descriptor'),
+                ("run --json - true 1>&-", 2, b'cannot write "standard output": Bad file descriptor'),
+                ("queue --seconds 0 1>&-", 2, b'cannot write "standard output": Bad file descriptor'),
+                ("doctor 1>&-", 2, b'cannot write "standard output": Bad file descriptor')):
+            with open(self.path("list"), "w", encoding="ascii") as file:
+                file.write("echo lost\n")
+            done = subprocess.run(["sh", "-c", f'"$0" {command}', PROGRAM], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=DEADLINE, check=False)
+            self.assertEqual((done.returncode, done.stderr.count(b"\n")), (code, 1), command)
+            self.assertIn(sentence, done.stderr)
+
+    def test_a_full_standard_output_is_told(self):
+        for words in (["--help"], ["--version"], ["run", "--help"], ["doctor"], ["demo", "--list"], ["demo", "call"],
+                      ["demo", "queue", "--time-scale", "100"], ["queue"], ["model"], ["model", "--list", "--updates", "5"],
+                      ["race", "--runs", "10"]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE,
+                                      timeout=DEADLINE, check=False)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertIn(b'forklanectl: cannot write "standard output": No space left on device\n', done.stderr, words)
+
+    def test_a_standard_error_that_cannot_be_written_changes_nothing(self):
+        for words, code in ((["run", "nosuch"], 127), (["nosuch"], 2), (["demo", "call"], 0), (["run"], 2)):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=full,
+                                      timeout=DEADLINE, check=False)
+            self.assertEqual(done.returncode, code, words)
+
+    def test_who_writes_to_a_reader_who_has_gone_ends_by_sigpipe(self):
+        for words in (["--help"], ["doctor"], ["demo", "--list"], ["demo", "call"], ["demo", "queue"], ["queue"], ["model"],
+                      ["race", "--runs", "10"], ["run", "--json", "-", "true"], ["batch"]):
+            for ignored in (False, True):
+                read_end, write_end = os.pipe()
+                os.close(read_end)
+                done = subprocess.run([PROGRAM, *words], input=b"echo ran\n", stdout=write_end, stderr=subprocess.DEVNULL,
+                                      restore_signals=not ignored, timeout=DEADLINE, check=False)
+                os.close(write_end)
+                self.assertEqual(done.returncode, -signal.SIGPIPE, words)
+
     @unittest.skipIf("SANITIZED" in os.environ, "the sanitizers need descriptors of their own")
     def test_a_start_short_of_descriptors_ends_by_itself_and_says_so(self):
         for limit in range(4, 20):
