@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/error.h"
 
+#include <cerrno>
+
 namespace forklane {
 
 std::string errnoName(int code)
@@ -8,6 +10,16 @@ std::string errnoName(int code)
     // strerrorname_np(3) is async-signal-safe and knows every errno of the C library.
     const char *name = strerrorname_np(code);
     return name != nullptr ? std::string(name) : "errno " + std::to_string(code);
+}
+
+std::string limitDetail(int code)
+{
+    switch (code) {
+    case EAGAIN: return "the limit of processes is reached (ulimit -u)";
+    case EMFILE: return "the limit of open descriptors is reached (ulimit -n)";
+    case ENFILE: return "the system's limit of open files is reached (sysctl fs.file-max)";
+    default: return {};
+    }
 }
 
 static const char *reason(int code)

@@ -36,6 +36,7 @@ using queue::BatchSpec;
 using queue::Ended;
 using queue::JoblogFile;
 using queue::LoggedEnd;
+using queue::Ran;
 using queue::TaskState;
 using queue::Written;
 
@@ -226,7 +227,8 @@ private:
         if (auto passed = pass(STDOUT_FILENO, ended.output); !passed)
             return passed;
         if (!ended.failure.empty())
-            (void)complain(fmt::format("command {}: {}", ended.number, ended.failure));
+            (void)complain(fmt::format("command {}: {}{}", ended.number, ended.failure,
+                                       ended.ran == Ran::CouldNot ? "; it did not run, and nothing more is started" : ""));
         return pass(STDERR_FILENO, ended.errors);
     }
 
@@ -268,15 +270,22 @@ struct Outcome {
     int signal = 0;
 };
 
+struct Passed {
+    Status output;
+    bool couldRun = true; ///< False: a command was not begun by a failure of ours.
+};
+
 /// Takes every end: log first, then output, so that what was printed is never run again.
-Status passEnds(Batch &batch, JoblogFile *log, bool keepOrder)
+Passed passEnds(Batch &batch, JoblogFile *log, bool keepOrder)
 {
     Printer printer(keepOrder);
     Progress progress;
-    Status passed;
+    Passed result;
+    Status &passed = result.output;
     while (auto ended = batch.take()) {
         if (log != nullptr)
             log->write(*ended);
+        result.couldRun = result.couldRun && ended->ran != Ran::CouldNot;
         progress.clear();
         if (passed)
             passed = printer.print(std::move(*ended));
@@ -287,7 +296,9 @@ Status passEnds(Batch &batch, JoblogFile *log, bool keepOrder)
         progress.tell(batch.board().counts());
     }
     progress.clear();
-    return passed ? printer.printBelow(UINT64_MAX) : passed;
+    if (passed)
+        passed = printer.printBelow(UINT64_MAX);
+    return result;
 }
 
 Outcome runBatch(const BatchOptions &options, BatchSpec spec, JoblogFile *log)
@@ -303,9 +314,11 @@ Outcome runBatch(const BatchOptions &options, BatchSpec spec, JoblogFile *log)
                                        batch.board().counts().of(TaskState::Running)));
     });
     Intake intake(batch, log, options.resumeFailed);
-    const Status passed = passEnds(batch, log, options.keepOrder);
+    const auto [passed, couldRun] = passEnds(batch, log, options.keepOrder);
     Outcome outcome{static_cast<int>(std::min(batch.board().counts().of(TaskState::Failed), kMostFailuresTold)),
                     stopSignals.finish()};
+    if (!couldRun)
+        outcome.code = kBatchFailure;
     if (!passed && passed.error().code == EPIPE && passed.error().subject == kStandardOutput && outcome.signal == 0)
         outcome.signal = SIGPIPE;
     else if (!passed)

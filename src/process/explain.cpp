@@ -100,14 +100,7 @@ LaunchFailure explain(const Plan &plan, const LaunchRecord &record)
         return {"open", {record.error, file.mode == OpenMode::Read ? "read" : "write to", file.path, ""}};
     }
     case LaunchRecord::Failed::Folder: return {"chdir", {record.error, "use folder", plan.folder, ""}};
-    case LaunchRecord::Failed::Fork: {
-        std::string detail;
-        if (record.error == EAGAIN)
-            detail = "the limit of processes is reached (ulimit -u)";
-        else if (record.error == EMFILE || record.error == ENFILE)
-            detail = "the limit of open descriptors is reached (ulimit -n)";
-        return {"fork", {record.error, "start", plan.argv.front(), detail}};
-    }
+    case LaunchRecord::Failed::Fork: return {"fork", {record.error, "start", plan.argv.front(), limitDetail(record.error)}};
     case LaunchRecord::Failed::Refused: {
         std::string what = notForPosixSpawn(plan);
         if (what.empty())

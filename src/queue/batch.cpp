@@ -2,6 +2,7 @@
 #include "queue/batch.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <set>
 #include <unordered_map>
@@ -41,6 +42,16 @@ AttemptDetails detailsOf(const JobReport &report)
 {
     const StageReport &stage = report.stages.front();
     return {stage.status, report.timedOut, sentenceOf(report), stage.userTime, stage.systemTime, stage.maxRssKib};
+}
+
+Ran ranOf(const JobReport &report)
+{
+    const StageReport &stage = report.stages.front();
+    if (stage.pid || stage.status || (!report.failure && !stage.failure))
+        return Ran::Begun;
+    if (report.failure || stage.failure->step == "fork")
+        return Ran::CouldNot;
+    return stage.failure->error.code == ECANCELED ? Ran::Cancelled : Ran::Begun;
 }
 
 /// An attempt's code on the board: as Attempt::code says.
@@ -206,6 +217,7 @@ void Batch::Impl::begin(Slot &slot)
         details.failure = describe(output ? errors.error() : output.error());
         Ended attempt;
         attempt.startedAt = std::chrono::system_clock::now();
+        attempt.ran = Ran::CouldNot;
         endAttempt(slot, details, false, std::move(attempt));
         return;
     }
@@ -266,6 +278,7 @@ void Batch::Impl::end(Slot &slot, const JobReport &report)
     const bool succeeded = !report.failure && !report.timedOut && details.status.has_value() && details.status->isSuccess();
     Ended attempt;
     attempt.startedAt = report.startedAt;
+    attempt.ran = ranOf(report);
     attempt.wall = report.wall.value_or(Duration(0));
     endAttempt(slot, details, succeeded, std::move(attempt));
 }
@@ -312,6 +325,8 @@ void Batch::Impl::endAttempt(Slot &slot, const AttemptDetails &details, bool suc
             spec.joblog->write(attempt);
         keep(slot, details, std::move(output), std::move(errors));
     } else if (isLast) {
+        if (attempt.ran == Ran::CouldNot && !draining)
+            halt(HaltRule::When::Soon);
         attempt.output = std::move(output);
         attempt.errors = std::move(errors);
         ended.push_back(std::move(attempt));

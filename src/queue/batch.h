@@ -35,6 +35,13 @@ struct BatchSpec {
 };
 inline constexpr std::size_t kMaxSlots = 10'000;
 
+/// Whether a command was begun at all. What was not is no end for a job log.
+enum class Ran : std::uint8_t {
+    Begun,     ///< Or could not be, for a reason of its own: no such program, too long.
+    Cancelled, ///< Stopped before.
+    CouldNot,  ///< A failure of ours: no descriptors, no processes, no place for its output.
+};
+
 /// One attempt that has ended and is not followed by another one.
 struct Ended {
     std::uint64_t number = 0; ///< Of the command.
@@ -47,6 +54,7 @@ struct Ended {
     bool timedOut = false;
     std::optional<ExitStatus> status;
     std::string failure; ///< A sentence, when it could not be started or was lost.
+    Ran ran = Ran::Begun;
     std::optional<Duration> userTime;
     std::optional<Duration> systemTime;
     std::optional<std::int64_t> maxRssKib;
@@ -55,7 +63,8 @@ struct Ended {
 };
 
 /// Commands instead of workers: each slot is a worker of the board. The commands run on the engine's reactor, which starts the
-/// next one itself: a slot never waits for the threads that submit or take.
+/// next one itself: a slot never waits for the threads that submit or take. Without spec.keepsEnds it drains after an end with
+/// Ran::CouldNot.
 class Batch final : public WorkRun {
 public:
     Batch(BatchSpec spec, JobEngine &engine, Collector &collector,

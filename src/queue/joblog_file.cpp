@@ -70,7 +70,7 @@ const LoggedEnd *JoblogFile::before(std::uint64_t number) const
 void JoblogFile::write(const Ended &ended)
 {
     const MutexLock lock(m_mutex);
-    if (!m_problem)
+    if (!m_problem && ended.ran == Ran::Begun)
         put(joblogLine(ended));
 }
 

@@ -28,7 +28,8 @@ public:
     [[nodiscard]] const std::map<std::uint64_t, LoggedEnd> &before() const { return m_before; }
     /// Null if that command has not ended.
     [[nodiscard]] const LoggedEnd *before(std::uint64_t number) const;
-    /// One write(2): it is whole or torn at the end, never mixed. After a failure (a full disk) nothing more is written.
+    /// Nothing of a command that was not begun: --resume runs it. One write(2): it is whole or torn at the end, never mixed.
+    /// After a failure (a full disk) nothing more is written.
     void write(const Ended &ended);
     /// What went wrong with a write.
     [[nodiscard]] std::optional<Error> problem() const;

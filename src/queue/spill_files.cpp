@@ -25,6 +25,12 @@ UniqueFd memoryFile()
     return file;
 }
 
+Error noFile(const std::string &folder, int error)
+{
+    const std::string limit = limitDetail(error);
+    return {error, "keep output in", folder, limit.empty() ? "TMPDIR names the folder for it" : limit};
+}
+
 Status writeAt(int file, std::string_view bytes, std::uint64_t offset)
 {
     while (!bytes.empty()) {
@@ -76,7 +82,7 @@ Result<UniqueFd> SpillFiles::lend()
     if (!file && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) // a file system without such files
         file = memoryFile();
     if (!file)
-        return failure({errno, "keep output in", m_folder, ""});
+        return failure(noFile(m_folder, errno));
     return file;
 }
 

@@ -2,6 +2,7 @@
 """The contract of `forklanectl batch`: as GNU parallel reads its list, numbers it, groups its output and logs its ends."""
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -179,6 +180,22 @@ class Log(ContractTest):
                 os.waitpid(-1, 0)
             except ChildProcessError:
                 return
+
+    def test_what_could_not_be_run_by_a_failure_of_ours_is_255_and_runs_with_resume(self):
+        log = self.path("log")
+        commands = [f"echo {i}" for i in range(1, 5)]
+        few = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12))}
+        nowhere = {"env": {**os.environ, "TMPDIR": "/nonexistent"}}
+        for more, way_out in ((nowhere, b"TMPDIR"), (few, b"ulimit -n")):
+            if more is few and "SANITIZED" in os.environ:
+                continue  # the sanitizers need descriptors of their own
+            done = batch(commands, "-j3", "--joblog", log, **more)
+            self.assertEqual((done.returncode, done.stdout), (255, b""))
+            self.assertIn(way_out, done.stderr)
+            self.assertIn(b"it did not run, and nothing more is started", done.stderr)
+            self.assertEqual(self.rows(), [])
+            done = batch(commands, "-j1", "--joblog", log, "--resume")
+            self.assertEqual((done.returncode, done.stdout), (0, b"1\n2\n3\n4\n"))
 
     @unittest.skipUnless(shutil.which("parallel"), "GNU parallel is not installed")
     def test_gnu_parallel_goes_on_from_our_log_and_we_from_its(self):
