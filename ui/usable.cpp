@@ -11,17 +11,6 @@ namespace {
 constexpr const char *kTip = "enabledTip";     // a property of the control
 constexpr const char *kRefuge = "focusRefuge"; // of an area
 
-void handFocusOn(const QWidget *control)
-{
-    const QWidget *focus = control->window()->focusWidget();
-    if (focus != control && !control->isAncestorOf(focus))
-        return;
-    for (const QWidget *area = control->parentWidget(); area != nullptr; area = area->parentWidget()) {
-        if (auto *refuge = area->property(kRefuge).value<QWidget *>())
-            return refuge->setFocus();
-    }
-}
-
 } // namespace
 
 void setTip(QWidget *control, const QString &tip)
@@ -33,6 +22,17 @@ void setTip(QWidget *control, const QString &tip)
 void setFocusRefuge(QWidget *area, QWidget *refuge)
 {
     area->setProperty(kRefuge, QVariant::fromValue(refuge));
+}
+
+void handFocusOn(const QWidget *control)
+{
+    const QWidget *focus = control->window()->focusWidget();
+    if (focus != control && !control->isAncestorOf(focus))
+        return;
+    for (const QWidget *area = control->parentWidget(); area != nullptr; area = area->parentWidget()) {
+        if (auto *refuge = area->property(kRefuge).value<QWidget *>())
+            return refuge->setFocus();
+    }
 }
 
 void setUsable(QWidget *control, bool usable, const QString &tip, const QString &reason)

@@ -13,6 +13,8 @@ namespace forklane::ui {
 void setTip(QWidget *control, const QString &tip);
 /// Who has the keyboard when a control inside `area` has it and can no longer be used. `refuge` is inside `area` too.
 void setFocusRefuge(QWidget *area, QWidget *refuge);
+/// If the control has the keyboard, the refuge gets it: before the control is hidden or deleted.
+void handFocusOn(const QWidget *control);
 /// Enabled with `tip`, or disabled with `reason`.
 void setUsable(QWidget *control, bool usable, const QString &tip, const QString &reason);
 /// Enabled with the tip of setTip(), or disabled with `reason`.

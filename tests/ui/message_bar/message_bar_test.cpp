@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include "theme.h"
+#include "usable.h"
 #include "widgets/message_bar/message_text.h"
 
 using namespace forklane::ui;
@@ -29,6 +30,7 @@ private slots:
     void otherWordsLeaveTheButtons();
     void aLongSentenceTakesTwoLinesWhereThereIsRoom();
     void closeButtonCloses();
+    void theKeyboardGoesToTheRefugeWhenTheBarCloses();
     void clearingAClosedBarSaysNothing();
 
 private:
@@ -168,6 +170,25 @@ void MessageBarTest::closeButtonCloses()
     close->click();
     QVERIFY(m_bar->isHidden());
     QCOMPARE(closed.size(), 1);
+}
+
+void MessageBarTest::theKeyboardGoesToTheRefugeWhenTheBarCloses()
+{
+    QWidget page;
+    auto *before = new QPushButton(&page);
+    auto *refuge = new QPushButton(&page);
+    m_bar->setParent(&page);
+    setFocusRefuge(&page, refuge);
+    page.show();
+    m_bar->showMessage(MessageBar::Kind::Information, kSentence, {{QStringLiteral("Leave it"), {}}});
+    buttons().first()->setFocus();
+    buttons().first()->click();
+    QCOMPARE(page.focusWidget(), refuge);
+    m_bar->showMessage(MessageBar::Kind::Information, kSentence, {{QStringLiteral("Leave it"), {}}});
+    before->setFocus();
+    buttons().first()->click();
+    QCOMPARE(page.focusWidget(), before);
+    m_bar->setParent(nullptr);
 }
 
 void MessageBarTest::clearingAClosedBarSaysNothing()

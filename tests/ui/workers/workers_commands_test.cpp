@@ -55,6 +55,27 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(open.details().contains(QStringLiteral("killed by SIGTERM")), kPatience);
     }
 
+    void theKeyboardStaysAtTheTableWhenAWorkerIsKilled()
+    {
+        OpenPage open;
+        WorkFields two;
+        two.tasks = TaskChoice::Sleep;
+        two.workers = two.count = 2;
+        two.least = two.most = std::chrono::seconds(1000);
+        open.page.setFields(two);
+        QVERIFY(open.page.start());
+        const auto state = [&] { return open.column(QStringLiteral("Workers"), 2).value(0); };
+        QTRY_VERIFY_WITH_TIMEOUT(state().startsWith(QStringLiteral("running")), kPatience);
+        QPushButton *kill = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((kill = button(open.page, QStringLiteral("Kill −9, Process-1"))) != nullptr, kPatience);
+        kill->setFocus();
+        kill->click();
+        QTRY_VERIFY_WITH_TIMEOUT(button(open.page, QStringLiteral("Kill −9, Process-1")) == nullptr, kPatience);
+        QCOMPARE(open.page.focusWidget(), named<QTableView>(open.page, QStringLiteral("Workers")));
+        open.page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!open.page.session().isRunning(), kPatience);
+    }
+
     void theTableOfTasksFollowsThePlayhead()
     {
         OpenPage open;

@@ -10,6 +10,7 @@
 
 #include "grid.h"
 #include "theme.h"
+#include "usable.h"
 #include "widgets/message_bar/message_text.h"
 
 namespace forklane::ui {
@@ -136,6 +137,7 @@ void MessageBar::clear()
 {
     if (isHidden())
         return;
+    handFocusOn(this);
     removeButtons();
     m_label->setText({});
     setAccessibleName({});
@@ -151,6 +153,7 @@ QString MessageBar::sentence() const
 void MessageBar::removeButtons()
 {
     for (QPushButton *button : m_buttons) {
+        handFocusOn(button);
         m_row->removeWidget(button);
         button->hide();
         button->deleteLater(); // it may be the one that is being clicked

@@ -16,6 +16,7 @@
 
 #include "grid.h"
 #include "pages/race/log_view.h"
+#include "usable.h"
 
 namespace forklane::ui {
 
@@ -137,6 +138,8 @@ void StepPanel::placeButtons(std::size_t threads)
 {
     if (m_steps.size() == threads)
         return;
+    for (const QPushButton *button : m_steps)
+        handFocusOn(button);
     qDeleteAll(m_steps);
     m_steps.clear();
     while (QLayoutItem *item = m_stepRow->takeAt(0))
@@ -168,17 +171,12 @@ void StepPanel::setFacts(const Facts &facts)
         const StageThread &thread = facts.threads[i];
         const bool can = !thread.hasEnded && thread.waits.isEmpty();
         m_steps[i]->setText(tr("Step %1").arg(thread.name));
-        m_steps[i]->setEnabled(can);
         const QString key = i < kKeys ? tr(" (%1)").arg(i + 1) : QString();
-        m_steps[i]->setToolTip(can ? tr("Next: %1").arg(thread.code.value(thread.next)) + key : whyNot(thread));
+        setUsable(m_steps[i], can, tr("Next: %1").arg(thread.code.value(thread.next)) + key, whyNot(thread));
     }
-    const auto usable = [](QPushButton *button, bool can, const QString &tip, const QString &reason) {
-        button->setEnabled(can);
-        button->setToolTip(can ? tip : reason);
-    };
-    usable(m_restart, facts.canRestart, tr("Back to the beginning, without any step"), tr("No thread has made a step."));
-    usable(m_back, facts.canGoBack, tr("One step back (Ctrl+Z)"), tr("This is the beginning."));
-    usable(m_forward, facts.canGoForward, tr("One step forward again (Ctrl+Shift+Z)"), tr("There is no later step."));
+    setUsable(m_restart, facts.canRestart, tr("Back to the beginning, without any step"), tr("No thread has made a step."));
+    setUsable(m_back, facts.canGoBack, tr("One step back (Ctrl+Z)"), tr("This is the beginning."));
+    setUsable(m_forward, facts.canGoForward, tr("One step forward again (Ctrl+Shift+Z)"), tr("There is no later step."));
     m_schedule->setText(facts.schedule);
     m_size->setCurrentIndex(static_cast<int>(facts.size));
     m_log->setLog(facts.log);

@@ -10,6 +10,7 @@
 #include <QTableView>
 
 #include "grid.h"
+#include "usable.h"
 
 namespace forklane::ui {
 
@@ -25,6 +26,7 @@ WorkersTable::WorkersTable(QWidget *parent) : QWidget(parent), m_model(new Worke
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
     setFocusProxy(m_view);
+    setFocusRefuge(this, m_view); // not the next worker's Drain
     buildView();
     connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
     connect(m_view->horizontalScrollBar(), &QScrollBar::valueChanged, this, &WorkersTable::placeButtons);
@@ -188,6 +190,8 @@ void WorkersTable::placeButtons()
             box = makeButtons(row);
         if (box == nullptr)
             continue;
+        if (!isInSight)
+            handFocusOn(box);
         box->setGeometry(QRect(m_view->viewport()->mapTo(this, cell.topLeft()), cell.size()));
         box->setVisible(isInSight);
         m_buttons.emplace(key, box);
@@ -195,6 +199,7 @@ void WorkersTable::placeButtons()
             old.erase(found);
     }
     for (const auto &[key, box] : old) {
+        handFocusOn(box);
         box->hide();
         box->deleteLater(); // it may be the one whose click is being handled
     }
