@@ -121,10 +121,22 @@ void findRealWaits(const Program &program, Execution &execution)
     sortByBegin(execution.waits);
 }
 
-/// The times of one thread's steps. What lies between two readings of the clock shares the time evenly.
-std::vector<Span> spansOf(const std::vector<Record> &records)
+/// When a real step was made.
+struct Timed {
+    Span guessed;
+    Span read;           // the two readings of the clock around it and its neighbours
+    bool isFree = false; // it may lie anywhere between them
+};
+
+bool usesVariable(Op op)
 {
-    std::vector<Span> spans;
+    return op == Op::Load || op == Op::Store || op == Op::FetchAdd || op == Op::CompareExchange || op == Op::Check;
+}
+
+/// The times of one thread's steps. What lies between two readings of the clock shares the time evenly.
+std::vector<Timed> timesOf(const std::vector<Record> &records)
+{
+    std::vector<Timed> times;
     for (std::size_t first = 0; first < records.size();) {
         std::size_t last = first; // of the steps up to the next reading
         while (last + 1 < records.size() && !records[last].hasEnd() && !records[last + 1].hasBegin())
@@ -133,10 +145,64 @@ std::vector<Span> spansOf(const std::vector<Record> &records)
         const Tick end = !records[last].hasEnd() && last + 1 < records.size() ? records[last + 1].begin : records[last].end;
         const auto count = static_cast<Tick>(last - first + 1);
         for (Tick i = 0; i < count; ++i)
-            spans.push_back({begin + (end - begin) * i / count, begin + (end - begin) * (i + 1) / count});
+            times.push_back({{begin + (end - begin) * i / count, begin + (end - begin) * (i + 1) / count},
+                             {begin, end},
+                             count > 1 || usesVariable(records[first].op())});
         first = last + 1;
     }
-    return spans;
+    return times;
+}
+
+/// When the free steps were done at the latest, each between its readings and all in their order. Steps that a later one's
+/// reading presses together share the time that is left.
+std::vector<Tick> doneInOrder(const std::vector<Timed> &steps)
+{
+    std::vector<Tick> latest(steps.size());
+    std::vector<Tick> sharing(steps.size());
+    for (std::size_t i = steps.size(); i-- > 0;) {
+        const bool isPressed = i + 1 < steps.size() && latest[i + 1] <= steps[i].read.end;
+        latest[i] = isPressed ? latest[i + 1] : steps[i].read.end;
+        sharing[i] = isPressed ? sharing[i + 1] + 1 : 1;
+    }
+    std::vector<Tick> done(steps.size());
+    Tick before = 0;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const Tick least = std::max(before, steps[i].read.begin);
+        const Tick most = least + std::max<Tick>(latest[i] - least, 0) / sharing[i];
+        before = std::clamp(steps[i].guessed.end, least, most);
+        done[i] = before;
+    }
+    return done;
+}
+
+/// A thread that was interrupted after a store reads the clock long after others have seen it: where the guessed times
+/// contradict the order of the steps, they are guessed anew.
+void followOrder(Execution &execution, const std::vector<Timed> &times)
+{
+    std::vector<Timed> steps;
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < times.size(); ++i)
+        if (times[i].isFree) {
+            steps.push_back(times[i]);
+            positions.push_back(i);
+        }
+    const auto isLater = [](const Timed &a, const Timed &b) { return a.guessed.end >= b.guessed.end; };
+    if (std::adjacent_find(steps.begin(), steps.end(), isLater) == steps.end())
+        return;
+    const std::vector<Tick> done = doneInOrder(steps);
+    std::vector<std::optional<std::size_t>> before(execution.replay.steps.size()); // of a thread: its free step before
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        auto &previous = before[execution.replay.steps[positions[i]].thread];
+        Span &span = execution.spans[positions[i]];
+        const bool goesOn = previous && steps[*previous].read == steps[i].read;
+        span.begin = goesOn ? execution.spans[positions[*previous]].end : steps[i].read.begin;
+        span.end = std::clamp(done[i], span.begin, std::max(span.begin, steps[i].read.end));
+        if (goesOn)
+            std::erase_if(execution.late, [&](const LateReading &late) { return late.step == positions[*previous]; });
+        if (span.end < steps[i].read.end)
+            execution.late.push_back({positions[i], steps[i].read.end});
+        previous = i;
+    }
 }
 
 /// A store has happened before the clock was read after it, and before every later store: the earliest of these readings.
@@ -182,13 +248,17 @@ std::optional<Execution> executionOf(const Program &program, const RealRound &ro
     execution.axis = Axis::Time;
     execution.isSteered = round.isSteered;
     execution.replay = replay(program, *schedule).value(); // scheduleOf() has executed it
-    std::vector<std::vector<Span>> spans;
+    std::vector<std::vector<Timed>> threads;
     for (const auto &records : round.threads)
-        spans.push_back(spansOf(records));
+        threads.push_back(timesOf(records));
     std::vector<std::size_t> done(round.threads.size());
-    for (const std::uint8_t thread : *schedule)
-        execution.spans.push_back(spans[thread][done[thread]++]);
+    std::vector<Timed> times;
+    for (const std::uint8_t thread : *schedule) {
+        times.push_back(threads[thread][done[thread]++]);
+        execution.spans.push_back(times.back().guessed);
+    }
     findEnd(execution);
+    followOrder(execution, times);
     findWritten(execution);
     findHolds(program, execution);
     findRealWaits(program, execution);

@@ -40,16 +40,25 @@ struct LockHold {
     bool operator==(const LockHold &) const = default;
 };
 
+/// A real step was done at the end of its span at the latest, as others saw what it did; its own clock was read only later.
+struct LateReading {
+    std::size_t step = 0; ///< Position.
+    Tick read = 0;
+
+    bool operator==(const LateReading &) const = default;
+};
+
 struct Execution {
     Replay replay; ///< Of the schedule; a real round's is the one that it fits.
     /// Order: step i lies in [i, i + 1). Time: ns from the round's agreed start.
     Axis axis = Axis::Order;
     bool isSteered = false;    ///< Real, but led through gates.
-    std::vector<Span> spans;   ///< Of Replay::steps.
+    std::vector<Span> spans;   ///< Of Replay::steps. What is done to variables ends in the order of the steps.
+    std::vector<LateReading> late; ///< In the order of steps.
     std::vector<Tick> written; ///< For each step that writes a variable, in the order of steps: when it has. Never decreasing.
     std::vector<LockWait> waits; ///< By begin.
     std::vector<LockHold> holds; ///< By begin.
-    Tick end = 0;                ///< Of the last span.
+    Tick end = 0;                ///< Of the last span or late reading.
 
     bool operator==(const Execution &) const = default;
 };

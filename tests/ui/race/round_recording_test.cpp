@@ -125,6 +125,62 @@ race::Record record(race::Op op, std::uint32_t begin, std::uint32_t end, std::ui
     return {begin, end, cell.balance, cell.version, static_cast<std::uint8_t>(cell.writer), kind};
 }
 
+RaceRound realRound(const race::RealRound &records)
+{
+    race::Program program = race::accountProgram({}, race::StepSize::LoadStore, race::Policy::None).value();
+    race::Execution execution = race::executionOf(program, records).value();
+    return {{}, race::Policy::None, std::move(program), std::move(execution)};
+}
+
+/// One after the other; withdraw begins so late.
+RaceRound rightRound(std::uint32_t withdrawAt)
+{
+    using race::Op;
+    race::RealRound records;
+    records.end = {70, 1, 2};
+    records.threads = {{record(Op::Load, 0, 0, race::Record::kHasBegin, {100, 0, 0}),
+                        record(Op::Store, 0, 90, race::Record::kHasEnd, {120, 1, 1})},
+                       {record(Op::Load, withdrawAt, withdrawAt, race::Record::kHasBegin, {120, 1, 1}),
+                        record(Op::Store, withdrawAt, withdrawAt + 80, race::Record::kHasEnd, {70, 1, 2})}};
+    return realRound(records);
+}
+
+TEST(RealRoundRecording, OnlyALongRoundBesideTheFirstIsCut)
+{
+    const RaceRound brief = rightRound(100);
+    const RaceRound interrupted = rightRound(60'000);
+    EXPECT_EQ(shownUntil({}), std::nullopt);
+    EXPECT_EQ(shownUntil({&interrupted, &brief}), std::nullopt);
+    const auto cut = shownUntil({&brief, &interrupted});
+    ASSERT_TRUE(cut);
+    EXPECT_GE(*cut, brief.execution.end);
+    EXPECT_LT(*cut, interrupted.execution.end);
+}
+
+/// Deposit's store came first, but it was interrupted before it read the clock.
+TEST(RealRoundRecording, ALostStoreEndsBeforeTheOneThatOverwroteIt)
+{
+    using race::Op;
+    race::RealRound records;
+    records.end = {50, 1, 2};
+    records.threads = {{record(Op::Load, 0, 0, race::Record::kHasBegin, {100, 0, 0}),
+                        record(Op::Store, 0, 500, race::Record::kHasEnd, {120, 1, 1})},
+                       {record(Op::Load, 5, 5, race::Record::kHasBegin, {100, 0, 0}),
+                        record(Op::Store, 5, 90, race::Record::kHasEnd, {50, 1, 2})}};
+    const RaceRound round = realRound(records);
+    const RoundRecording made = recordRounds({&round});
+    const auto deposit = slicesOf(*made.recording, made.rounds[0].steps[0]);
+    const auto withdraw = slicesOf(*made.recording, made.rounds[0].steps[1]);
+    ASSERT_EQ(deposit.size(), 3U);
+    EXPECT_EQ(deposit[1].name, "store 120");
+    EXPECT_LT(deposit[1].end, withdraw.back().end);
+    EXPECT_EQ(deposit[2], (Shown{"done, the clock was read later", deposit[1].end, 500, Role::Idle}));
+    const auto lost = rowNamed(*made.recording, made.rounds[0].threads[0], "lost");
+    ASSERT_EQ(lost.size(), 1U);
+    EXPECT_EQ(lost.front().end, deposit[1].end);
+    EXPECT_EQ(round.doneAt(2), deposit[1].end);
+}
+
 /// Deposit has the lock from 30 to 90; withdraw asks at 40 and has it from 110 on.
 TEST(RealRoundRecording, ShowsTheWaitAsOneSliceAndWhatIsGuessed)
 {

@@ -153,6 +153,11 @@ QString betweenWords()
     return Words::tr("between two steps");
 }
 
+QString lateWords()
+{
+    return Words::tr("done, the clock was read later");
+}
+
 QString holderText(const race::Program &program, const std::vector<std::size_t> &holders)
 {
     const QStringList names = holderNames(program, holders);

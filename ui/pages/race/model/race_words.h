@@ -16,6 +16,7 @@ namespace forklane::ui {
 /// On a step's card: "load 100", "cas, again".
 [[nodiscard]] QString cardText(const race::Program &program, const race::ReplayStep &step);
 [[nodiscard]] QString betweenWords(); ///< Of the time between two steps of a thread.
+[[nodiscard]] QString lateWords();    ///< Of the time between a step and its late reading of the clock.
 /// "deposit has it"; "deposit and withdraw have it".
 [[nodiscard]] QString holderText(const race::Program &program, const std::vector<std::size_t> &holders);
 /// "waits: deposit has it"

@@ -103,6 +103,10 @@ private:
             const Role role = m_round.isReal() && op == race::Op::Pause ? Role::Sleeping : Role::Running;
             items.push_back({m_execution.spans[i], role, isMeasured(op) || !m_round.isReal() ? exact() : Certainty::Sampled,
                              cardText(m_round.program, step)});
+            const auto late = std::find_if(m_execution.late.begin(), m_execution.late.end(),
+                                           [i](const race::LateReading &reading) { return reading.step == i; });
+            if (late != m_execution.late.end())
+                items.push_back({{m_execution.spans[i].end, late->read}, Role::Idle, exact(), lateWords()});
         }
         std::stable_sort(items.begin(), items.end(), [](const Item &a, const Item &b) { return a.span.begin < b.span.begin; });
         return items;
@@ -215,6 +219,18 @@ RoundRecording recordRounds(const std::vector<const RaceRound *> &rounds)
     for (const RaceRound *round : rounds)
         made.rounds.push_back(RoundWriter(*made.recording, *round).write());
     return made;
+}
+
+std::optional<Tick> shownUntil(const std::vector<const RaceRound *> &rounds)
+{
+    constexpr Tick kMuchLonger = 10;
+    constexpr Tick kPart = 3; // of the first one's length
+    Tick longest = 0;
+    for (const RaceRound *round : rounds)
+        longest = std::max(longest, round->execution.end);
+    if (rounds.empty() || longest / kMuchLonger < rounds.front()->execution.end)
+        return std::nullopt;
+    return rounds.front()->execution.end * kPart;
 }
 
 } // namespace forklane::ui

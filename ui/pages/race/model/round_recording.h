@@ -29,4 +29,8 @@ struct RoundRecording {
 /// A group for each round, the first one on top. All are of one axis: modelled or real. Main thread.
 [[nodiscard]] RoundRecording recordRounds(const std::vector<const RaceRound *> &rounds);
 
+/// All of the first round is to be seen. One beside it that the kernel interrupted is a thousand times as long, and cut there:
+/// the first would be a dot. Nothing: nothing is cut.
+[[nodiscard]] std::optional<Tick> shownUntil(const std::vector<const RaceRound *> &rounds);
+
 } // namespace forklane::ui

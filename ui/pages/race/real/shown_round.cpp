@@ -44,6 +44,8 @@ void beginWithTheFirstStep(race::Execution &execution)
     };
     for (race::Span &span : execution.spans)
         move(span);
+    for (race::LateReading &late : execution.late)
+        late.read -= first;
     for (race::LockWait &wait : execution.waits)
         move(wait.span);
     for (race::LockHold &hold : execution.holds)
