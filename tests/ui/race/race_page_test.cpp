@@ -204,6 +204,30 @@ private slots:
         QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 1 2 2"));
     }
 
+    void afterRestartTheDigitsStepTheThreads()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("1212"));
+        QPushButton *restart = button(open.page, QStringLiteral("Restart"));
+        restart->setFocus();
+        QTest::keyClick(restart, Qt::Key_Space);
+        QVERIFY(!restart->isEnabled());
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("12"));
+        QCOMPARE(named<QLineEdit>(open.page, QStringLiteral("Schedule"))->text(), QStringLiteral("1 2"));
+    }
+
+    void theLastStepsButtonLeavesTheKeysToTheThreads()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("122"));
+        QPushButton *last = button(open.page, QStringLiteral("Step deposit"));
+        last->setFocus();
+        QTest::keyClick(last, Qt::Key_Space);
+        QVERIFY(!last->isEnabled());
+        QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()) == nullptr);
+        QVERIFY(qobject_cast<QPushButton *>(QApplication::focusWidget()) == nullptr);
+    }
+
     void anIllegalScheduleSaysWhereAndWhyAndKeepsTheText()
     {
         OpenPage open;
@@ -315,6 +339,32 @@ private slots:
         QCOMPARE(list.groups.size(), std::size_t{2});
         QCOMPARE(list.groups[0].note, QStringLiteral("Real, steered"));
         QCOMPARE(list.groups[1].resultText, QStringLiteral("ends at 70"));
+    }
+
+    void anExampleSetsAllOfItsConditions()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        open.choose(QStringLiteral("Start skew"), QStringLiteral("2.00 µs"));
+        open.choose(QStringLiteral("Think time"), QStringLiteral("10.0 µs"));
+        open.page.runExample(race::Policy::None, race::Policy::Mutex);
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("Real, steered")), kPatience);
+        QVERIFY2(open.message().isEmpty(), qPrintable(open.message()));
+        QCOMPARE(named<QComboBox>(open.page, QStringLiteral("Start skew"))->currentText(), QStringLiteral("0 ns"));
+        QCOMPARE(named<QComboBox>(open.page, QStringLiteral("Think time"))->currentText(), QStringLiteral("100 ns"));
+    }
+
+    void whatIsOfferedWhenNoRaceIsSeenChangesSomething()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        open.choose(QStringLiteral("Start skew"), QStringLiteral("2.00 µs"));
+        open.page.runMany(200);
+        QPushButton *use = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((use = button(open.page, QStringLiteral("Use 10.0 µs"))) != nullptr, kPatience);
+        use->setFocus();
+        use->click();
+        QCOMPARE(QApplication::focusWidget(), open.timeline().view());
+        QCOMPARE(named<QComboBox>(open.page, QStringLiteral("Think time"))->currentText(), QStringLiteral("10.0 µs"));
+        open.page.stop();
     }
 
     void aRealRoundCanBeSteppedThroughInTheModel()

@@ -78,6 +78,8 @@ private:
     // race_page_real.cpp
     void runOnce();
     void runSteered();
+    void setConditions(Duration think, Duration skew);
+    void tellNoRace(std::uint64_t rounds, race::Value end);
     void showRealInstant(std::optional<Tick> instant);
     void onRealShown();
     void onManyFinished(std::uint64_t rounds, bool stopped);

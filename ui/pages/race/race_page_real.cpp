@@ -9,6 +9,7 @@
 #include "format.h"
 #include "pages/page_frame.h"
 #include "pages/race/model/race_words.h"
+#include "pages/race/model/round_recording.h"
 #include "pages/race/orders/orders_panel.h"
 #include "pages/race/race_page.h"
 #include "pages/race/real/real_panel.h"
@@ -24,22 +25,17 @@ namespace forklane::ui {
 
 namespace {
 
-constexpr auto kHelpfulThink = Duration(100);
+constexpr auto kExampleThink = Duration(100);
 
-/// A round that the kernel interrupted is a thousand times as long as the one beside it, which would be a dot.
-std::optional<Tick> shownUntil(const std::vector<const RaceRound *> &rounds)
+/// With so much think time two neighbours meet; nothing when they have it, or when none that can be chosen would do.
+std::optional<Duration> helpfulThink(Duration think, Duration skew)
 {
-    constexpr Tick kMuchLonger = 10;
-    constexpr Tick kPart = 3; // of the shorter one's length
-    std::optional<Tick> shortest;
-    Tick longest = 0;
-    for (const RaceRound *round : rounds) {
-        shortest = std::min(shortest.value_or(round->execution.end), round->execution.end);
-        longest = std::max(longest, round->execution.end);
+    const Duration least = std::max(think, std::chrono::abs(skew));
+    for (const Duration choice : {kExampleThink, Duration(1000), Duration(10'000), Duration(100'000)}) {
+        if (choice > least)
+            return choice;
     }
-    if (!shortest || longest / kMuchLonger < *shortest)
-        return std::nullopt;
-    return *shortest * kPart;
+    return std::nullopt;
 }
 
 } // namespace
@@ -82,10 +78,15 @@ void RacePage::openExample(race::Policy policy, std::optional<race::Policy> besi
     RaceSetup setup;
     setup.policy = policy;
     setup.beside = beside;
-    m_realPanel->setThink(kHelpfulThink);
-    m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
+    setConditions(kExampleThink, Duration(0)); // a steered round takes no skew
     showTab(Tab::Real);
     setUp(setup);
+}
+
+void RacePage::setConditions(Duration think, Duration skew)
+{
+    m_realPanel->setConditions(think, skew);
+    m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
 }
 
 void RacePage::runExample(race::Policy policy, std::optional<race::Policy> beside)
@@ -193,18 +194,9 @@ void RacePage::onManyFinished(std::uint64_t rounds, bool stopped)
     const auto onlyRight = [&](const OutcomeColumn &column) {
         return column.shares && column.shares->size() == 1 && column.shares->count(right) == 1;
     };
-    if (!stopped && !race::facts(m_session.setup().policy).isRight && onlyRight(outcomes.plain) &&
-        onlyRight(outcomes.recorded)) {
-        const QString sentence = tr("All %1 runs ended at %2: the threads never met. More think time makes it likely.")
-                                     .arg(formatCount(rounds))
-                                     .arg(right);
-        m_frame->messages()->showMessage(MessageBar::Kind::Information, sentence,
-                                         {{tr("Use 100 ns"), [this, rounds] {
-                                               m_realPanel->setThink(kHelpfulThink);
-                                               m_real.setConditions(m_realPanel->think(), m_realPanel->skew());
-                                               runMany(rounds);
-                                           }}});
-    }
+    if (!stopped && !race::facts(m_session.setup().policy).isRight && m_session.setup().scenario.threads > 1 &&
+        onlyRight(outcomes.plain) && onlyRight(outcomes.recorded))
+        tellNoRace(rounds, right);
     // Shows one that went wrong, if there is one: that is what the table is about.
     if (const auto &ends = outcomes.recorded.shares) {
         const auto wrong =
@@ -212,6 +204,21 @@ void RacePage::onManyFinished(std::uint64_t rounds, bool stopped)
         m_real.showRoundThatEndedAt(wrong == ends->end() ? right : wrong->first);
     }
     emit manyRan();
+}
+
+/// Offers only what changes something.
+void RacePage::tellNoRace(std::uint64_t rounds, race::Value end)
+{
+    const QString sentence = tr("All %1 runs ended at %2: the threads never met.").arg(formatCount(rounds)).arg(end);
+    const auto think = helpfulThink(m_realPanel->think(), m_realPanel->skew());
+    if (!think)
+        return tell(sentence);
+    const auto use = [this, rounds, think] {
+        setConditions(*think, m_realPanel->skew());
+        runMany(rounds);
+    };
+    m_frame->messages()->showMessage(MessageBar::Kind::Information, tr("%1 More think time makes it likely.").arg(sentence),
+                                     {{tr("Use %1").arg(formatDuration(*think)), use}});
 }
 
 void RacePage::showOrderThatEndsAt(race::Value end)

@@ -126,11 +126,15 @@ Duration RealPanel::skew() const
     return Duration(m_skew->currentData().toInt());
 }
 
-void RealPanel::setThink(Duration think)
+void RealPanel::setConditions(Duration think, Duration skew)
 {
-    const int index = m_think->findData(static_cast<int>(think.count()));
-    if (index >= 0)
-        m_think->setCurrentIndex(index);
+    const auto choose = [](QComboBox *box, Duration time) {
+        const int index = box->findData(static_cast<int>(time.count()));
+        if (index >= 0)
+            box->setCurrentIndex(index);
+    };
+    choose(m_think, think);
+    choose(m_skew, skew);
 }
 
 void RealPanel::setThreads(int threads)

@@ -28,7 +28,8 @@ public:
 
     [[nodiscard]] Duration think() const;
     [[nodiscard]] Duration skew() const;
-    void setThink(Duration think);
+    /// Those that can be chosen; does not signal.
+    void setConditions(Duration think, Duration skew);
     void setThreads(int threads);
     void setOutcomes(const Outcomes &outcomes);
     [[nodiscard]] const Outcomes &outcomes() const { return m_table->outcomes(); }
