@@ -155,9 +155,10 @@ void Batch::Impl::addSlot()
 /// Says why nothing runs in it.
 void Batch::Impl::rest(Slot &slot)
 {
-    const IdleReason reason = slot.leaving || draining || (closed && board.depth() == 0) ? IdleReason::Drained
-                              : paused                                                   ? IdleReason::Paused
-                                                                                         : IdleReason::NoWork;
+    const bool isOver = closed && board.depth() == 0;
+    const IdleReason reason = slot.leaving || draining ? IdleReason::Drained
+                              : paused && !isOver      ? IdleReason::Paused
+                                                       : IdleReason::NoWork;
     board.setState(slot.id, WorkerState::Idle, reason, tickNow());
 }
 

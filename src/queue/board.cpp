@@ -353,6 +353,9 @@ Ledger::Death WorkBoard::end(WorkerId worker, End end, Tick now)
     now = m_impl->ordered(now);
     WorkerView &view = m_impl->workers[worker.value];
     const Ledger::Death death = m_impl->ledger.end(worker, end.isFault, now);
+    if (death.inHand)
+        if (const Attempt &last = m_impl->ledger.task(*death.inHand).last; last.began >= 0)
+            view.busy += Duration(std::max<Tick>(now - last.began, 0));
     const RowId row = m_impl->lanes[worker.value].row;
     m_impl->writer->end(row, now);
     const bool bySignal = end.status && end.status->isSignalled();

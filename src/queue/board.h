@@ -41,7 +41,7 @@ struct WorkerView {
     Tick started = 0;
     std::uint64_t done = 0;
     std::uint64_t failed = 0;
-    Duration busy{};                  ///< In attempts that have ended.
+    Duration busy{};                  ///< In attempts that have ended, its death's among them.
     std::int64_t rssKib = -1;         ///< Sampled; −1 while unknown.
     std::optional<ExitStatus> status; ///< Of a process that has ended.
     std::string failure;              ///< Why it was given up, as a sentence; empty if it was not.

@@ -126,6 +126,7 @@ TEST_F(BoardTest, whoHasEndedIsSeenWithWhatItHadInHand)
     EXPECT_EQ(board->workers()[0].inHand, TaskId{0});
     EXPECT_TRUE(board->workers()[0].isDeath);
     EXPECT_FALSE(board->workers()[1].inHand.isValid());
+    EXPECT_EQ(board->workers()[0].busy, Duration(20)); // until it was killed
 }
 
 } // namespace

@@ -67,6 +67,14 @@ TEST(WorkWords, whatOnlyPeopleCanDecideHasNoEstimate)
     EXPECT_EQ(sentence(facts), "Running 600 ms · 3 of 4 done, 1 in doubt · waits for your decision");
 }
 
+TEST(WorkWords, aPausedRunSaysWhenItWasPaused)
+{
+    GroupFacts facts = fruit(1, 1, 2);
+    facts.isPaused = true;
+    facts.pausedAt = 200'000'000;
+    EXPECT_EQ(sentence(facts), "Paused at 200 ms · 1 of 4 done");
+}
+
 TEST(WorkWords, aFinishedRunSaysThatNoneWasLost)
 {
     GroupFacts facts = fruit(4, 0, 0);

@@ -34,6 +34,7 @@ private slots:
         QCOMPARE(details.count(QStringLiteral(": failed with 3; waited")), 2);
         QCOMPARE(details.count(QStringLiteral("   CPU ")), 2);
         QCOMPARE(details.count(QStringLiteral("; memory ")), 2);
+        QVERIFY2(details.contains(QStringLiteral("\nThe last try began ")), qPrintable(details)); // as the column Wait has it
         QVERIFY2(details.contains(QStringLiteral("Output of try 2 (5 B):\nseen")), qPrintable(details));
         QVERIFY2(details.contains(QStringLiteral("Errors of try 1 (6 B):\nwrong")), qPrintable(details));
         QCOMPARE(open.page.findChild<TimelinePanel *>()->view()->lanes().front().kind, TrackKind::Group);
@@ -72,6 +73,35 @@ private slots:
         kill->click();
         QTRY_VERIFY_WITH_TIMEOUT(button(open.page, QStringLiteral("Kill −9, Process-1")) == nullptr, kPatience);
         QCOMPARE(open.page.focusWidget(), named<QTableView>(open.page, QStringLiteral("Workers")));
+        open.page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!open.page.session().isRunning(), kPatience);
+    }
+
+    void whatWasSaidOfATaskInDoubtGoesWithTheRun()
+    {
+        OpenPage open;
+        WorkFields two;
+        two.tasks = TaskChoice::Sleep;
+        two.workers = two.count = 2;
+        two.least = two.most = std::chrono::milliseconds(500);
+        open.page.setFields(two);
+        QVERIFY(open.page.start());
+        const auto state = [&] { return open.column(QStringLiteral("Workers"), 2).value(0); };
+        QTRY_VERIFY_WITH_TIMEOUT(state().startsWith(QStringLiteral("running")), kPatience);
+        button(open.page, QStringLiteral("Kill −9, Process-1"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(open.message().contains(QStringLiteral("is in doubt and runs again")), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("2 of 2 done")) && !open.page.session().isRunning(), kPatience);
+        QVERIFY2(open.message().isEmpty(), qPrintable(open.message()));
+    }
+
+    void aSlotThatHasNothingMoreToDoIsNotDrained()
+    {
+        OpenPage open;
+        WorkFields two;
+        two.workers = 2;
+        QVERIFY(open.startCommands("true\nexec sleep 1000", two));
+        const auto states = [&] { return open.column(QStringLiteral("Workers"), 2); };
+        QTRY_VERIFY_WITH_TIMEOUT(states().contains(QStringLiteral("idle: no work")), kPatience);
         open.page.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!open.page.session().isRunning(), kPatience);
     }

@@ -94,6 +94,7 @@ private:
     void noticeDeaths();
     void tellDeath(std::size_t group, const queue::WorkerView &worker);
     void askInDoubt();
+    void takeBack();
     void ask(std::size_t group, queue::TaskId id, const QString &sentence);
     void tellFailures();
     void tellEnded();
@@ -155,6 +156,7 @@ private:
     std::optional<Demo> m_example; ///< Opened, until it has ended.
     bool m_familyWanted = false;
     std::optional<std::pair<std::size_t, queue::TaskId>> m_asked; ///< Group and task in doubt: done or not?
+    QString m_toldDoubt; ///< The message about a task in doubt, until its matter is over.
     bool m_joblogTold = false;                                    ///< That it is not whole.
     std::map<std::size_t, std::size_t> m_toldDeaths;              ///< By group: how many of its deaths.
     QTimer m_refresh;                                             ///< 10 Hz, while something runs.

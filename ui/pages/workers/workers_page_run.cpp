@@ -145,6 +145,7 @@ void WorkersPage::onEnded()
     m_frame->timeline()->setLive(false);
     refresh();
     showInstant(m_instant);
+    takeBack();
     tellFailures();
     tellExampleEnded();
     tellEnded();
@@ -252,21 +253,36 @@ void WorkersPage::tellDeath(std::size_t group, const queue::WorkerView &worker)
     const QString name = QString::fromStdString(task.task.name);
     if (task.state == TaskState::InDoubt && run.spec().rules.inDoubt == queue::InDoubtPolicy::Ask)
         return; // asked one after the other
-    QString what = tr("%1 is in doubt and runs again.").arg(name);
+    const auto tellFate = [&](const QString &what) { tell(endOf(worker) + u' ' + what); };
     if (run.spec().kind == queue::WorkerKind::SharedQueue)
-        what = tr("%1, which it had taken out of the queue, is lost.").arg(name);
-    else if (task.state == TaskState::Poison)
-        what = tr("%1 is poison: %2 workers died of it.").arg(name).arg(task.deaths);
-    else if (task.state == TaskState::Failed)
-        what = tr("%1 is in doubt and counts as failed.").arg(name);
-    else if (const auto other = run.board().worker(task.last.worker); other && other->id != worker.id)
-        what = tr("%1 is in doubt and runs again on %2.").arg(name, QString::fromStdString(other->name));
-    tell(endOf(worker) + u' ' + what);
+        return tellFate(tr("%1, which it had taken out of the queue, is lost.").arg(name));
+    if (task.state == TaskState::Poison)
+        return tellFate(tr("%1 is poison: %2 workers died of it.").arg(name).arg(task.deaths));
+    if (task.state == TaskState::Failed)
+        return tellFate(tr("%1 is in doubt and counts as failed.").arg(name));
+    const auto other = run.board().worker(task.last.worker);
+    if (other && other->id != worker.id)
+        tellFate(tr("%1 is in doubt and runs again on %2.").arg(name, QString::fromStdString(other->name)));
+    else
+        tellFate(tr("%1 is in doubt and runs again.").arg(name));
+    m_toldDoubt = m_frame->messages()->sentence();
+}
+
+/// What was said or asked of a task in doubt, unless something else is said since.
+void WorkersPage::takeBack()
+{
+    const QString told = std::exchange(m_toldDoubt, {});
+    if (!told.isEmpty() && m_frame->messages()->sentence() == told)
+        m_frame->messages()->clear();
 }
 
 /// The first task in doubt that nobody has decided, and the next one after that.
 void WorkersPage::askInDoubt()
 {
+    if (m_asked && m_session.run(m_asked->first).board().task(m_asked->second).state != TaskState::InDoubt) {
+        m_asked.reset();
+        takeBack();
+    }
     for (std::size_t group = 0; group < m_session.groupCount(); ++group) {
         const queue::WorkBoard &board = m_session.run(group).board();
         if (m_session.run(group).spec().rules.inDoubt != queue::InDoubtPolicy::Ask ||
@@ -301,6 +317,7 @@ void WorkersPage::ask(std::size_t group, queue::TaskId id, const QString &senten
     m_frame->messages()->showMessage(
         MessageBar::Kind::Information, sentence,
         {{tr("Repeat"), [decide] { decide(true); }}, {tr("Do not repeat"), [decide] { decide(false); }}});
+    m_toldDoubt = sentence;
 }
 
 void WorkersPage::act(const WorkerPlace &place, void (queue::WorkRun::*what)(queue::WorkerId))

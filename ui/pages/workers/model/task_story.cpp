@@ -111,6 +111,8 @@ QStringList taskStory(queue::WorkRun &run, queue::TaskId task, std::optional<Tic
         if (i + kAttemptsWithOutput >= attempts.size())
             written << outputLines(run, task, number, 1) << outputLines(run, task, number, 2);
     }
+    if (attempts.size() > 1 && attempts.back().began >= 0)
+        lines << Words::tr("The last try began %1 after the submission.").arg(between(record.submitted, attempts.back().began));
     return lines + written;
 }
 

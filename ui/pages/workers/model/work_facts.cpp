@@ -48,11 +48,11 @@ std::unordered_map<queue::WorkerId, Ended> endedAt(const WorkBoard &board, Tick 
 {
     std::unordered_map<queue::WorkerId, Ended> result;
     const auto add = [&](const queue::Attempt &attempt) {
-        const bool counts = attempt.end == queue::AttemptEnd::Done || attempt.end == queue::AttemptEnd::Failed;
-        if (!counts || attempt.ended > instant)
+        if (attempt.began < 0 || attempt.ended < 0 || attempt.ended > instant)
             return;
         Ended &ended = result[attempt.worker];
-        ++(attempt.end == queue::AttemptEnd::Done ? ended.done : ended.failed);
+        ended.done += attempt.end == queue::AttemptEnd::Done ? 1 : 0;
+        ended.failed += attempt.end == queue::AttemptEnd::Failed ? 1 : 0;
         ended.busy += Duration(attempt.ended - attempt.began);
     };
     forEachTask(board, [&](const TaskView &view) {
@@ -186,6 +186,7 @@ GroupFacts factsOf(const GroupQuestion &question)
         facts.workers = workersAt(board, facts.now);
     } else {
         facts.isPaused = question.run->isPaused() && !facts.isFinished;
+        facts.pausedAt = question.pausedAt;
         facts.counts = board.counts();
         facts.depth = board.depth();
         queued = board.queued(kNamedBoxes);

@@ -38,6 +38,7 @@ struct GroupFacts {
     Tick now = 0;
     bool isFinished = false;
     bool isPaused = false;
+    Tick pausedAt = 0;     ///< Of a paused run.
     bool isClosed = false; ///< All tasks have been submitted.
 };
 
@@ -49,6 +50,7 @@ struct GroupQuestion {
     Tick end = kOpenEnd;         ///< Of the run; open while it goes on.
     Tick closed = kOpenEnd;      ///< When the last task had been submitted.
     std::optional<Tick> instant; ///< Nothing = now.
+    Tick pausedAt = 0;           ///< If it is paused.
 };
 
 /// Any thread. At an older instant every task is read.

@@ -138,6 +138,7 @@ GroupQuestion WorkSession::question(std::size_t index, std::optional<Tick> insta
     question.end = group.end;
     question.closed = group.closed->load();
     question.instant = instant;
+    question.pausedAt = m_pausedAt;
     return question;
 }
 
@@ -154,6 +155,7 @@ bool WorkSession::canKill() const
 
 void WorkSession::setPaused(bool paused)
 {
+    m_pausedAt = tickNow();
     for (const Group &group : m_groups) {
         if (paused)
             group.run->pause();

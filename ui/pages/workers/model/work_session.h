@@ -81,6 +81,7 @@ private:
     std::vector<Group> m_groups;
     std::shared_ptr<Recording> m_recording;
     Tick m_begin = 0;
+    Tick m_pausedAt = 0;                         ///< When somebody last paused it, or let it go on.
     std::shared_ptr<queue::JoblogFile> m_joblog; ///< Null: none is kept.
     std::uint64_t m_endedBefore = 0;
     bool m_wasStopped = false;

@@ -118,6 +118,15 @@ Duration lengthOf(const std::vector<GroupFacts> &groups)
     return Duration(longest);
 }
 
+/// How far it had come then.
+QString pausedText(const std::vector<GroupFacts> &groups)
+{
+    Tick latest = 0;
+    for (const GroupFacts &facts : groups)
+        latest = std::max(latest, facts.isPaused ? facts.pausedAt - facts.begin : 0);
+    return formatDuration(Duration(latest));
+}
+
 QString finishedSentence(const WorkSentenceInput &input)
 {
     const QString length = formatDuration(lengthOf(input.groups));
@@ -145,14 +154,14 @@ QString workSentence(const WorkSentenceInput &input)
         return finishedSentence(input);
     const QString length = formatDuration(lengthOf(input.groups));
     const bool paused = std::any_of(input.groups.begin(), input.groups.end(), [](const auto &facts) { return facts.isPaused; });
-    QString state = Words::tr("Running %1");
+    QString state = Words::tr("Running %1").arg(length);
     if (input.isReplay)
-        state = Words::tr("At %1");
+        state = Words::tr("At %1").arg(length);
     else if (input.isStopped || input.isHalted)
-        state = Words::tr("Stopping, %1");
+        state = Words::tr("Stopping, %1").arg(length);
     else if (paused)
-        state = Words::tr("Paused at %1");
-    QStringList parts{state.arg(length)};
+        state = Words::tr("Paused at %1").arg(pausedText(input.groups));
+    QStringList parts{state};
     for (const GroupFacts &facts : input.groups) {
         const QString trouble = troubles(facts.counts);
         parts << doneOf(input, facts) + (trouble.isEmpty() ? QString() : QStringLiteral(", ") + trouble);

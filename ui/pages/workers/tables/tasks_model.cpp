@@ -163,6 +163,8 @@ QVariant TasksModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant(isRight(section) ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignVCenter | Qt::AlignLeft);
+    if (role == Qt::ToolTipRole && section == Wait)
+        return tr("From its submission to the begin of its last try: earlier tries lie in it.");
     if (role != Qt::DisplayRole)
         return {};
     const QStringList names = {tr("No."),    tr("Task"), tr("State"), tr("Tries"),
