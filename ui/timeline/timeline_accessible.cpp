@@ -36,7 +36,7 @@ public:
     QString text(QAccessible::Text kind) const override
     {
         if (kind == QAccessible::Description && m_view->lanes().empty())
-            return TimelineView::tr("Lanes appear here while something runs.");
+            return m_view->emptyText();
         return PaintedList::text(kind);
     }
 

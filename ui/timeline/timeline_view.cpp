@@ -358,10 +358,16 @@ void TimelineView::paintEvent(QPaintEvent *)
     }
 }
 
+void TimelineView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    update();
+}
+
 void TimelineView::paintEmpty(QPainter &painter) const
 {
     painter.setPen(Theme::current().secondText);
-    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Lanes appear here while something runs."));
+    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 
 void TimelineView::resizeEvent(QResizeEvent *event)

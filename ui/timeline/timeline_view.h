@@ -69,6 +69,10 @@ public:
     void setLaneOptions(const LaneOptions &options);
     [[nodiscard]] const LaneOptions &laneOptions() const { return m_laneOptions; }
 
+    /// What stands there while there are no lanes.
+    void setEmptyText(const QString &text);
+    [[nodiscard]] const QString &emptyText() const { return m_emptyText; }
+
     /// On an axis of steps: cards are dragged to another place; cardDropped() tells where to, nothing moves by itself.
     void setCardsMovable(bool movable);
 
@@ -200,6 +204,7 @@ private:
     Drag m_drag = Drag::None;
     bool m_compact = false;
     bool m_cardsMovable = false;
+    QString m_emptyText = tr("Lanes appear here while something runs.");
     TimelineSelection m_card; ///< While it is dragged.
     QRectF m_cardRect;        ///< Where it was taken.
     std::optional<CardDrag> m_cardDrag;

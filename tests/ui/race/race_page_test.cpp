@@ -341,6 +341,22 @@ private slots:
         QCOMPARE(list.groups[1].resultText, QStringLiteral("ends at 70"));
     }
 
+    void aMessageGoesWithItsTab()
+    {
+        OpenPage open;
+        open.keys(QStringLiteral("111"));
+        QVERIFY(!open.message().isEmpty());
+        open.page.showTab(RacePage::Tab::Orders);
+        QVERIFY2(open.message().isEmpty(), qPrintable(open.message()));
+    }
+
+    void beforeARoundIsShownTheTimelineSaysWhenItWillBe()
+    {
+        OpenPage open(RacePage::Tab::Real);
+        QCOMPARE(open.timeline().view()->emptyText(),
+                 QStringLiteral("The lanes of a round appear here when the runs are over."));
+    }
+
     void anExampleSetsAllOfItsConditions()
     {
         OpenPage open(RacePage::Tab::Real);
@@ -356,8 +372,11 @@ private slots:
     void whatIsOfferedWhenNoRaceIsSeenChangesSomething()
     {
         OpenPage open(RacePage::Tab::Real);
+        RaceSetup setup;
+        setup.scenario.amounts = {0, 0}; // whatever is lost, it ends right
+        QVERIFY(open.page.setUp(setup));
         open.choose(QStringLiteral("Start skew"), QStringLiteral("2.00 µs"));
-        open.page.runMany(200);
+        open.page.runMany(20);
         QPushButton *use = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT((use = button(open.page, QStringLiteral("Use 10.0 µs"))) != nullptr, kPatience);
         use->setFocus();

@@ -74,6 +74,8 @@ void RacePage::showTab(Tab tab)
     }
     if (m_panels->currentIndex() != static_cast<int>(tab) && m_panels->isAncestorOf(QApplication::focusWidget()))
         m_tabs->setFocus(); // or the focus would go on into the next panel's first field, and take the keys 1 to 9
+    if (m_panels->currentIndex() != static_cast<int>(tab))
+        m_frame->messages()->clear(); // it was about the other one
     m_panels->setCurrentIndex(static_cast<int>(tab));
     fitWork();
     showRecording();

@@ -72,8 +72,10 @@ void RacePage::buildHeader()
     m_account = new AccountButton;
     header->addWidget(m_account);
     m_policy = addPolicies(tr("Policy"), false);
-    header->addWidget(new QLabel(tr("beside")));
+    auto *beside = new QLabel(tr("beside"));
+    header->addWidget(beside);
     m_beside = addPolicies(tr("Beside"), true);
+    beside->setBuddy(m_beside);
     header->addStretch(1);
     m_many = new QPushButton(tr("Run 1,000 times"));
     m_many->setFixedHeight(grid::kControl);
@@ -178,6 +180,7 @@ void RacePage::connectParts()
     });
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &RacePage::showInstant);
     m_frame->timeline()->view()->setCardsMovable(true);
+    m_frame->timeline()->view()->setEmptyText(tr("The lanes of a round appear here when the runs are over."));
     connect(m_frame->timeline()->view(), &TimelineView::cardDropped, this, &RacePage::dropCard);
     connect(m_frame->timeline(), &TimelinePanel::selectionChanged, this, [this] { updateDetails(); });
     connect(new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this), &QShortcut::activated, this,

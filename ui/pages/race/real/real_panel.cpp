@@ -77,7 +77,9 @@ QWidget *RealPanel::buildConditions()
     row->setContentsMargins(grid::kMargin, grid::kSmallGap, grid::kMargin, grid::kSmallGap);
     row->setSpacing(grid::kGap);
     const auto add = [row](const QString &text, QWidget *widget) {
-        row->addWidget(new QLabel(text));
+        auto *label = new QLabel(text);
+        label->setBuddy(widget); // by which assistive technology names a combo box
+        row->addWidget(label);
         row->addWidget(widget);
     };
     m_think = addTimes(tr("Think time"), {0, 20, 50, 100, 200, 500, 1000, 10'000, 100'000});
