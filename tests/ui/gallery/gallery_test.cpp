@@ -35,6 +35,8 @@ private slots:
     void enterOnACardRunsIt();
     void shiftEnterOnACardOpensIt();
     void arrowsMoveBetweenCards();
+    void theLargeCardsComeFirstByTab();
+    void escapeClearsTheSearch();
     void searchNarrows();
     void searchWithoutResultSaysSo();
     void enterInTheSearchLeadsToTheFirstCard();
@@ -191,6 +193,25 @@ void GalleryTest::arrowsMoveBetweenCards()
     QVERIFY(cards()[1]->hasFocus());
     QTest::keyClick(cards()[1], Qt::Key_Down);
     QVERIFY(cards()[4]->hasFocus());
+}
+
+void GalleryTest::theLargeCardsComeFirstByTab()
+{
+    const QWidget *next = search()->nextInFocusChain();
+    while (qobject_cast<const ExampleCard *>(next) == nullptr || !next->isVisible())
+        next = next->nextInFocusChain();
+    const QList<ExampleCard *> all = cards();
+    const auto lower = [](const ExampleCard *a, const ExampleCard *b) { return a->height() < b->height(); };
+    QCOMPARE(next->height(), (*std::max_element(all.begin(), all.end(), lower))->height());
+    QVERIFY(next->height() > (*std::min_element(all.begin(), all.end(), lower))->height());
+}
+
+void GalleryTest::escapeClearsTheSearch()
+{
+    search()->setFocus();
+    search()->setText(QStringLiteral("wait"));
+    QTest::keyClick(search(), Qt::Key_Escape);
+    QVERIFY(search()->text().isEmpty());
 }
 
 void GalleryTest::searchNarrows()

@@ -64,8 +64,6 @@ ExampleList::ExampleList(QWidget *parent) : QWidget(parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(grid::kGap);
-    m_largeGrid = new CardGrid;
-    m_largeGrid->setColumns(static_cast<int>(kLarge.size()));
     column->addWidget(makeFilterRow());
     column->addWidget(makeArea(), 1);
 }
@@ -93,8 +91,8 @@ void ExampleList::makeCards()
         if (std::find(kLarge.begin(), kLarge.end(), demo.id) != kLarge.end())
             larges += cards.large = makeCard(demo, ExampleCard::Form::Large, picture);
     }
-    m_grid->setCards(rows);
     m_largeGrid->setCards(larges);
+    m_grid->setCards(rows);
     filter();
 }
 
@@ -122,6 +120,7 @@ QWidget *ExampleList::makeFilterRow()
     connect(m_search, &QLineEdit::returnPressed, this, &ExampleList::focusFirst);
     auto *down = new QShortcut(Qt::Key_Down, m_search, this, &ExampleList::focusFirst, Qt::WidgetShortcut);
     down->setAutoRepeat(false);
+    new QShortcut(Qt::Key_Escape, m_search, m_search, &QLineEdit::clear, Qt::WidgetShortcut);
     row->addWidget(m_search, 1);
     auto *group = new QButtonGroup(this);
     const auto add = [&](const QString &label, std::optional<LecturePart> part) {
@@ -162,6 +161,8 @@ QAbstractButton *ExampleList::makeFilter(const QString &label, std::optional<Lec
 
 QWidget *ExampleList::makeArea()
 {
+    m_largeGrid = new CardGrid; // first: this is the order of Tab
+    m_largeGrid->setColumns(static_cast<int>(kLarge.size()));
     m_grid = new CardGrid;
     m_nothing = new QLabel;
     m_nothing->setWordWrap(true);
