@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QEvent>
 #include <QPainter>
 #include <QPixmapCache>
 #include <QPushButton>
@@ -45,6 +46,34 @@ bool isFramed(const QStyleOption *option)
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
     return frame != nullptr && frame->lineWidth > 0;
 }
+
+/// Large text makes the button larger. Owned by it.
+class PrimarySize : public QObject {
+public:
+    explicit PrimarySize(QPushButton *button) : QObject(button), m_button(button)
+    {
+        button->installEventFilter(this);
+        fit();
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::FontChange)
+            fit();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void fit()
+    {
+        const QSize text = m_button->fontMetrics().size(Qt::TextShowMnemonic, m_button->text());
+        m_button->setMinimumWidth(std::max(grid::kPrimaryWidth, text.width() + 2 * grid::kMargin));
+        m_button->setFixedHeight(std::max(grid::kControl, text.height() + 2 * grid::kSmallGap));
+    }
+
+    QPushButton *m_button;
+};
 
 void drawPrimary(QPainter &painter, const QStyleOptionButton &button)
 {
@@ -285,7 +314,7 @@ void paintBox(QPainter &painter, const QRect &rect, const Box &box)
 void makePrimary(QPushButton *button)
 {
     button->setProperty(kPrimaryProperty, true);
-    button->setMinimumSize(grid::kPrimaryWidth, grid::kControl);
+    new PrimarySize(button);
     QFont bold = button->font();
     bold.setBold(true);
     button->setFont(bold);

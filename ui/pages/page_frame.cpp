@@ -384,7 +384,6 @@ QPushButton *PageFrame::makePrimaryButton(const QString &text)
 {
     auto *button = new QPushButton(text);
     makePrimary(button);
-    button->setMaximumHeight(grid::kControl);
     button->setDefault(true);
     return button;
 }

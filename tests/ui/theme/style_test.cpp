@@ -34,6 +34,17 @@ private slots:
         QVERIFY(shown.width() >= grid::kPrimaryWidth && shown.height() >= grid::kControl);
     }
 
+    void thePrimaryButtonHasRoomForLargeText()
+    {
+        QPushButton button(QStringLiteral("Run once"));
+        makePrimary(&button);
+        QFont large = button.font();
+        large.setPointSizeF(large.pointSizeF() * 2);
+        button.setFont(large);
+        QVERIFY(button.minimumWidth() > button.fontMetrics().horizontalAdvance(button.text()));
+        QVERIFY(button.minimumHeight() >= button.fontMetrics().height());
+    }
+
     void aLineEditHasTheLineAroundIt_data() { bothThemes(); }
     void aLineEditHasTheLineAroundIt()
     {
