@@ -2,6 +2,7 @@
 #include "timeline/timeline_view.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -214,13 +215,19 @@ const std::vector<Lane> &TimelineView::lanes()
     return m_lanes;
 }
 
+double TimelineView::rulerHeight() const
+{
+    constexpr double kMarks = 6;
+    return std::max(kRulerHeight, std::ceil(QFontMetricsF(font()).height()) + kMarks);
+}
+
 QRect TimelineView::laneRect(TrackId track)
 {
     updateFrame();
     const auto lane = std::ranges::find(m_lanes, track, &Lane::track);
     if (lane == m_lanes.end())
         return {};
-    const double top = kRulerHeight + lane->top - m_scrollBar->value();
+    const double top = rulerHeight() + lane->top - m_scrollBar->value();
     return QRectF(0, top, width(), lane->height).toAlignedRect();
 }
 
@@ -251,6 +258,7 @@ LayoutOptions TimelineView::layoutOptions() const
 {
     LayoutOptions options;
     options.size = QSizeF(kHeadWidth + plotWidth(), height());
+    options.rulerHeight = rulerHeight();
     options.textHeight = std::min(QFontMetricsF(font()).height(), 16.0);
     options.scroll = m_scrollBar->value();
     options.pixelRatio = devicePixelRatioF();
@@ -288,7 +296,7 @@ void TimelineView::updateFrame()
     m_list.card = m_cardDrag;
     const auto dragged = std::ranges::find(m_lanes, m_draggedLane, &Lane::track);
     if (m_laneDrop && dragged != m_lanes.end()) {
-        const double shift = kRulerHeight - m_scrollBar->value();
+        const double shift = rulerHeight() - m_scrollBar->value();
         m_list.lane = LaneDrag{QRectF(0, dragged->top + shift, width(), dragged->height), m_laneDrop->y + shift};
     }
     if (m_list.roles != m_lastRoles) {
@@ -310,6 +318,7 @@ void TimelineView::updateLanes()
         return;
     m_lanesOf = m_pinned.structure;
     LaneOptions options = m_laneOptions;
+    options.groupBar = std::max(kGroupBarHeight, std::ceil(QFontMetricsF(font()).height()));
     if (m_compact)
         options.tallest = kCompactLane;
     m_lanes = lanesOf(*m_pinned.structure, options);
@@ -320,10 +329,10 @@ void TimelineView::updateLanes()
 void TimelineView::updateScrollBar()
 {
     const double content = m_lanes.empty() ? 0 : m_lanes.back().bottom() + kScrollMargin;
-    const double room = std::max(1.0, height() - kRulerHeight);
-    const bool needed = content - kScrollMargin > room && height() > kRulerHeight;
+    const double room = std::max(1.0, height() - rulerHeight());
+    const bool needed = content - kScrollMargin > room && height() > rulerHeight();
     const int extent = m_scrollBar->sizeHint().width();
-    m_scrollBar->setGeometry(width() - extent, static_cast<int>(kRulerHeight), extent, static_cast<int>(room));
+    m_scrollBar->setGeometry(width() - extent, static_cast<int>(rulerHeight()), extent, static_cast<int>(room));
     m_scrollBar->setRange(0, needed ? static_cast<int>(content - room) : 0);
     m_scrollBar->setPageStep(static_cast<int>(room));
     m_scrollBar->setSingleStep(16);
@@ -397,6 +406,8 @@ void TimelineView::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         invalidate();
+    if (event->type() == QEvent::FontChange)
+        m_lanesOf.reset(); // group bars are as high as their text
     QWidget::changeEvent(event);
 }
 

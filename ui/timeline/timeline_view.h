@@ -140,6 +140,7 @@ private:
     void updateTimer();
     [[nodiscard]] LayoutText layoutText();
     [[nodiscard]] LayoutOptions layoutOptions() const;
+    [[nodiscard]] double rulerHeight() const; ///< Large text needs more.
     void paintEmpty(QPainter &painter) const;
 
     // Moving.

@@ -297,8 +297,8 @@ void TimelineView::reveal(const TimelineSelection &selection)
     }
     if (lane.isEmpty())
         return;
-    if (lane.top() < kRulerHeight)
-        m_scrollBar->setValue(m_scrollBar->value() + lane.top() - static_cast<int>(kRulerHeight));
+    if (lane.top() < rulerHeight())
+        m_scrollBar->setValue(m_scrollBar->value() + lane.top() - static_cast<int>(rulerHeight()));
     else if (const int excess = lane.bottom() + 1 - height(); excess > 0)
         m_scrollBar->setValue(m_scrollBar->value() + excess);
     if (!selection.hasSlice() || m_camera.isFollowing())

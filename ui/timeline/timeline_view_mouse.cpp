@@ -41,8 +41,8 @@ const TickMark *TimelineView::tickAt(const QPointF &position) const
 
 const Lane *TimelineView::laneAt(const QPointF &position) const
 {
-    const double y = position.y() - kRulerHeight + m_scrollBar->value();
-    if (position.y() < kRulerHeight)
+    const double y = position.y() - rulerHeight() + m_scrollBar->value();
+    if (position.y() < rulerHeight())
         return nullptr;
     const auto found = std::ranges::find_if(m_lanes, [y](const Lane &lane) { return y >= lane.top && y < lane.bottom(); });
     return found == m_lanes.end() ? nullptr : &*found;
@@ -61,7 +61,7 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
     }
     updateFrame();
     m_dragStart = m_dragLast = event->position();
-    const bool onRuler = event->position().y() < kRulerHeight && event->position().x() >= kHeadWidth;
+    const bool onRuler = event->position().y() < rulerHeight() && event->position().x() >= kHeadWidth;
     m_drag = onRuler ? Drag::RulerPress : Drag::Press;
 }
 
@@ -136,9 +136,9 @@ void TimelineView::applyLane(const QPointF &position)
     updateFrame();
     if (!m_pinned.structure)
         return;
-    const double beyond = std::min(0.0, position.y() - kRulerHeight) + std::max(0.0, position.y() - height());
+    const double beyond = std::min(0.0, position.y() - rulerHeight()) + std::max(0.0, position.y() - height());
     m_scrollBar->setValue(m_scrollBar->value() + static_cast<int>(std::lround(beyond)));
-    const double y = position.y() - kRulerHeight + m_scrollBar->value();
+    const double y = position.y() - rulerHeight() + m_scrollBar->value();
     m_laneDrop = laneDropAt(*m_pinned.structure, m_laneOptions, m_lanes, m_draggedLane, y);
     invalidate();
 }

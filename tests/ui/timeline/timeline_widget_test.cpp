@@ -429,6 +429,20 @@ private slots:
         QVERIFY(!panel.grab().isNull());
     }
 
+    void largeTextMakesGroupBarsAndRulerHigher()
+    {
+        Bench b;
+        ExampleRecording e;
+        const TrackId group = e.track(TrackKind::Group, "Processes");
+        e.track(TrackKind::Process, "make", group);
+        b.panel.setRecording(e.recording());
+        QFont large = b.view.font();
+        large.setPointSizeF(large.pointSizeF() * 2);
+        b.view.setFont(large);
+        QVERIFY(b.view.laneRect(group).height() >= QFontMetrics(large).height());
+        QVERIFY(b.view.drawList().rulerHeight >= QFontMetrics(large).height());
+    }
+
     void manyLanesScroll()
     {
         Bench b;

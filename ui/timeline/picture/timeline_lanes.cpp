@@ -104,7 +104,8 @@ private:
         double top = 0;
         for (Lane &lane : m_lanes) {
             lane.top = top;
-            lane.height = lane.isGroup() ? kGroupBarHeight : heightOf(lane, std::min(laneHeightFor(count), m_options.tallest));
+            lane.height =
+                lane.isGroup() ? m_options.groupBar : heightOf(lane, std::min(laneHeightFor(count), m_options.tallest));
             lane.labels = lane.height >= kLabelHeight;
             top += lane.height;
         }

@@ -19,6 +19,7 @@ struct LaneOptions {
     std::vector<TrackId> pinned;        ///< To the top, in this order.
     std::vector<TrackId> order;         ///< Siblings that are in it stand so, before those that are not.
     std::map<TrackId, int> heightSteps; ///< Taller (+) or shorter (−), in steps.
+    double groupBar = kGroupBarHeight;  ///< Its height: large text needs more.
     double tallest = 32;                ///< A lane's height before Taller and Shorter, at most.
     bool operator==(const LaneOptions &) const = default;
 };
@@ -47,7 +48,7 @@ struct Lane {
 /// As the options want siblings in the order of their making to stand.
 void sortByOrder(std::vector<TrackId> &siblings, const LaneOptions &options);
 
-/// Children under parents, siblings in the order of their making, unless the options have another. A group is a bar of 20 px.
+/// Children under parents, siblings in the order of their making, unless the options have another. A group is a bar.
 [[nodiscard]] std::vector<Lane> lanesOf(const Structure &structure, const LaneOptions &options = {});
 
 /// With what is above this track unfolded, so that it is a lane; as they are if it, or what is above it, was hidden.
