@@ -82,6 +82,8 @@ Result<std::unique_ptr<JoblogFile>> openJoblog(const BatchOptions &options)
 {
     if (!options.joblog)
         return nullptr;
+    if (options.joblog == "-")
+        return JoblogFile::onStdout();
     const bool goesOn = options.resume || options.resumeFailed;
     return JoblogFile::open(*options.joblog, goesOn ? JoblogFile::Mode::Resume : JoblogFile::Mode::Anew);
 }
@@ -260,6 +262,8 @@ tl::expected<BatchSpec, std::string> specOf(const BatchOptions &options)
         spec.mostQueued = SIZE_MAX; // a share of all: they are read first
     if ((options.resume || options.resumeFailed) && !options.joblog)
         return tl::unexpected(std::string("--resume and --resume-failed need --joblog FILE: it says what has ended"));
+    if ((options.resume || options.resumeFailed) && options.joblog == "-")
+        return tl::unexpected(std::string("--resume and --resume-failed read the log: --joblog - is stdout, name a file"));
     if (const char *folder = std::getenv("TMPDIR"); folder != nullptr && *folder != '\0')
         spec.spillFolder = folder;
     return spec;

@@ -61,6 +61,18 @@ Result<std::unique_ptr<JoblogFile>> JoblogFile::open(std::string path, Mode mode
     return log;
 }
 
+Result<std::unique_ptr<JoblogFile>> JoblogFile::onStdout()
+{
+    std::unique_ptr<JoblogFile> log(new JoblogFile("standard output"));
+    auto file = duplicate(STDOUT_FILENO);
+    if (!file)
+        return failure(file.error());
+    const MutexLock lock(log->m_mutex);
+    log->m_file = std::move(*file);
+    log->put(joblogHead());
+    return log;
+}
+
 const LoggedEnd *JoblogFile::before(std::uint64_t number) const
 {
     const auto found = m_before.find(number);

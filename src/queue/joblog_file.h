@@ -23,6 +23,9 @@ public:
     };
     [[nodiscard]] static Result<std::unique_ptr<JoblogFile>> open(std::string path, Mode mode);
 
+    /// Anew, on this program's stdout.
+    [[nodiscard]] static Result<std::unique_ptr<JoblogFile>> onStdout();
+
     [[nodiscard]] const std::string &path() const { return m_path; }
     /// Of the earlier run, by number.
     [[nodiscard]] const std::map<std::uint64_t, LoggedEnd> &before() const { return m_before; }

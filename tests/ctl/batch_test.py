@@ -130,6 +130,16 @@ class Log(ContractTest):
         self.assertEqual((ended["1"][5:], ended["2"][6:], ended["3"][6:]),
                          (["4", "0", "0", "echo abc"], ["3", "0", "exit 3"], ["0", "9", "kill -9 $$"]))
 
+    def test_a_hyphen_is_stdout(self):
+        done = batch(["exit 3", "echo b"], "-j1", "--joblog", "-", cwd=self.folder)
+        lines = done.stdout.decode().splitlines()
+        self.assertEqual((done.returncode, len(lines), os.listdir(self.folder)), (1, 4, []))
+        self.assertTrue(lines[0].startswith("Seq\tHost"))
+        self.assertEqual([lines[1].split("\t")[6:], lines[2].split("\t")[6:], lines[3]], [["3", "0", "exit 3"], ["0", "0", "echo b"], "b"])
+        done = batch(["echo never"], "--joblog", "-", "--resume")
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        self.assertIn(b"--joblog - is stdout", done.stderr)
+
     def test_resume_leaves_out_what_has_ended(self):
         log = self.path("log")
         commands = [f"echo {i}; test {i} -ne 2" for i in range(1, 5)]
