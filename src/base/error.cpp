@@ -15,7 +15,7 @@ std::string errnoName(int code)
 std::string limitDetail(int code)
 {
     switch (code) {
-    case EAGAIN: return "the limit of processes is reached (ulimit -u)";
+    case EAGAIN: return "the limit of processes and threads is reached (ulimit -u)";
     case EMFILE: return "the limit of open descriptors is reached (ulimit -n)";
     case ENFILE: return "the system's limit of open files is reached (sysctl fs.file-max)";
     default: return {};
@@ -35,8 +35,10 @@ std::string describe(const Error &error)
         text += " \"" + error.subject + '"';
     if (error.code != 0)
         text += std::string(": ") + reason(error.code);
-    if (!error.detail.empty())
-        text += (error.code != 0 ? "; " : ": ") + error.detail;
+    const bool isShort = error.code == EMFILE || error.code == ENFILE;
+    const std::string detail = error.detail.empty() && isShort ? limitDetail(error.code) : error.detail;
+    if (!detail.empty())
+        text += (error.code != 0 ? "; " : ": ") + detail;
     return text;
 }
 

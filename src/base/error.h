@@ -21,12 +21,13 @@ struct Error {
     bool operator==(const Error &) const = default;
 };
 
-/// One sentence for people: "cannot CALL "SUBJECT": REASON; DETAIL".
-[[nodiscard]] std::string describe(const Error &error);
-
 /// What was short when a limit is the reason, as a detail with the way out: EMFILE, ENFILE, and EAGAIN of a new process or
 /// thread. Empty for all others.
 [[nodiscard]] std::string limitDetail(int code);
+
+/// One sentence for people: "cannot CALL "SUBJECT": REASON; DETAIL". Without a detail, too few descriptors are one:
+/// limitDetail().
+[[nodiscard]] std::string describe(const Error &error);
 
 /// The symbol of an errno value: "ENOENT"; "errno 4711" for one without a name.
 [[nodiscard]] std::string errnoName(int code);

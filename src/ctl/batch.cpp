@@ -250,6 +250,8 @@ tl::expected<BatchSpec, std::string> specOf(const BatchOptions &options)
     if (options.retries == 0)
         return tl::unexpected(std::string("--retries takes how often a command is tried, from 1"));
     spec.tries = options.retries;
+    if (options.joblog && options.traceFile && isSameFile(*options.joblog, *options.traceFile))
+        return tl::unexpected(fmt::format("--joblog and --trace both write to \"{}\"; give each its own", *options.joblog));
     if (options.timeoutSeconds && !(*options.timeoutSeconds > 0)) // NaN too
         return tl::unexpected(std::string("--timeout takes a number of seconds above 0"));
     if (options.timeoutSeconds)

@@ -88,7 +88,8 @@ CLI::App *addBatch(CLI::App &app, ctl::BatchOptions &options)
     CLI::App *batch = app.add_subcommand("batch", "Run the commands on stdin, one a line, several at the same time");
     batch->add_option("-j,--jobs", options.jobs, "How many at the same time (as many as CPUs)");
     batch->add_flag("-k,--keep-order", options.keepOrder, "Output in the order of the list, not of the ends");
-    batch->add_option("--joblog", options.joblog, "Write a line for each command that has ended, as GNU parallel does");
+    batch->add_option("--joblog", options.joblog,
+                      "Write a line for each command that has ended, as GNU parallel does; - is stdout");
     batch->add_flag("--resume", options.resume, "Leave out what the job log says has ended");
     batch->add_flag("--resume-failed", options.resumeFailed, "As --resume, but what failed runs again");
     batch->add_option("--retries", options.retries, "Try a command that fails up to that often (1)");
@@ -171,6 +172,15 @@ std::vector<std::string> takeLiteralWords(int argc, char **argv, ctl::RunOptions
     return {words.rbegin(), words.rend()}; // as CLI::App::parse wants them
 }
 
+std::string sentenceOf(const std::system_error &error)
+{
+    const int number = error.code().value();
+    if (number == EAGAIN) // std::thread's, which names nothing
+        return describe(Error{number, "start a thread", {}, limitDetail(number)});
+    const std::string detail = limitDetail(number);
+    return detail.empty() ? error.what() : fmt::format("{}; {}", error.what(), detail);
+}
+
 /// No descriptors, threads or processes left, or nowhere to write to.
 template <typename Run>
 int orOwnFailure(int code, Run run)
@@ -181,9 +191,46 @@ int orOwnFailure(int code, Run run)
         if (std::ferror(stdout) != 0 || error.code().value() == EPIPE)
             (void)ctl::complainOfStdout(error.code().value());
         else
-            (void)ctl::complain(error.what());
+            (void)ctl::complain(sentenceOf(error));
         return code;
     }
+}
+
+/// CLI11's words, with the option's name and the way out.
+std::string wordsOf(const CLI::App * /*app*/, const CLI::Error &error)
+{
+    std::string what = error.what();
+    if (const auto *mismatch = dynamic_cast<const CLI::ArgumentMismatch *>(&error); mismatch != nullptr)
+        if (const std::size_t end = what.find(": 1 required "); end != std::string::npos)
+            what = what.substr(0, end) + " takes a value, and none is given";
+    return fmt::format("forklanectl: {}\nRun with --help for more information.\n", what);
+}
+
+/// Nothing, or what is wrong with the word that stands where a subcommand's name should.
+std::string refuseUnknown(const CLI::App &app, const std::vector<std::string> &words)
+{
+    std::string names;
+    for (const CLI::App *one : app.get_subcommands([](const CLI::App *) { return true; })) {
+        if (!words.empty() && one->get_name() == words.back())
+            return {};
+        names += (names.empty() ? "" : ", ") + one->get_name();
+    }
+    if (!words.empty() && words.back().starts_with('-'))
+        return {};
+    if (words.empty())
+        return "a command is missing; take one of: " + names;
+    return fmt::format("there is no command \"{}\"; take one of: {}", words.back(), names);
+}
+
+/// An empty word is a value only where a text is asked for, or something else tells of it.
+void refuseEmptyValues(CLI::App &app)
+{
+    const auto isThere = [](const std::string &value) { return value.empty() ? "its value is empty" : std::string(); };
+    for (CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        for (CLI::Option *option : command->get_options())
+            if (option->get_items_expected_max() > 0 && option->nonpositional() && !option->check_lname("input") &&
+                !option->check_lname("env"))
+                option->check(isThere, "");
 }
 
 /// To a call for help or the version, on stdout, or to a wrong option: then it returns `code`.
@@ -281,8 +328,13 @@ int main(int argc, char **argv)
     const CLI::App *queueCommand = addQueue(app, queueOptions);
     ctl::BatchOptions batchOptions;
     const CLI::App *batch = addBatch(app, batchOptions);
+    refuseEmptyValues(app);
+    app.failure_message(wordsOf);
+    const std::vector<std::string> words = takeLiteralWords(argc, argv, runOptions);
+    if (const std::string bad = refuseUnknown(app, words); !bad.empty())
+        return ctl::complain(bad);
     try {
-        app.parse(takeLiteralWords(argc, argv, runOptions));
+        app.parse(std::vector<std::string>(words));
     } catch (const CLI::ParseError &error) {
         return orOwnFailure(kOwnFailure,
                             [&] { return answer(app, error, batch->parsed() ? ctl::kBatchFailure : kOwnFailure); });

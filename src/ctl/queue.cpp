@@ -144,14 +144,18 @@ tl::expected<WorkSpec, std::string> specFrom(const QueueOptions &options)
           readNumber("--seed", options.seed, seed)})
         if (bad)
             return Bad(*bad);
+    if (workers < 1 || workers > static_cast<std::int64_t>(kMostWorkers))
+        return Bad(fmt::format("--workers {} is out of range; take 1 to {}", workers, kMostWorkers));
+    if (capacity < 1 || capacity > static_cast<std::int64_t>(kMostQueued))
+        return Bad(fmt::format("--capacity {} is out of range; take 1 to {}", capacity, kMostQueued));
     if (window < 0 || window > 1000)
         return Bad(fmt::format("--window {} is out of range; take 0 (by how long tasks take) to 1000", window));
     if (tries < 1 || tries > 1000)
         return Bad(fmt::format("--tries {} is out of range; take 1 to 1000", tries));
     if (options.inDoubt != "retry" && options.inDoubt != "fail")
         return Bad(fmt::format("--in-doubt takes retry or fail, not \"{}\"", options.inDoubt));
-    spec.workers = static_cast<std::size_t>(std::max<std::int64_t>(0, workers));
-    spec.capacity = static_cast<std::size_t>(std::max<std::int64_t>(0, capacity));
+    spec.workers = static_cast<std::size_t>(workers);
+    spec.capacity = static_cast<std::size_t>(capacity);
     spec.window = static_cast<std::size_t>(window);
     spec.rules.tries = static_cast<unsigned>(tries);
     spec.rules.inDoubt = options.inDoubt == "fail" ? InDoubtPolicy::Fail : InDoubtPolicy::Retry;

@@ -22,6 +22,7 @@
 #include "io/reactor.h"
 #include "job/job.h"
 #include "process/parse.h"
+#include "process/plain_line.h"
 #include "trace/chrome_json.h"
 
 namespace forklane::ctl {
@@ -32,8 +33,12 @@ constexpr double kLongestSeconds = 1e9; // 31 years: far from the end of the clo
 
 tl::expected<Pipeline, std::string> pipelineOf(const RunOptions &options)
 {
-    if (options.words.empty())
-        return tl::unexpected(std::string("nothing to run: give a pipeline as one word, or a command after --"));
+    if (options.words.empty()) {
+        const auto &file = options.jsonFile ? options.jsonFile : options.traceFile; // or was it meant to be the command?
+        return tl::unexpected(fmt::format(
+            "nothing to run: give a pipeline as one word, or a command after --{}",
+            file ? fmt::format(" (\"{}\" is the file of {})", *file, options.jsonFile ? "--json" : "--trace") : ""));
+    }
     if (options.shell) {
         if (options.words.size() != 1)
             return tl::unexpected(fmt::format("--shell takes exactly one string, not {}; put quotes around the whole command",
@@ -107,6 +112,8 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
         return tl::unexpected(*bad);
     if (options.stdinFile && options.input)
         return tl::unexpected(std::string("--stdin and --input exclude each other"));
+    if (options.jsonFile && options.traceFile && isSameFile(*options.jsonFile, *options.traceFile))
+        return tl::unexpected(fmt::format("--json and --trace both write to \"{}\"; give each its own", *options.jsonFile));
     if (options.timeoutSeconds && !(*options.timeoutSeconds > 0)) // NaN too
         return tl::unexpected(std::string("--timeout takes a number of seconds above 0"));
     JobSpec spec;
@@ -145,12 +152,21 @@ void tellSurvivors(const JobReport &report)
         (void)complain(fmt::format("still held by {}: killed; --leave lets it live on.", who));
 }
 
+/// " Use --shell." for what only a shell knows.
+std::string hintFor(const StageReport &stage, const RunOptions &options)
+{
+    const bool isMissing = stage.failure->step == "exec" && stage.failure->error.code == ENOENT;
+    if (options.shell || !isMissing || !isShellsOwn(stage.argv.front()))
+        return {};
+    return fmt::format(" \"{}\" is a shell's own word. Use --shell.", stage.argv.front());
+}
+
 void tellFailures(const JobReport &report, const RunOptions &options)
 {
     for (std::size_t i = 0; i < report.stages.size(); ++i) {
         const StageReport &stage = report.stages[i];
         if (stage.failure)
-            (void)complain(describe(*stage.failure, i + 1));
+            (void)complain(describe(*stage.failure, i + 1) + hintFor(stage, options));
         else if (options.check && stage.status && !stage.status->isSuccess())
             (void)complain(stage.status->isExited() ? fmt::format("\"{}\" (stage {}) returned exit code {}.",
                                                                   quoteWords(stage.argv), i + 1, stage.status->code())

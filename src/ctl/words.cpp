@@ -5,6 +5,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -55,6 +56,21 @@ std::string policyNames()
     for (const race::PolicyFacts &policy : race::policies())
         names += (names.empty() ? "" : " ") + std::string(policy.name);
     return names;
+}
+
+bool isSameFile(const std::string &a, const std::string &b)
+{
+    namespace fs = std::filesystem;
+    const auto isStdout = [](const std::string &path) { return path == "-" || path == "/dev/stdout"; };
+    if (isStdout(a) || isStdout(b))
+        return isStdout(a) && isStdout(b);
+    std::error_code ignored;
+    if (fs::is_other(a, ignored))
+        return false;
+    const auto place = [&ignored](const std::string &path) {
+        return fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+    };
+    return place(a) == place(b) || fs::equivalent(a, b, ignored); // or hard links
 }
 
 std::optional<std::string> writeText(const std::string &path, const std::string &text)

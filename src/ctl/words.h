@@ -30,6 +30,9 @@ int complain(const std::string &sentence);
 /// The races' policies as they are written, with blanks between them.
 [[nodiscard]] std::string policyNames();
 
+/// Two names of one file, or twice stdout. A device's or a pipe's names never are.
+[[nodiscard]] bool isSameFile(const std::string &a, const std::string &b);
+
 /// Writes a file, or stdout for "-": then it throws std::system_error where the reader has gone. Returns what else went wrong.
 [[nodiscard]] std::optional<std::string> writeText(const std::string &path, const std::string &text);
 

@@ -112,7 +112,7 @@ void JobCore::begin(std::function<void()> whenDone)
         if (m_spec.output != OutputMode::Inherit)
             makeCapture();
     } catch (const std::system_error &error) {
-        fail({error.code().value(), "read the output of", m_spec.pipeline.text, "no descriptor or thread is left"});
+        fail({error.code().value(), "read the output of", m_spec.pipeline.text, limitDetail(error.code().value())});
         return;
     }
     if (m_spec.observe)

@@ -17,11 +17,6 @@ namespace forklane::keeper {
 
 namespace {
 
-tl::unexpected<Error> noSocket(int error)
-{
-    return failure({error, "make a socket for", "forklane-keeper", limitDetail(error)});
-}
-
 constexpr std::size_t kMaxMessageFds = kMaxFds;
 constexpr Duration kWakeAgain = std::chrono::milliseconds(20); // a signal can come just before what it is to interrupt
 constexpr Duration kEndsWithin = std::chrono::seconds(5);
@@ -56,7 +51,7 @@ Result<Link> Link::start(bool ownSession)
 {
     std::array<int, 2> ends;
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        return noSocket(errno);
+        return failure({errno, "make a socket for", "forklane-keeper", ""});
     UniqueFd ours(ends[0]);
     const UniqueFd theirs(ends[1]);
     Command command;

@@ -45,11 +45,6 @@ bool isPlain(char character)
     return isAlphanumeric(character) || (character != '\0' && std::strchr("_./:@%+,=-", character) != nullptr);
 }
 
-bool isShellsOwn(std::string_view name)
-{
-    return std::find(kShellsOwn.begin(), kShellsOwn.end(), name) != kShellsOwn.end();
-}
-
 /// A builtin that does what the program of its name does, as long as it is given no words.
 bool isHarmless(const std::vector<std::string> &words)
 {
@@ -83,6 +78,11 @@ bool shellKeepsEnvironment()
 }
 
 } // namespace
+
+bool isShellsOwn(std::string_view name)
+{
+    return std::find(kShellsOwn.begin(), kShellsOwn.end(), name) != kShellsOwn.end();
+}
 
 std::optional<Command> plainCommand(std::string_view line)
 {

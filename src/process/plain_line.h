@@ -16,4 +16,7 @@ namespace forklane {
 /// the line is still the shell's: it may be a script without `#!`, and what cannot be found is the shell's to say. Any thread.
 [[nodiscard]] std::optional<Command> plainCommand(std::string_view line);
 
+/// A reserved word or a builtin of dash or bash.
+[[nodiscard]] bool isShellsOwn(std::string_view name);
+
 } // namespace forklane

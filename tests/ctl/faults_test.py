@@ -107,6 +107,7 @@ class Surroundings(ContractTest):
             self.assertIn(done.returncode, (0, 2, 126, 127), limit)
             if done.returncode != 0:
                 self.assertIn("too many open files", done.stderr.decode().lower(), limit)
+                self.assertIn("(ulimit -n)", done.stderr.decode(), limit)
 
     def start_as_user(self, *words, processes=None, cgroup=None, **options):
         """An ordinary user's run. The build folder may be closed to others: the programs go where everybody may look."""
@@ -138,6 +139,12 @@ class Surroundings(ContractTest):
             self.assertIn(done.returncode, (0, 2, 126), limit)
             if done.returncode != 0:
                 self.assertRegex(done.stderr.decode().lower(), "resource temporarily unavailable|no more process", limit)
+                self.assertIn(b"(ulimit -u)", done.stderr, limit)
+        for words, code in ((["run", "true"], 2), (["batch"], 255), (["queue"], 2), (["demo", "call"], 2)):
+            done = self.run_as_user(*words, processes=1)
+            self.assertEqual(done.returncode, code, words)
+            self.assertRegex(done.stderr, rb"forklanectl: cannot start .*Resource temporarily unavailable; the limit of processes "
+                                          rb"and threads is reached \(ulimit -u\)\n", words)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs a user to become")
     def test_an_unreadable_input_file_is_named(self):

@@ -70,6 +70,43 @@ class Words(ContractTest):
         self.assertEqual((done.returncode, done.stdout), (2, b""))
         self.assertIn(b'--launch: "clone" is unknown; take one of: fork, vfork, spawn', done.stderr)
 
+    def test_an_unknown_command_is_named_with_those_there_are(self):
+        for words, part in ((["bogus"], b'there is no command "bogus"'), ([], b"a command is missing")):
+            done = run(*words)
+            self.assertEqual((done.returncode, done.stdout), (2, b""))
+            self.assertEqual(done.stderr, b"forklanectl: " + part + b"; take one of: run, demo, doctor, model, race, queue, batch\n")
+
+    def test_an_option_without_its_value_is_named(self):
+        for words in (["run", "--json"], ["run", "true", "--timeout"], ["queue", "--json"], ["model", "--replay"]):
+            done = run(*words)
+            self.assertEqual((done.returncode, done.stdout), (2, b""), words)
+            self.assertIn(f"{words[-1]} takes a value, and none is given".encode(), done.stderr)
+        self.assertIn(b'"true" is the file of --json', run("run", "--json", "true").stderr)
+
+    def test_an_empty_value_is_refused(self):
+        for words in (["run", "--timeout"], ["run", "--cwd"], ["run", "--stdin"], ["run", "--json"], ["run", "--trace"],
+                      ["batch", "--timeout"], ["batch", "--joblog"], ["model", "--replay"], ["race", "--steer"], ["queue", "--tasks"]):
+            done = run(*words, "", *(["echo ran"] if words[0] == "run" else []))
+            self.assertEqual((done.returncode, done.stdout), (255 if words[0] == "batch" else 2, b""), words)
+            self.assertIn(f"{words[1]}: its value is empty".encode(), done.stderr)
+
+    def test_two_results_in_one_file_are_refused_before_anything_runs(self):
+        for json_file, trace in (("-", "-"), ("same", "same"), ("same", "./same")):
+            done = run("run", "--json", json_file, "--trace", trace, "echo ran", cwd=self.folder)
+            self.assertEqual((done.returncode, done.stdout), (2, b""))
+            self.assertIn(b"--json and --trace both write to", done.stderr)
+            done = run("batch", "--joblog", json_file, "--trace", trace, cwd=self.folder, stdin=None, input=b"echo ran\n")
+            self.assertEqual((done.returncode, done.stdout), (255, b""))
+        self.assertEqual(os.listdir(self.folder), [])
+        self.assertEqual(run("run", "--json", "/dev/null", "--trace", "/dev/null", "true").returncode, 0)
+
+    def test_what_only_a_shell_knows_is_offered_one(self):
+        for text in ("cd /tmp", "if true", "export A=1"):
+            done = run("run", text)
+            self.assertEqual(done.returncode, 127)
+            self.assertTrue(done.stderr.endswith(b" is a shell's own word. Use --shell.\n"), done.stderr)
+        self.assertNotIn(b"--shell", run("run", "nosuch").stderr)
+
     def test_doctor_tells_of_each_thing_how_it_is_learned(self):
         done = run("doctor")
         self.assertEqual((done.returncode, done.stderr), (0, b""))
