@@ -21,8 +21,8 @@ struct BatchOptions {
 
 inline constexpr int kBatchFailure = 255; ///< Exit status of our own failures.
 
-/// Failed commands, at most 101; 255 for failures of our own. Does not return after SIGINT or SIGTERM: the first lets what runs
-/// end, the second stops it, then it ends by that signal. Main thread, with both blocked in every thread.
+/// Failed commands, at most 101; 255 for failures of our own. Does not return after SIGINT, SIGTERM or SIGHUP: the first lets
+/// what runs end, the second stops it, then it ends by that signal. Main thread, with both blocked in every thread.
 int batch(const BatchOptions &options);
 
 } // namespace forklane::ctl

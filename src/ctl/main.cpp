@@ -244,7 +244,7 @@ int answer(const CLI::App &app, const CLI::ParseError &error, int code)
     return isAsked ? ctl::finishStdout() : code;
 }
 
-/// SIGINT and SIGTERM are waited for, not handled; SIGPIPE is an error of write(2).
+/// These are waited for, not handled; SIGPIPE is an error of write(2).
 void blockStopSignals()
 {
     ::signal(SIGPIPE, SIG_IGN);

@@ -24,8 +24,8 @@ struct QueueOptions {
 };
 
 /// Prints the log as it grows. 0 when all are done, 1 when some are not, 2 for bad input and failures of our own. Does not
-/// return after SIGINT or SIGTERM: the first lets what runs end, the second stops it, then it ends by that signal. Main thread,
-/// with both blocked in every thread.
+/// return after SIGINT, SIGTERM or SIGHUP: the first lets what runs end, the second stops it, then it ends by that signal. Main
+/// thread, with both blocked in every thread.
 int runQueue(const QueueOptions &options);
 
 /// What --help says below the options: the keys of the JSON.

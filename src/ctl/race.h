@@ -24,7 +24,7 @@ struct RaceOptions {
 [[nodiscard]] const char *raceHelp();
 
 /// Prints a table on stdout (unless that is where the JSON goes). Returns 0, or 2 when something cannot be read, run or
-/// written; after SIGINT or SIGTERM it tells what there is and ends by that signal.
+/// written; after SIGINT, SIGTERM or SIGHUP it tells what there is and ends by that signal.
 int runRace(const RaceOptions &options);
 
 } // namespace forklane::ctl

@@ -29,8 +29,8 @@ struct RunOptions {
     std::optional<std::string> jsonFile;
 };
 
-/// Runs and returns the exit status of the contract in DESIGN.md "Commands". Does not return after SIGINT or SIGTERM: it ends
-/// by that signal once the tree is gone. Main thread, with SIGINT and SIGTERM blocked in every thread.
+/// Runs and returns the exit status of the contract in DESIGN.md "Commands". Does not return after SIGINT, SIGTERM or SIGHUP:
+/// it ends by that signal once the tree is gone. Main thread, with the three blocked in every thread.
 int run(const RunOptions &options);
 
 } // namespace forklane::ctl

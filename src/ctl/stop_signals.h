@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// SIGINT and SIGTERM, which stop a program: as events, asked for, and as its end.
+// SIGINT, SIGTERM and SIGHUP, which stop a program: as events, asked for, and as its end.
 #pragma once
 
 #include <functional>
@@ -12,13 +12,13 @@ namespace forklane::ctl {
 /// Whoever started this program wanted the signal ignored (nohup(1), a shell's background list).
 [[nodiscard]] bool isIgnored(int signal);
 
-/// The one of the two that is pending, taken, or 0; not one that is ignored. They are blocked in every thread.
+/// The one of them that is pending, taken, or 0; not one that is ignored. They are blocked in every thread.
 [[nodiscard]] int takeStopSignal();
 
 /// Ends the program by the signal, as if it had not been blocked.
 [[noreturn]] void endBy(int signal);
 
-/// From construction to finish() each of the two that is not ignored is told instead of ending the program. They are blocked in
+/// From construction to finish() each of them that is not ignored is told instead of ending the program. They are blocked in
 /// every thread.
 class StopSignals {
 public:
@@ -37,7 +37,7 @@ private:
     int m_first = 0;
 };
 
-/// From construction to finish() the first of the two requests a stop; a second one ends the program at once, and its keepers
+/// From construction to finish() the first of them requests a stop; a second one ends the program at once, and its keepers
 /// kill what runs. They are blocked in every thread.
 class StopOnSignal {
 public:
