@@ -218,6 +218,28 @@ TEST_P(LaunchFaults, eightThreadsEachSeeEndOfFileAsSoonAsTheirInputIsClosed)
         EXPECT_EQ(mine, kRounds);
 }
 
+TEST_P(LaunchFaults, eightThreadsHandOnNoDescriptorOfEachOther)
+{
+    constexpr int kRounds = test::kSanitized ? 5 : 50;
+    const auto openInChild = [] {
+        Command command = helper({"fds"});
+        command.launch = GetParam();
+        command.closeOtherFds = false; // only close-on-exec from birth keeps the pipes apart
+        return checkOutput(command).value_or("failed");
+    };
+    const std::string alone = openInChild();
+    std::vector<std::jthread> threads;
+    std::array<int, 8> right = {};
+    for (int &mine : right)
+        threads.emplace_back([&] {
+            for (int i = 0; i < kRounds; ++i)
+                mine += openInChild() == alone ? 1 : 0;
+        });
+    threads.clear();
+    for (const int mine : right)
+        EXPECT_EQ(mine, kRounds);
+}
+
 /// Counted in memory that a forked child shares, too.
 std::atomic<int> *handledElsewhere = nullptr;
 pid_t ownPid = 0;
