@@ -22,6 +22,7 @@
 #include "ctl/queue.h"
 #include "ctl/race.h"
 #include "ctl/run.h"
+#include "ctl/stop_signals.h"
 #include "ctl/words.h"
 #include "lesson/gil.h"
 #include "lesson/launch_cost.h"
@@ -250,7 +251,7 @@ void blockStopSignals()
     ::signal(SIGPIPE, SIG_IGN);
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    for (const int signal : ctl::kStopSignals)
         ::sigaddset(&signals, signal);
     ::sigprocmask(SIG_BLOCK, &signals, nullptr);
 }

@@ -78,29 +78,26 @@ std::optional<std::string> applyToStages(const RunOptions &options, Pipeline &pi
     return std::nullopt;
 }
 
-/// The foreground group of our terminal, or 0.
-pid_t foregroundGroup()
+enum class Place { NoTerminal, Foreground, Background };
+
+Place placeOnTerminal()
 {
     const UniqueFd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
-    return terminal ? std::max(::tcgetpgrp(terminal.get()), 0) : 0;
+    const pid_t foreground = terminal ? ::tcgetpgrp(terminal.get()) : -1;
+    if (foreground <= 0)
+        return Place::NoTerminal;
+    return foreground == ::getpgrp() ? Place::Foreground : Place::Background;
 }
 
-bool isInForeground()
-{
-    return foregroundGroup() == ::getpgrp();
-}
-
-/// Stages in a session of their own would read there, unhindered, what is typed for somebody else.
-bool mayNotReadStdin()
-{
-    return foregroundGroup() > 0 && !isInForeground() && ::isatty(STDIN_FILENO) != 0;
-}
-
-/// True when a terminal is ours to share: the stages must stay in its foreground group. Not for who was told to ignore its
+/// In the foreground the stages share the terminal and must stay in its foreground group. Not for who was told to ignore its
 /// signals (nohup(1), a shell's background list): the stages, which do not ignore them, are kept out of their reach.
-bool sharesTerminal()
+void settleTerminal(JobSpec &spec)
 {
-    return !isIgnored(SIGHUP) && !isIgnored(SIGINT) && isInForeground();
+    const Place place = placeOnTerminal();
+    spec.ownSession = place != Place::Foreground || isIgnored(SIGHUP) || isIgnored(SIGINT);
+    // In a session of their own they would read there, unhindered, what is typed for somebody else.
+    if (place == Place::Background && std::holds_alternative<Inherit>(spec.input) && ::isatty(STDIN_FILENO) != 0)
+        spec.input = NullDevice{};
 }
 
 tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
@@ -128,9 +125,7 @@ tl::expected<JobSpec, std::string> specOf(const RunOptions &options)
         spec.timeout = Duration(std::llround(std::min(*options.timeoutSeconds, kLongestSeconds) * 1e9));
     spec.launch = options.launch;
     spec.leaveDescendants = options.leave;
-    spec.ownSession = !sharesTerminal();
-    if (std::holds_alternative<Inherit>(spec.input) && mayNotReadStdin())
-        spec.input = NullDevice{};
+    settleTerminal(spec);
     spec.pipefail = options.pipefail;
     spec.observe = options.traceFile.has_value();
     spec.recordingLimit = 0; // what was asked for is written whole

@@ -19,7 +19,7 @@ sigset_t stopSignals()
 {
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int signal : kStopSignals) {
         if (!isIgnored(signal))
             ::sigaddset(&signals, signal);
     }

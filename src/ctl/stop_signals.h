@@ -2,12 +2,16 @@
 // SIGINT, SIGTERM and SIGHUP, which stop a program: as events, asked for, and as its end.
 #pragma once
 
+#include <array>
+#include <csignal>
 #include <functional>
 #include <stop_token>
 
 #include "io/reactor.h"
 
 namespace forklane::ctl {
+
+inline constexpr std::array kStopSignals = {SIGINT, SIGTERM, SIGHUP};
 
 /// Whoever started this program wanted the signal ignored (nohup(1), a shell's background list).
 [[nodiscard]] bool isIgnored(int signal);

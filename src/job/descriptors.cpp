@@ -92,31 +92,35 @@ void putInput(Table &table, const JobInput &input)
 
 } // namespace
 
+StageDescriptors descriptorsOf(const JobSpec &spec, std::size_t stage)
+{
+    const std::vector<Stage> &stages = spec.pipeline.stages;
+    const bool isCaptured = spec.output != OutputMode::Inherit;
+    const Command &command = stages[stage].command;
+    const int index = static_cast<int>(stage);
+    Table table(command);
+    if (stage > 0)
+        table.put(0, {Kind::FromStage, index - 1, {}});
+    else
+        putInput(table, spec.input);
+    if (stage + 1 < stages.size())
+        table.put(1, {Kind::ToStage, index + 1, {}});
+    else if (isCaptured)
+        table.put(1, {Kind::Output, 1, {}});
+    if (isCaptured)
+        table.put(2, {Kind::Output, 2, {}});
+    for (const Redirection &redirection : command.redirections)
+        table.apply(redirection);
+    if (stages[stage].pipesStderr)
+        table.apply({2, CopyOf{1}});
+    return table.result();
+}
+
 std::vector<StageDescriptors> descriptorsOf(const JobSpec &spec)
 {
     std::vector<StageDescriptors> all;
-    const std::vector<Stage> &stages = spec.pipeline.stages;
-    const bool isCaptured = spec.output != OutputMode::Inherit;
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-        const Command &command = stages[i].command;
-        const int index = static_cast<int>(i);
-        Table table(command);
-        if (i > 0)
-            table.put(0, {Kind::FromStage, index - 1, {}});
-        else
-            putInput(table, spec.input);
-        if (i + 1 < stages.size())
-            table.put(1, {Kind::ToStage, index + 1, {}});
-        else if (isCaptured)
-            table.put(1, {Kind::Output, 1, {}});
-        if (isCaptured)
-            table.put(2, {Kind::Output, 2, {}});
-        for (const Redirection &redirection : command.redirections)
-            table.apply(redirection);
-        if (stages[i].pipesStderr)
-            table.apply({2, CopyOf{1}});
-        all.push_back(table.result());
-    }
+    for (std::size_t stage = 0; stage < spec.pipeline.stages.size(); ++stage)
+        all.push_back(descriptorsOf(spec, stage));
     return all;
 }
 

@@ -43,7 +43,9 @@ struct StageDescriptors {
     bool operator==(const StageDescriptors &) const = default;
 };
 
-/// One for each stage, as flatten() and the launch make them.
+/// As flatten() and the launch make them.
+[[nodiscard]] StageDescriptors descriptorsOf(const JobSpec &spec, std::size_t stage);
+/// One for each stage.
 [[nodiscard]] std::vector<StageDescriptors> descriptorsOf(const JobSpec &spec);
 
 } // namespace forklane

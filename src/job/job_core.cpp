@@ -205,11 +205,11 @@ void JobCore::onExited(const keeper::Reply &reply)
     m_writer->end(tracks.state, end); // a result alone leaves the last sampled slice open
     m_writer->result(tracks.state, end, status.isExited() ? Ending::Exited : Ending::Signalled,
                      status.isExited() ? status.code() : status.signal());
-    m_writer->counter(tracks.cpu, reply.exit.seen, reply.exit.userNs + reply.exit.systemNs, Certainty::Exact);
+    m_writer->counter(tracks.cpu, end, reply.exit.userNs + reply.exit.systemNs, Certainty::Exact);
     if (reply.exit.read >= 0)
-        m_writer->counter(tracks.read, reply.exit.seen, reply.exit.read, Certainty::Exact);
+        m_writer->counter(tracks.read, end, reply.exit.read, Certainty::Exact);
     if (reply.exit.written >= 0)
-        m_writer->counter(tracks.written, reply.exit.seen, reply.exit.written, Certainty::Exact);
+        m_writer->counter(tracks.written, end, reply.exit.written, Certainty::Exact);
     if (m_observer && index > 0 && m_pipes.kept.empty())
         m_observer->pipeLostReader(index - 1, reply.exit.seen, parentOfAll());
     m_ended[index] = true;

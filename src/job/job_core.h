@@ -140,7 +140,7 @@ private:
     std::unique_ptr<Feeder> m_feeder;
     JobPipes m_pipes; ///< The observer looks into them; the kept ends are those of JobSpec::parentKeepsPipes.
     std::unique_ptr<Observer> m_observer;
-    std::vector<StageEnds> m_ends;     ///< Of stages that are still to be launched.
+    std::vector<StageEnds> m_ends; ///< Of stages that are still to be launched.
     std::size_t m_nextStage = 0;
     std::vector<Plan> m_plans;      ///< To explain failures with.
     std::vector<UniqueFd> m_pidfds; ///< Of living stages.
@@ -158,7 +158,7 @@ private:
     bool m_done = false;
     std::optional<Reactor::TimerId> m_lookTimer;
     pid_t m_keeperPid = 0; ///< The parent of the stages, known when one was launched.
-    RowId m_samplingRow; ///< See kSamplingRow.
+    RowId m_samplingRow;   ///< See kSamplingRow.
     Duration m_samplingInterval{};
     std::optional<Reactor::TimerId> m_timeoutTimer;
     std::optional<Reactor::TimerId> m_killTimer;

@@ -97,7 +97,7 @@ void JobCore::makeCapture()
         }
     };
     m_capture = std::make_unique<Capture>(m_reactor, std::move(sink), Capture::Events{onRead, [this] { onCaptureEnded(); }});
-    const auto last = descriptorsOf(m_spec).back();
+    const auto last = descriptorsOf(m_spec, m_spec.pipeline.stages.size() - 1);
     const bool isRead = std::any_of(last.changes.begin(), last.changes.end(), [](const DescriptorChange &change) {
         return change.after.kind == DescriptorEnd::Kind::Output && change.after.number == STDOUT_FILENO;
     });

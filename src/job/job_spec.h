@@ -110,9 +110,9 @@ struct JobReport {
     int exitCode = 0;             ///< As a shell's $? (see DESIGN.md "Commands"); valid when all stages have ended.
     bool timedOut = false;
     std::optional<Duration> pausedAt; ///< While Stopped: since when, from the job's start.
-    bool stopRequested = false; ///< stop() or kill() was called while stages lived.
-    std::vector<Holder> heldBy; ///< Who outlived the stages.
-    bool leftHolders = false;   ///< They were let go, and live on.
+    bool stopRequested = false;       ///< stop() or kill() was called while stages lived.
+    std::vector<Holder> heldBy;       ///< Who outlived the stages.
+    bool leftHolders = false;         ///< They were let go, and live on.
     std::optional<StopProgress> stopping;
     std::optional<OutputSaving> saving;
     std::optional<Error> failure; ///< The job itself could not go on: its keeper died or did not start.

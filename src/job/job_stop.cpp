@@ -15,10 +15,7 @@ namespace forklane {
 
 namespace {
 
-constexpr Duration kHoldGrace = std::chrono::milliseconds(250);     // without a byte, after the last stage's end
-constexpr Duration kInterruptAgain = std::chrono::milliseconds(20); // while a keeper may still be entering open()
-constexpr Duration kGuardAgain = std::chrono::milliseconds(20);
-constexpr Duration kGuardEndsWithin = std::chrono::seconds(5); // unless one that it kills hangs in the kernel
+constexpr Duration kHoldGrace = std::chrono::milliseconds(250); // without a byte, after the last stage's end
 
 void killSame(pid_t pid, const ProcIdentity &identity)
 {
@@ -107,7 +104,7 @@ void JobCore::interruptOpening()
     if (m_done || m_now.state != JobState::Starting || !m_keeper)
         return;
     m_keeper->interruptOpen();
-    m_interruptTimer = m_reactor.at(Clock::now() + kInterruptAgain, [this] {
+    m_interruptTimer = m_reactor.at(Clock::now() + keeper::Link::kWakeAgain, [this] {
         m_interruptTimer.reset();
         interruptOpening();
     });
@@ -252,7 +249,7 @@ void JobCore::loseStage(std::size_t index)
 void JobCore::onKeeperLost()
 {
     m_reactor.unwatch(m_keeper->socket());
-    awaitGuard(Clock::now() + kGuardEndsWithin);
+    awaitGuard(Clock::now() + keeper::Link::kEndsWithin);
 }
 
 void JobCore::awaitGuard(Instant giveUp)
@@ -265,7 +262,7 @@ void JobCore::awaitGuard(Instant giveUp)
         return;
     }
     m_keeper->wake();
-    m_guardTimer = m_reactor.at(Clock::now() + kGuardAgain, [this, giveUp] {
+    m_guardTimer = m_reactor.at(Clock::now() + keeper::Link::kWakeAgain, [this, giveUp] {
         m_guardTimer.reset();
         awaitGuard(giveUp);
     });

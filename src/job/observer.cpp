@@ -77,7 +77,9 @@ void Observer::stageContinued(std::size_t stage, Tick tick)
 
 void Observer::pipeLostReader(std::size_t pipe, Tick tick, std::optional<pid_t> keeper)
 {
-    lookForFamilies(keeper);
+    auto families = adoptedBy(keeper);
+    lookForDescendants(m_stages[pipe + 1], std::move(families[pipe + 1]));
+    lookForDescendants(m_orphans, std::move(families.back()));
     if (!lookInto(pipe))
         writeFill(pipe, 0, tick);
 }
@@ -196,21 +198,29 @@ std::size_t Observer::familyOf(pid_t orphan) const
     return static_cast<std::size_t>(std::find_if(m_stages.begin(), m_stages.end(), knows) - m_stages.begin());
 }
 
-void Observer::lookForFamilies(std::optional<pid_t> keeper)
+/// Who has lost a parent and is the keeper's child now, by stage; the last: those of whom it is not known.
+std::vector<std::vector<Observer::Member>> Observer::adoptedBy(std::optional<pid_t> keeper) const
 {
-    std::vector<std::vector<Member>> families(m_stages.size() + 1); // the last: orphans'
+    std::vector<std::vector<Member>> families(m_stages.size() + 1);
+    const bool isFirst = m_nextFamilyLook == Instant{}; // at the launch: nobody has lost a parent yet
+    if (!keeper || isFirst)
+        return families;
     std::set<pid_t> living;
     for (const Stage &stage : m_stages) {
         if (stage.process)
             living.insert(stage.process->watch.pid());
     }
-    const bool isFirst = m_nextFamilyLook == Instant{}; // at the launch: nobody has lost a parent yet
-    const auto adopted = keeper && !isFirst ? childrenOf(*keeper) : std::vector<pid_t>(); // before the stages': none is in both
-    for (const pid_t child : adopted) {
+    for (const pid_t child : childrenOf(*keeper)) {
         const std::size_t family = familyOf(child);
         if (!living.contains(child))
             families[family].push_back({child, family < m_stages.size() ? m_tracks.stages[family].track : m_tracks.group});
     }
+    return families;
+}
+
+void Observer::lookForFamilies(std::optional<pid_t> keeper)
+{
+    auto families = adoptedBy(keeper); // before the stages' children: none is in both
     for (std::size_t i = 0; i < m_stages.size(); ++i) {
         if (!m_stages[i].process)
             continue;

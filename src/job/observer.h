@@ -44,8 +44,8 @@ public:
     // What the kernel has told (waitid(2)): exact, and also where it was over before the next look.
     void stageStopped(std::size_t stage, Tick tick);
     void stageContinued(std::size_t stage, Tick tick);
-    /// A reader of the pipe has gone. Unless another one is found, it holds nothing that anybody will read. `keeper`: see
-    /// look().
+    /// The stage that reads the pipe has ended. Unless another reader is found, it holds nothing that anybody will read.
+    /// `keeper`: see look().
     void pipeLostReader(std::size_t pipe, Tick tick, std::optional<pid_t> keeper);
     /// One look at everything that lives. `keeper`: the parent of the stages and of their orphans, once every stage was
     /// launched or could not be; before, a child of the keeper's may be a stage that nobody has told of yet.
@@ -85,6 +85,7 @@ private:
         pid_t pid;
         TrackId parent;
     };
+    [[nodiscard]] std::vector<std::vector<Member>> adoptedBy(std::optional<pid_t> keeper) const;
     void lookForFamilies(std::optional<pid_t> keeper);
     void lookForDescendants(Stage &stage, std::vector<Member> family);
     [[nodiscard]] std::size_t familyOf(pid_t orphan) const;

@@ -18,8 +18,6 @@ namespace forklane::keeper {
 namespace {
 
 constexpr std::size_t kMaxMessageFds = kMaxFds;
-constexpr Duration kWakeAgain = std::chrono::milliseconds(20); // a signal can come just before what it is to interrupt
-constexpr Duration kEndsWithin = std::chrono::seconds(5);
 
 /// A keeper begins with this thread's mask: no interruptOpen() may come before it can handle one, it would end it.
 class InterruptBlocked {

@@ -15,6 +15,9 @@ namespace forklane::keeper {
 /// within 5 s of its SIGKILL (it hangs in the kernel) is no longer waited for.
 class Link {
 public:
+    static constexpr Duration kWakeAgain = std::chrono::milliseconds(20); ///< A signal can come just before what it interrupts.
+    static constexpr Duration kEndsWithin = std::chrono::seconds(5); ///< Unless one that the guard kills hangs in the kernel.
+
     /// `ownSession`: the keeper and all below it get a session of their own; else they stay in the caller's (a terminal).
     [[nodiscard]] static Result<Link> start(bool ownSession);
 

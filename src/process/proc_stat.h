@@ -34,7 +34,7 @@ struct ProcReading {
     /// CPU time so far, of all threads: /proc/PID/schedstat, which is the first thread's, while there was never another one,
     /// else utime + stime of stat (10 ms steps).
     std::int64_t cpuNs = 0;
-    std::int64_t memory = 0;        ///< Bytes in RAM now (rss of stat, some pages behind); 0 when it is ending.
+    std::int64_t memory = 0; ///< Bytes in RAM now (rss of stat, some pages behind); 0 when it is ending.
     std::optional<IoBytes> io;
 };
 

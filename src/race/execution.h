@@ -52,8 +52,8 @@ struct Execution {
     Replay replay; ///< Of the schedule; a real round's is the one that it fits.
     /// Order: step i lies in [i, i + 1). Time: ns from the round's agreed start.
     Axis axis = Axis::Order;
-    bool isSteered = false;    ///< Real, but led through gates.
-    std::vector<Span> spans;   ///< Of Replay::steps. What is done to variables ends in the order of the steps.
+    bool isSteered = false;        ///< Real, but led through gates.
+    std::vector<Span> spans;       ///< Of Replay::steps. What is done to variables ends in the order of the steps.
     std::vector<LateReading> late; ///< In the order of steps.
     std::vector<Tick> written; ///< For each step that writes a variable, in the order of steps: when it has. Never decreasing.
     std::vector<LockWait> waits; ///< By begin.

@@ -173,15 +173,23 @@ TEST_F(Orphans, hangUnderTheJobWhereItHasSeveralStages)
     EXPECT_EQ(world.recording->slices(orphan.state).result().ending, Ending::Lost);
 }
 
-class OfPipes : public test::JobTest {};
+class OfPipes : public test::JobTest {
+protected:
+    static RunFacts facts(const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); }
+    /// The first one.
+    static bool isFull(const Job &now)
+    {
+        const PipeFacts pipe = facts(now).pipes[0];
+        return pipe.capacity > 0 && pipe.fill == pipe.capacity;
+    }
+};
 
 TEST_F(OfPipes, aWriterWaitsThoughThePipeHasRoomForFewerBytesThanItIsSaidToHold)
 {
     // A page of a pipe takes one such write: all are used up when there is room for some more bytes (pipe(7)).
     const auto job = start(spec("dd if=/dev/zero bs=2500 | sleep 1000"));
-    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
-    EXPECT_TRUE(becomes(job, [&](const Job &now) { return facts(now).stages[0].state == Role::WaitsToWrite; }));
-    EXPECT_TRUE(becomes(job, [&](const Job &now) {
+    EXPECT_TRUE(becomes(job, [](const Job &now) { return facts(now).stages[0].state == Role::WaitsToWrite; }));
+    EXPECT_TRUE(becomes(job, [](const Job &now) {
         const PipeFacts pipe = facts(now).pipes[0];
         return pipe.capacity > 0 && pipe.fill == pipe.capacity / 4096 * 2500;
     }));
@@ -195,10 +203,9 @@ TEST_F(OfPipes, whoseReaderHasEndedAreLookedIntoWhereThisProgramKeepsTheirReadEn
     keeping.parentKeepsPipes = true;
     keeping.input = InputByHand{};
     const auto job = start(keeping);
-    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
     ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[1].status.has_value(); }));
     job->sendInput("go\n");
-    EXPECT_TRUE(becomes(job, [&](const Job &now) {
+    EXPECT_TRUE(becomes(job, [](const Job &now) {
         const PipeFacts pipe = facts(now).pipes[0];
         return pipe.capacity > 0 && pipe.fill > 0;
     })) << "nobody reads, and the writer goes on until there is no room";
@@ -211,12 +218,8 @@ TEST_F(OfPipes, whoseReaderHasEndedAreLookedIntoWhereThisProgramKeepsTheirReadEn
 TEST_F(OfPipes, areFollowedToWhomTheirReaderHandsThemOn)
 {
     const auto job = start(spec("yes | sh -c 'exec 3<&0; (exec sleep 1000) <&3 3<&- & exit 0'"));
-    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
     ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[1].status.has_value(); }));
-    EXPECT_TRUE(becomes(job, [&](const Job &now) {
-        const PipeFacts pipe = facts(now).pipes[0];
-        return pipe.capacity > 0 && pipe.fill == pipe.capacity;
-    }));
+    EXPECT_TRUE(becomes(job, isFull));
     job->kill();
     EXPECT_TRUE(job->waitUntil(test::soon()));
 }
@@ -224,11 +227,7 @@ TEST_F(OfPipes, areFollowedToWhomTheirReaderHandsThemOn)
 TEST_F(OfPipes, areNotTakenForAnotherThatTheReaderReads)
 {
     const auto job = start(spec("yes | bash -c 'exec 3<&0 < <(exec sleep 1000); read x; :'"));
-    const auto facts = [](const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); };
-    EXPECT_TRUE(becomes(job, [&](const Job &now) {
-        const PipeFacts pipe = facts(now).pipes[0];
-        return pipe.capacity > 0 && pipe.fill == pipe.capacity;
-    }));
+    EXPECT_TRUE(becomes(job, isFull));
     job->kill();
     EXPECT_TRUE(job->waitUntil(test::soon()));
 }

@@ -13,6 +13,20 @@ namespace forklane::ui {
 class WorkersCommandsTest : public QObject {
     Q_OBJECT
 
+    /// Two workers with a task each that sleeps so long; true when the first one runs.
+    static bool startTwoSleepers(OpenPage &open, Duration sleep)
+    {
+        WorkFields two;
+        two.tasks = TaskChoice::Sleep;
+        two.workers = two.count = 2;
+        two.least = two.most = sleep;
+        open.page.setFields(two);
+        const auto runs = [&] {
+            return open.column(QStringLiteral("Workers"), 2).value(0).startsWith(QStringLiteral("running"));
+        };
+        return open.page.start() && QTest::qWaitFor(runs, kPatience);
+    }
+
 private slots:
     void initTestCase()
     {
@@ -59,14 +73,7 @@ private slots:
     void theKeyboardStaysAtTheTableWhenAWorkerIsKilled()
     {
         OpenPage open;
-        WorkFields two;
-        two.tasks = TaskChoice::Sleep;
-        two.workers = two.count = 2;
-        two.least = two.most = std::chrono::seconds(1000);
-        open.page.setFields(two);
-        QVERIFY(open.page.start());
-        const auto state = [&] { return open.column(QStringLiteral("Workers"), 2).value(0); };
-        QTRY_VERIFY_WITH_TIMEOUT(state().startsWith(QStringLiteral("running")), kPatience);
+        QVERIFY(startTwoSleepers(open, std::chrono::seconds(1000)));
         QPushButton *kill = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT((kill = button(open.page, QStringLiteral("Kill −9, Process-1"))) != nullptr, kPatience);
         kill->setFocus();
@@ -80,14 +87,7 @@ private slots:
     void whatWasSaidOfATaskInDoubtGoesWithTheRun()
     {
         OpenPage open;
-        WorkFields two;
-        two.tasks = TaskChoice::Sleep;
-        two.workers = two.count = 2;
-        two.least = two.most = std::chrono::milliseconds(500);
-        open.page.setFields(two);
-        QVERIFY(open.page.start());
-        const auto state = [&] { return open.column(QStringLiteral("Workers"), 2).value(0); };
-        QTRY_VERIFY_WITH_TIMEOUT(state().startsWith(QStringLiteral("running")), kPatience);
+        QVERIFY(startTwoSleepers(open, std::chrono::milliseconds(500)));
         button(open.page, QStringLiteral("Kill −9, Process-1"))->click();
         QTRY_VERIFY_WITH_TIMEOUT(open.message().contains(QStringLiteral("is in doubt and runs again")), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(open.says(QStringLiteral("2 of 2 done")) && !open.page.session().isRunning(), kPatience);

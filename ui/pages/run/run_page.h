@@ -198,7 +198,7 @@ private:
     int m_toldFailure = 0;
     std::optional<int> m_modeBefore; ///< An example has chosen another one.
     QString m_complaint;             ///< About the text in the command line.
-    QString m_killQuestion; ///< The newest that has been asked.
+    QString m_killQuestion;          ///< The newest that has been asked.
 };
 
 } // namespace forklane::ui

@@ -156,11 +156,11 @@ private:
     std::optional<Demo> m_example; ///< Opened, until it has ended.
     bool m_familyWanted = false;
     std::optional<std::pair<std::size_t, queue::TaskId>> m_asked; ///< Group and task in doubt: done or not?
-    QString m_toldDoubt; ///< The message about a task in doubt, until its matter is over.
-    bool m_joblogTold = false;                                    ///< That it is not whole.
-    std::map<std::size_t, std::size_t> m_toldDeaths;              ///< By group: how many of its deaths.
-    QTimer m_refresh;                                             ///< 10 Hz, while something runs.
-    BackgroundReader m_reader;                                    // last: its answers use the others
+    QString m_toldDoubt;                             ///< The message about a task in doubt, until its matter is over.
+    bool m_joblogTold = false;                       ///< That it is not whole.
+    std::map<std::size_t, std::size_t> m_toldDeaths; ///< By group: how many of its deaths.
+    QTimer m_refresh;                                ///< 10 Hz, while something runs.
+    BackgroundReader m_reader;                       // last: its answers use the others
 };
 
 } // namespace forklane::ui

@@ -43,7 +43,7 @@ struct LaneContext {
     QRectF plot;
     bool trackMatches = true; ///< While finding: the lane's own name matches.
 
-    [[nodiscard]] double xOf(Tick tick) const; ///< In the widget, on whole device pixels.
+    [[nodiscard]] double xOf(Tick tick) const;                        ///< In the widget, on whole device pixels.
     [[nodiscard]] bool isDimmed(Role role, NameId name) const;        ///< Of a slice.
     [[nodiscard]] bool isInstantDimmed(Role role, NameId name) const; ///< Its role is a colour only.
 };

@@ -152,16 +152,18 @@ QString workSentence(const WorkSentenceInput &input)
     const auto ended = [](const GroupFacts &facts) { return facts.isFinished; };
     if (std::all_of(input.groups.begin(), input.groups.end(), ended))
         return finishedSentence(input);
-    const QString length = formatDuration(lengthOf(input.groups));
+    QString length = formatDuration(lengthOf(input.groups));
     const bool paused = std::any_of(input.groups.begin(), input.groups.end(), [](const auto &facts) { return facts.isPaused; });
-    QString state = Words::tr("Running %1").arg(length);
-    if (input.isReplay)
-        state = Words::tr("At %1").arg(length);
-    else if (input.isStopped || input.isHalted)
-        state = Words::tr("Stopping, %1").arg(length);
-    else if (paused)
-        state = Words::tr("Paused at %1").arg(pausedText(input.groups));
-    QStringList parts{state};
+    QString state = Words::tr("Running %1");
+    if (input.isReplay) {
+        state = Words::tr("At %1");
+    } else if (input.isStopped || input.isHalted) {
+        state = Words::tr("Stopping, %1");
+    } else if (paused) {
+        state = Words::tr("Paused at %1");
+        length = pausedText(input.groups);
+    }
+    QStringList parts{state.arg(length)};
     for (const GroupFacts &facts : input.groups) {
         const QString trouble = troubles(facts.counts);
         parts << doneOf(input, facts) + (trouble.isEmpty() ? QString() : QStringLiteral(", ") + trouble);
