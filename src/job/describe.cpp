@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cctype>
+#include <cerrno>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,7 @@ std::string describe(const LaunchFailure &failure, std::size_t stageNumber)
     std::string reason = error.code != 0 ? strerrordesc_np(error.code) : "";
     if (failure.step == "exec" && error.code == ENOENT && !error.detail.empty())
         reason.clear(); // "no such program in PATH" says it better than "No such file or directory"
-    if (failure.step == "check")
+    if (failure.step == "check" || error.code == ECANCELED)
         reason.clear();
     if (!reason.empty())
         reason[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(reason[0])));

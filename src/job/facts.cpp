@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "job/at_instant.h"
+#include "trace/row_names.h"
 
 namespace forklane {
 
@@ -38,6 +39,8 @@ StageFacts stageAt(const Recording &recording, const Structure &structure, const
     if (states.find(instant, slice) != nullptr) {
         facts.state = slice.role;
         facts.certainty = slice.certainty;
+        if (isOpening(slice))
+            facts.opening = recording.name(slice.name).substr(kOpens.size());
     }
     facts.begun = hasBegun(states, instant);
     if (hasEnded(states, instant)) {
@@ -84,6 +87,11 @@ std::optional<Slowest> slowestOf(const std::vector<Blame> &blame, Duration elaps
 }
 
 } // namespace
+
+bool isOpening(const Slice &slice) noexcept
+{
+    return slice.role == Role::Sleeping && slice.certainty == Certainty::Exact;
+}
 
 StageFacts stageFactsAt(const Recording &recording, const ProcessTracks &stage, Tick instant)
 {

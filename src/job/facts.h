@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/time.h"
@@ -17,6 +18,7 @@ struct StageFacts {
     bool begun = false;        ///< Its launch has begun.
     std::optional<Role> state; ///< What it is doing at the instant; nothing before its launch, after its end, or while unseen.
     Certainty certainty = Certainty::Exact;
+    std::string opening; ///< The file that it waits for before its launch (StageReport::opening); else empty.
     RowResult result; ///< As far as it was known at the instant.
     Duration busy{};  ///< CPU time.
     Duration waitedToRead{};
@@ -49,6 +51,8 @@ struct RunFacts {
     std::optional<Slowest> slowest;
 };
 
+/// Whether a stage's slice is its waiting for a file to be opened, before its launch.
+[[nodiscard]] bool isOpening(const Slice &slice) noexcept;
 /// Of one stage alone. Any thread.
 [[nodiscard]] StageFacts stageFactsAt(const Recording &recording, const ProcessTracks &stage, Tick instant);
 [[nodiscard]] PipeFacts pipeFactsAt(const Recording &recording, const PipeTracks &pipe, Tick instant);

@@ -9,6 +9,8 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "trace/row_names.h"
+
 namespace forklane {
 
 namespace {
@@ -147,6 +149,7 @@ void JobCore::onKeeperReadable()
 void JobCore::onReply(keeper::Link::Message message)
 {
     switch (message.reply.kind) {
+    case keeper::ReplyKind::Opening: onOpening(message.reply); break;
     case keeper::ReplyKind::Spawned:
         m_pidfds[message.reply.stage] = std::move(message.pidfd);
         onSpawned(message.reply);
@@ -159,14 +162,31 @@ void JobCore::onReply(keeper::Link::Message message)
     }
 }
 
+/// The file is opened by a process beside the keeper; the other stages are launched meanwhile.
+void JobCore::onOpening(const keeper::Reply &reply)
+{
+    const PlannedFile &file = m_plans[reply.stage].files[reply.count];
+    m_now.stages[reply.stage].opening = FilePath{file.path, file.mode};
+    m_writer->begin(m_tracks.stages[reply.stage].state, reply.launch.called, Role::Sleeping, Certainty::Exact,
+                    m_recording->intern(std::string(kOpens) + file.path));
+    updateStarted();
+    publish();
+    launchMore();
+}
+
 void JobCore::onSpawned(const keeper::Reply &reply)
 {
     const std::size_t index = reply.stage;
     m_keeperPid = reply.keeper;
+    const auto opening = std::exchange(m_now.stages[index].opening, std::nullopt);
+    if (opening && reply.launch.called == 0)
+        m_writer->end(m_tracks.stages[index].state, tickNow());
     if (reply.launch.called != 0)
         writeLaunchSlices(index, reply);
-    if (reply.launch.error == EINTR && isStopping()) { // interruptOpening()
-        cancelLaunch(index);
+    if (reply.launch.error == EINTR && opening) {
+        const char *call = opening->mode == OpenMode::Read ? "read" : "write to";
+        const char *why = "it was stopped while it waited for the other end to be opened";
+        stageFailed(index, {"open", {ECANCELED, call, opening->path, why}}, tickNow());
     } else if (reply.launch.error != 0) {
         const Tick tick = reply.launch.seen != 0 ? reply.launch.seen : tickNow();
         stageFailed(index, explain(m_plans[index], reply.launch), tick);
@@ -176,18 +196,25 @@ void JobCore::onSpawned(const keeper::Reply &reply)
         stage.start = since(m_now.start, reply.launch.called);
         m_recording->setNumber(m_tracks.stages[index].track, reply.launch.pid);
         m_settled[index] = true;
+        if (m_now.stopping) // launched after the stop signal was sent to all
+            sendRequest(keeper::RequestKind::Signal, reply.stage, m_spec.stop.signal);
         if (m_observer)
             m_observer->stageBegan(index, reply.launch.pid,
                                    reply.launch.called != 0 ? std::optional(Activity::Running) : std::nullopt);
         if (m_observer && !m_lookTimer)
             look(); // the first stages work while the later ones are being launched
     }
-    if (allSettled() && m_now.state == JobState::Starting)
-        m_now.state = JobState::Running;
+    updateStarted();
     publish();
     checkEnded();
     if (!m_done)
         launchMore();
+}
+
+void JobCore::updateStarted()
+{
+    if (answered() == m_settled.size() && m_now.state == JobState::Starting)
+        m_now.state = JobState::Running;
 }
 
 void JobCore::onExited(const keeper::Reply &reply)
@@ -250,6 +277,15 @@ void JobCore::updateStopped()
 std::size_t JobCore::living() const
 {
     return static_cast<std::size_t>(std::count(m_ended.begin(), m_ended.end(), false));
+}
+
+/// Of how many stages the keeper has told, or nothing is to be told.
+std::size_t JobCore::answered() const
+{
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < m_settled.size(); ++i)
+        count += m_settled[i] || m_now.stages[i].opening ? 1 : 0;
+    return count;
 }
 
 bool JobCore::allSettled() const
@@ -331,8 +367,7 @@ void JobCore::finish()
     }
     m_done = true;
     endSaving();
-    for (auto *timer :
-         {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_interruptTimer, &m_guardTimer, &m_unsentTimer})
+    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_guardTimer, &m_unsentTimer})
         m_reactor.cancel(*timer);
     if (m_observer)
         m_observer->end(Clock::now());

@@ -64,7 +64,9 @@ private:
     // job_core.cpp: the course of things
     void onKeeperReadable();
     void onReply(keeper::Link::Message message);
+    void onOpening(const keeper::Reply &reply);
     void onSpawned(const keeper::Reply &reply);
+    void updateStarted();
     void onExited(const keeper::Reply &reply);
     void onStopped(const keeper::Reply &reply, bool stopped);
     void updateStopped();
@@ -81,6 +83,7 @@ private:
     void sendUnsent();
     [[nodiscard]] bool isStopping() const { return m_now.stopping || m_sweeping; }
     [[nodiscard]] bool allSettled() const;
+    [[nodiscard]] std::size_t answered() const;
     [[nodiscard]] bool allEnded() const;
     [[nodiscard]] std::size_t living() const;
     void publish();
@@ -88,7 +91,6 @@ private:
 
     // job_stop.cpp, with stop(), waitLonger(), kill(), signalStage() and leaveHolders(): how it is brought to its end
     void killInTime();
-    void interruptOpening();
     void waitForHolders();
     [[nodiscard]] bool isQuiet() const;
     void onSurvivors(const keeper::Reply &reply);
@@ -164,7 +166,6 @@ private:
     std::optional<Reactor::TimerId> m_killTimer;
     std::optional<Reactor::TimerId> m_holdTimer;
     std::optional<Instant> m_readUntil; ///< When nobody's writing is waited for any more.
-    std::optional<Reactor::TimerId> m_interruptTimer;
     std::optional<Reactor::TimerId> m_guardTimer;
     std::optional<Reactor::TimerId> m_unsentTimer;
     std::vector<keeper::Request> m_unsent; ///< Requests that the keeper's socket had no room for.

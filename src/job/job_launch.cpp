@@ -153,8 +153,7 @@ void JobCore::launchMore()
         return;
     const bool stopped = isStopping();
     const auto mayLaunch = [this, stopped] { // a stage that is refused here settles at once: no answer comes for it
-        const auto settled = static_cast<std::size_t>(std::count(m_settled.begin(), m_settled.end(), true));
-        return stopped || m_nextStage < settled + kLaunchesAhead;
+        return stopped || m_nextStage < answered() + kLaunchesAhead;
     };
     for (; m_nextStage < count && !m_done && mayLaunch(); ++m_nextStage) {
         if (stopped)

@@ -56,12 +56,12 @@ struct JobSpec {
 };
 
 enum class JobState : std::uint8_t {
-    Starting, ///< Files are being opened, stages launched.
-    Running,
-    Stopped, ///< Every living stage is stopped by a signal.
-    Exited,  ///< All stages are reaped; output is still read.
-    Held,    ///< As Exited, and someone else still holds the output open.
-    Done,    ///< Nothing of it is left but what was asked to stay.
+    Starting, ///< Stages are being launched.
+    Running,  ///< All are launched, have failed, or wait for a file to open.
+    Stopped,  ///< Every living stage is stopped by a signal.
+    Exited,   ///< All stages are reaped; output is still read.
+    Held,     ///< As Exited, and someone else still holds the output open.
+    Done,     ///< Nothing of it is left but what was asked to stay.
 };
 
 struct StageReport {
@@ -75,6 +75,7 @@ struct StageReport {
     std::optional<std::int64_t> maxRssKib;    ///< The most that it or one of them ever had.
     std::optional<std::uint64_t> stdoutBytes; ///< Only where this program read them.
     std::optional<LaunchFailure> failure;
+    std::optional<FilePath> opening; ///< What it waits for before it can be launched: a FIFO whose other end nobody has opened.
     bool operator==(const StageReport &) const = default;
 };
 

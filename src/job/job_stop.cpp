@@ -55,7 +55,6 @@ void JobCore::stop()
     const Instant now = Clock::now();
     m_now.stopRequested = !m_now.timedOut;
     m_now.stopping = StopProgress{now, now + m_spec.stop.grace, false};
-    interruptOpening();
     sendRequest(keeper::RequestKind::Tree, 0, m_spec.stop.signal);
     sendRequest(keeper::RequestKind::Tree, 0, SIGCONT); // a stopped program would not notice
     killInTime();
@@ -87,7 +86,6 @@ void JobCore::kill()
     m_now.stopRequested = m_now.stopRequested || (!m_now.timedOut && !allEnded());
     if (m_now.stopping)
         m_now.stopping->killed = true;
-    interruptOpening();
     if (m_capture)
         m_capture->giveUp();
     m_killed = true;
@@ -95,19 +93,6 @@ void JobCore::kill()
     if (m_keeperIsFree)
         readNoLonger();
     publish();
-}
-
-/// A keeper that opens a FIFO hears nothing else. Repeated, since the signal can come just before the call.
-void JobCore::interruptOpening()
-{
-    m_reactor.cancel(m_interruptTimer);
-    if (m_done || m_now.state != JobState::Starting || !m_keeper)
-        return;
-    m_keeper->interruptOpen();
-    m_interruptTimer = m_reactor.at(Clock::now() + keeper::Link::kWakeAgain, [this] {
-        m_interruptTimer.reset();
-        interruptOpening();
-    });
 }
 
 void JobCore::signalStage(std::uint32_t stage, int number)
@@ -173,7 +158,10 @@ void JobCore::onSurvivors(const keeper::Reply &reply)
 /// Who outlives the stages of a job whose output nobody reads here has as long to end by itself as if it were silent.
 void JobCore::sweepSoon()
 {
-    if (m_capture || m_killed) {
+    const auto &stages = m_now.stages;
+    const bool hadAny =
+        std::any_of(stages.begin(), stages.end(), [](const StageReport &stage) { return stage.pid.has_value(); });
+    if (m_capture || m_killed || !hadAny) {
         sweep();
     } else if (!m_holdTimer) {
         m_holdTimer = m_reactor.at(Clock::now() + kHoldGrace, [this] {
@@ -261,7 +249,7 @@ void JobCore::awaitGuard(Instant giveUp)
         onKeeperDied();
         return;
     }
-    m_keeper->wake();
+    m_keeper->goOn();
     m_guardTimer = m_reactor.at(Clock::now() + keeper::Link::kWakeAgain, [this, giveUp] {
         m_guardTimer.reset();
         awaitGuard(giveUp);

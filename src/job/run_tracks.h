@@ -12,7 +12,8 @@ namespace forklane {
 /// A stage, or a process that one has started.
 struct ProcessTracks {
     TrackId track;
-    RowId state;       ///< Slices: launch (exact), then running, waits, … (sampled). Its result is the process's end.
+    RowId state;       ///< Slices: a file is waited for, launch (exact), then running, waits, … (sampled). Its result is the
+                       ///< process's end.
     RowId cpu;         ///< Samples: CPU time used so far, ns (/proc/PID/schedstat; a stage's final value from rusage).
     RowId memory;      ///< Samples: bytes in RAM (rss in /proc/PID/stat).
     RowId read;        ///< Samples: bytes taken by read(2) and the like so far, of all descriptors (rchar in /proc/PID/io).

@@ -27,7 +27,7 @@ sigset_t guardSignals()
 {
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGCHLD, SIGUSR1, SIGCONT})
+    for (const int signal : {SIGCHLD, SIGCONT})
         ::sigaddset(&signals, signal);
     return signals;
 }
@@ -62,7 +62,7 @@ std::optional<int> statusOf(pid_t keeper)
     ::prctl(PR_SET_NAME, "forklane-guard");
     while (true) {
         const int signal = ::sigwaitinfo(&signals, nullptr);
-        if (signal == SIGUSR1 || signal == SIGCONT)
+        if (signal == SIGCONT)
             ::kill(keeper, signal); // unreaped, so still it
         const auto status = statusOf(keeper);
         if (!status)
@@ -109,7 +109,6 @@ Guarded forkUnderGuard()
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
     if (keeper < 0)
         return {};
-    ::prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0); // if the guard is already gone, its pidfd says so
     return {std::move(guard), std::move(group)};
 }
 

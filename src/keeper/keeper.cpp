@@ -46,9 +46,14 @@ int Keeper::run()
 {
     bool guardIsGone = false;
     while (true) {
-        std::array<pollfd, 3> entries = {{{m_orphaned ? -1 : m_socket.get(), POLLIN, 0},
-                                          {m_childSignals.get(), POLLIN, 0},
-                                          {m_orphaned ? -1 : m_guarded.guard.get(), POLLIN, 0}}};
+        std::vector<pollfd> entries = {{m_orphaned ? -1 : m_socket.get(), POLLIN, 0},
+                                       {m_childSignals.get(), POLLIN, 0},
+                                       {m_orphaned ? -1 : m_guarded.guard.get(), POLLIN, 0}};
+        std::vector<std::uint32_t> opening;
+        for (const auto &[index, one] : m_openings) {
+            entries.push_back({one.opener.channel(), POLLIN, 0});
+            opening.push_back(index);
+        }
         const int ready = ::poll(entries.data(), entries.size(), m_sweeping ? kSweepAgainMs : -1);
         if (ready < 0)
             continue; // EINTR
@@ -64,6 +69,10 @@ int Keeper::run()
             onOrphaned(); // a program that has gone wants nothing launched any more, whatever it asked for
         if (!m_orphaned && entries[0].revents != 0)
             serve();
+        for (std::size_t i = 0; i < opening.size(); ++i) {
+            if (entries[3 + i].revents != 0)
+                onOpened(opening[i]);
+        }
         if (!m_launching || m_sweeping)
             reap();
         if (m_orphaned && !m_sweeping)
@@ -78,7 +87,7 @@ void Keeper::serve()
 {
     auto received = receive(m_socket.get(), std::as_writable_bytes(std::span(&m_message, 1)));
     if (received && received->size >= sizeof m_message.request) {
-        handle(m_message.request, *received);
+        handle(m_message.request, std::move(*received));
         return;
     }
     if (!received && received.error().code == EAGAIN)
@@ -94,10 +103,10 @@ void Keeper::onOrphaned()
         sweep();
 }
 
-void Keeper::handle(const Request &request, const Received &received)
+void Keeper::handle(const Request &request, Received received)
 {
     switch (request.kind) {
-    case RequestKind::Spawn: spawn(request, received); break;
+    case RequestKind::Spawn: spawn(request, std::move(received)); break;
     case RequestKind::Launched: m_launching = false; break;
     case RequestKind::Signal: signalStages(request.stage, request.signal); break;
     case RequestKind::Tree: (void)signalDescendants(request.signal); break;
@@ -126,37 +135,119 @@ Result<Plan> Keeper::planOf(const Received &received, std::size_t inside) const
     return readMemoryFile(received.fds.front().get()).map([](const std::string &bytes) { return decodePlan(bytes); });
 }
 
-void Keeper::spawn(const Request &request, const Received &received)
+void Keeper::spawn(const Request &request, Received received)
+{
+    m_tellBytes = (request.flags & kTellBytes) != 0;
+    m_launching = (request.flags & kLast) == 0;
+    const std::size_t inside = received.size - sizeof request;
+    auto plan = planOf(received, inside);
+    if (!plan) {
+        replySpawned(request.stage, notLaunched(LaunchRecord::Failed::Fork, plan.error().code));
+        return;
+    }
+    if (inside == 0)
+        received.fds.erase(received.fds.begin()); // the plan's own
+    const bool joins = (request.flags & kJoinGroup) != 0 && plan->grouping == Grouping::Inherit;
+    Stage stage = {request.stage, joins, std::move(*plan), std::move(received.fds)};
+    if (std::any_of(stage.plan.files.begin(), stage.plan.files.end(), mayWait))
+        openAside(std::move(stage));
+    else
+        launchStage(stage);
+}
+
+/// Meanwhile the opener has the stage's place in the group of the job's stages.
+void Keeper::openAside(Stage stage)
+{
+    const std::uint32_t index = stage.index;
+    auto opener = Opener::start(stage.plan, stage.joinsGroup ? m_leader : -1);
+    if (!opener) {
+        replySpawned(index, notLaunched(LaunchRecord::Failed::Fork, opener.error().code));
+        return;
+    }
+    if (stage.joinsGroup && m_leader == 0)
+        m_leader = opener->pid();
+    const auto added = m_openings.try_emplace(index, Opening{std::move(stage), std::move(*opener), std::nullopt});
+    tellOpening(added.first->second);
+}
+
+/// The next file that may wait, once.
+void Keeper::tellOpening(Opening &opening)
+{
+    const auto &files = opening.stage.plan.files;
+    auto next = opening.opener.files().size();
+    while (next < files.size() && !mayWait(files[next]))
+        ++next;
+    if (next == files.size() || opening.told == next)
+        return;
+    opening.told = next;
+    Reply message;
+    message.kind = ReplyKind::Opening;
+    message.stage = opening.stage.index;
+    message.count = static_cast<std::uint32_t>(next);
+    message.launch.called = tickNow();
+    reply(message, offsetof(Reply, steps));
+}
+
+void Keeper::onOpened(std::uint32_t index)
+{
+    const auto found = m_openings.find(index);
+    if (found == m_openings.end())
+        return;
+    Opening &opening = found->second;
+    const bool lives = opening.opener.receive();
+    if (lives && opening.opener.error() == 0 && opening.opener.files().size() < opening.stage.plan.files.size())
+        tellOpening(opening);
+    else
+        finishOpening(index, !lives);
+}
+
+void Keeper::finishOpening(std::uint32_t index, bool wasKilled)
+{
+    auto node = m_openings.extract(index);
+    const Opener &opener = node.mapped().opener;
+    const int error = wasKilled || m_sweeping ? EINTR : opener.error();
+    if (error == 0)
+        launchStage(node.mapped().stage, &opener);
+    else
+        replySpawned(index, notLaunched(LaunchRecord::Failed::Open, error, static_cast<std::int32_t>(opener.files().size())));
+    node = {};
+    if (m_leader > 0 && ::kill(-m_leader, 0) != 0 && errno == ESRCH)
+        m_leader = 0; // nobody is in that group any more, so nobody can join it
+}
+
+Keeper::Opening *Keeper::openingOf(pid_t pid)
+{
+    for (auto &[index, opening] : m_openings) {
+        if (opening.opener.pid() == pid)
+            return &opening;
+    }
+    return nullptr;
+}
+
+void Keeper::launchStage(Stage &stage, const Opener *opened)
+{
+    if (stage.joinsGroup) {
+        stage.plan.grouping = Grouping::NewGroup;
+        stage.plan.processGroup = m_leader;
+    }
+    std::vector<int> handed;
+    for (const UniqueFd &fd : stage.handed)
+        handed.push_back(fd.get());
+    const Launched launched = opened != nullptr ? launchOpened(stage.plan, handed, opened->files(), m_changedSignals)
+                                                : launch(stage.plan, handed, m_changedSignals);
+    if (launched.record.pid > 0) {
+        m_stages[launched.record.pid] = stage.index;
+        m_leader = m_leader == 0 ? launched.record.pid : m_leader;
+    }
+    replySpawned(stage.index, launched);
+}
+
+void Keeper::replySpawned(std::uint32_t index, const Launched &launched)
 {
     Reply message;
     message.kind = ReplyKind::Spawned;
     message.keeper = ::getpid();
-    message.stage = request.stage;
-    const std::span<const UniqueFd> handedOver(received.fds);
-    const std::size_t inside = received.size - sizeof request;
-    auto plan = planOf(received, inside);
-    Launched launched;
-    if (plan) {
-        if ((request.flags & kJoinGroup) != 0 && plan->grouping == Grouping::Inherit) {
-            plan->grouping = Grouping::NewGroup;
-            plan->processGroup = m_leader;
-        }
-        std::vector<int> handed;
-        for (const UniqueFd &fd : handedOver.subspan(inside > 0 ? 0 : 1))
-            handed.push_back(fd.get());
-        ::alarm(0); // an interruption that was meant for an earlier launch
-        launched = launch(*plan, handed, m_changedSignals);
-        ::alarm(0);
-    } else {
-        launched.record.failed = LaunchRecord::Failed::Fork;
-        launched.record.error = plan.error().code;
-    }
-    if (launched.record.pid > 0) {
-        m_stages[launched.record.pid] = request.stage;
-        m_leader = m_leader == 0 ? launched.record.pid : m_leader;
-    }
-    m_tellBytes = (request.flags & kTellBytes) != 0;
-    m_launching = (request.flags & kLast) == 0;
+    message.stage = index;
     message.launch = launched.record;
     message.count = static_cast<std::uint32_t>(launched.steps.size());
     std::copy(launched.steps.begin(), launched.steps.end(), message.steps.begin());
@@ -176,16 +267,21 @@ void Keeper::reap()
         if (info.si_pid == 0)
             break;
         const auto found = m_stages.find(info.si_pid);
+        Opening *const opening = openingOf(info.si_pid);
         const bool ended = info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
         const bool isStage = found != m_stages.end();
-        const std::uint32_t stage = isStage ? found->second : 0;
+        const std::uint32_t stage = isStage ? found->second : opening != nullptr ? opening->stage.index : 0;
         if (ended) {
             finish(info.si_pid, stage, isStage, info);
+            if (opening != nullptr) {
+                opening->opener.onReaped();
+                finishOpening(stage, true);
+            }
             continue;
         }
         siginfo_t taken = {}; // by now it may have gone on: what is taken is what is told
         ::waitid(P_PID, static_cast<id_t>(info.si_pid), &taken, WSTOPPED | WCONTINUED | WNOHANG);
-        if (isStage && taken.si_pid != 0)
+        if ((isStage || opening != nullptr) && taken.si_pid != 0)
             reportStage(stage, taken);
     }
     if (m_sweeping)
@@ -237,6 +333,10 @@ void Keeper::signalStages(std::uint32_t stage, int number)
     for (const auto &[pid, index] : m_stages) {
         if (stage == kAllStages || stage == index)
             ::kill(pid, number); // unreaped, so still this process
+    }
+    for (const auto &[index, opening] : m_openings) {
+        if (stage == kAllStages || stage == index)
+            ::kill(opening.opener.pid(), number);
     }
 }
 
@@ -298,11 +398,11 @@ bool Keeper::isAlone() const
 /// Ready for another job.
 void Keeper::forgetJob()
 {
-    ::alarm(0);
     m_sweeping = false;
     m_launching = true;
     m_leader = 0;
     m_stages.clear();
+    m_openings.clear();
 }
 
 void Keeper::reply(const Reply &message, std::size_t size, int fd)

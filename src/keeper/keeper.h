@@ -6,9 +6,12 @@
 #include <csignal>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "base/unique_fd.h"
 #include "keeper/guard.h"
+#include "keeper/opener.h"
 #include "keeper/protocol.h"
 #include "process/launch.h"
 
@@ -22,11 +25,32 @@ public:
     int run();
 
 private:
+    /// One that is yet to be launched.
+    struct Stage {
+        std::uint32_t index = 0;
+        bool joinsGroup = false;
+        Plan plan;
+        std::vector<UniqueFd> handed;
+    };
+    /// One whose files are being opened.
+    struct Opening {
+        Stage stage;
+        Opener opener;
+        std::optional<std::size_t> told; ///< The file that the program was last told of.
+    };
+
     void serve();
     void onOrphaned();
-    void handle(const Request &request, const Received &received);
-    void spawn(const Request &request, const Received &received);
+    void handle(const Request &request, Received received);
+    void spawn(const Request &request, Received received);
     [[nodiscard]] Result<Plan> planOf(const Received &received, std::size_t inside) const;
+    void openAside(Stage stage);
+    void tellOpening(Opening &opening);
+    void onOpened(std::uint32_t index);
+    void finishOpening(std::uint32_t index, bool wasKilled);
+    [[nodiscard]] Opening *openingOf(pid_t pid);
+    void launchStage(Stage &stage, const Opener *opened = nullptr);
+    void replySpawned(std::uint32_t index, const Launched &launched);
     void reap();
     void reportStage(std::uint32_t stage, const siginfo_t &info);
     void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);
@@ -51,7 +75,8 @@ private:
     Message m_message;
     UniqueFd m_childSignals;                 ///< signalfd(2) for SIGCHLD.
     std::map<pid_t, std::uint32_t> m_stages; ///< Living stages; their pids stay valid because only this process reaps them.
-    pid_t m_leader = 0;
+    std::map<std::uint32_t, Opening> m_openings; ///< By stage.
+    pid_t m_leader = 0;                          ///< Whose number the group of the job's stages has.
     bool m_launching = true;
     bool m_tellBytes = false;
     bool m_sweeping = false;

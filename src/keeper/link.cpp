@@ -19,24 +19,6 @@ namespace {
 
 constexpr std::size_t kMaxMessageFds = kMaxFds;
 
-/// A keeper begins with this thread's mask: no interruptOpen() may come before it can handle one, it would end it.
-class InterruptBlocked {
-public:
-    InterruptBlocked()
-    {
-        sigset_t interrupt;
-        ::sigemptyset(&interrupt);
-        ::sigaddset(&interrupt, SIGUSR1);
-        ::pthread_sigmask(SIG_BLOCK, &interrupt, &m_before);
-    }
-    ~InterruptBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
-    InterruptBlocked(const InterruptBlocked &) = delete;
-    InterruptBlocked &operator=(const InterruptBlocked &) = delete;
-
-private:
-    sigset_t m_before;
-};
-
 } // namespace
 
 const std::string &keeperPath()
@@ -58,7 +40,6 @@ Result<Link> Link::start(bool ownSession)
     command.redirections = {{kSocketFd, OwnFd{theirs.get()}}};
     command.grouping = ownSession ? Grouping::NewSession : Grouping::Inherit;
     command.restoreSignals = false; // the keeper sets its own dispositions and mask, and its stages get clean ones
-    const InterruptBlocked blocked;
     auto process = forklane::spawn(command);
     if (!process) {
         Error error = process.error().error;
@@ -103,18 +84,12 @@ void Link::goOn()
     (void)m_process.signal(SIGCONT);
 }
 
-void Link::wake()
-{
-    goOn();
-    interruptOpen();
-}
-
-/// It ends when nobody of its job is left: SIGKILL needs no one's consent. It may still be opening a FIFO, or be stopped.
+/// It ends when nobody of its job is left: SIGKILL needs no one's consent. It may be stopped.
 void Link::awaitEnd()
 {
     const Instant giveUp = Clock::now() + kEndsWithin;
     while (!m_process.wait(Clock::now() + kWakeAgain) && Clock::now() < giveUp)
-        wake();
+        goOn();
     const auto ended = m_process.poll();
     if (ended && ended->isSuccess())
         return;
@@ -163,11 +138,6 @@ Result<Link::Message> Link::receive()
     if (!received->fds.empty())
         message.pidfd = std::move(received->fds.front());
     return message;
-}
-
-void Link::interruptOpen()
-{
-    (void)m_process.signal(SIGUSR1);
 }
 
 } // namespace forklane::keeper

@@ -15,7 +15,7 @@ namespace forklane::keeper {
 /// within 5 s of its SIGKILL (it hangs in the kernel) is no longer waited for.
 class Link {
 public:
-    static constexpr Duration kWakeAgain = std::chrono::milliseconds(20); ///< A signal can come just before what it interrupts.
+    static constexpr Duration kWakeAgain = std::chrono::milliseconds(20); ///< Somebody may stop it once more.
     static constexpr Duration kEndsWithin = std::chrono::seconds(5); ///< Unless one that the guard kills hangs in the kernel.
 
     /// `ownSession`: the keeper and all below it get a session of their own; else they stay in the caller's (a terminal).
@@ -48,14 +48,9 @@ public:
     [[nodiscard]] bool guardWasKilled() const;
     /// Whoever of the two is stopped goes on.
     void goOn();
-    /// Or opens a FIFO.
-    void wake();
     /// Waits for it, at most 5 s, and cleans up where both were killed. Blocks; dropping the link does it too, unless giveUp().
     void awaitEnd();
     void giveUp() { m_gaveUp = true; }
-
-    /// Makes a blocking open() in the keeper return (it fails with EINTR).
-    void interruptOpen();
 
 private:
     Link(Child process, UniqueFd socket, bool ownSession)

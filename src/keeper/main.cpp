@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,30 +13,16 @@
 
 namespace {
 
-/// Once more after a second: a signal that comes just before open() interrupts nothing.
-void interruptOnly(int signal)
-{
-    if (signal == SIGUSR1)
-        ::alarm(1);
-}
-
-/// Terminal signals are for the stages, which get the default dispositions back. SIGUSR1 only interrupts: a blocking open() of
-/// a FIFO ends with EINTR when the program asks for it, or when the program dies (PR_SET_PDEATHSIG, a help beside the socket's
-/// end).
+/// Terminal signals are for the stages, which get the default dispositions back.
 void prepareSignals()
 {
     for (const int signal : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE})
         ::signal(signal, SIG_IGN);
     ::signal(SIGCHLD, SIG_DFL);
-    struct sigaction action = {};
-    action.sa_handler = interruptOnly; // no SA_RESTART
-    ::sigaction(SIGUSR1, &action, nullptr);
-    ::sigaction(SIGALRM, &action, nullptr);
     sigset_t children;
     ::sigemptyset(&children);
     ::sigaddset(&children, SIGCHLD);
     ::sigprocmask(SIG_SETMASK, &children, nullptr);
-    ::prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0);
 }
 
 } // namespace

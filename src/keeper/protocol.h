@@ -45,7 +45,9 @@ inline constexpr std::uint32_t kLast = 2;      ///< Spawn: as if Launched follow
 inline constexpr std::uint32_t kTellBytes = 4; ///< Spawn: fill in ExitFacts::read and ::written of this job's stages.
 
 enum class ReplyKind : std::uint32_t {
-    Spawned, ///< launch, steps; the stage's pidfd beside it when it lives.
+    Opening, ///< count: index into Plan::files of one that may wait for somebody (mayWait()); launch.called: since when.
+             ///< Spawned follows when all are open; other stages are launched meanwhile.
+    Spawned, ///< launch, steps; the stage's pidfd beside it when it lives. Error EINTR: a signal came while a file was opened.
     Exited,  ///< exit; count = 1 when nobody is left: as if Gone followed (unless Sweep was asked for).
     Stopped, ///< signal
     Continued,
@@ -74,7 +76,7 @@ struct Reply {
     ReplyKind kind = ReplyKind::Gone;
     std::uint32_t stage = 0;
     std::int32_t signal = 0;
-    std::uint32_t count = 0; ///< Spawned: steps. Survivors: all of them, also those not named.
+    std::uint32_t count = 0; ///< Opening: a file. Spawned: steps. Survivors: all of them, also those not named.
     std::int32_t keeper = 0; ///< Spawned: who answers, the parent of the stages and of their orphans.
     LaunchRecord launch;
     ExitFacts exit;

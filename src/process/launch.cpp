@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,21 +87,21 @@ int openFlags(OpenMode mode)
     return O_RDONLY;
 }
 
-/// The plan with its files open and its texts as C arrays: all that the child will need.
+/// The plan with its files open, its folder too, and its texts as C arrays: all that the child will need.
 class Prepared {
 public:
-    Prepared(const Plan &plan, std::span<const int> handed, std::uint64_t changed)
+    Prepared(const Plan &plan, std::span<const int> handed, std::span<const UniqueFd> files, std::uint64_t changed)
         : m_argv(pointers(plan.argv)), m_environment(plan.environment.pointers()), m_executables(pointers(plan.executables))
     {
         for (const PlannedFd &fd : plan.fds)
             m_liftTo = std::max(m_liftTo, fd.target + 1);
-        open(plan, handed);
+        connect(plan, handed, files);
+        openFolder(plan);
         fill(plan);
         m_child.changedSignals = changed;
     }
 
     [[nodiscard]] int error() const { return m_error; }
-    [[nodiscard]] int failedFile() const { return m_failedFile; }
     /// Fresh for one child: the one before may have lifted its sources in this very memory (LaunchMode::Vfork).
     [[nodiscard]] ChildPlan &child()
     {
@@ -109,25 +111,21 @@ public:
     }
 
 private:
-    void open(const Plan &plan, std::span<const int> handed)
+    void connect(const Plan &plan, std::span<const int> handed, std::span<const UniqueFd> files)
     {
-        for (const PlannedFile &file : plan.files) {
-            m_files.emplace_back(::open(file.path.c_str(), openFlags(file.mode) | O_CLOEXEC | O_NOCTTY, 0666));
-            if (!m_files.back()) {
-                m_error = errno;
-                m_failedFile = static_cast<int>(m_files.size()) - 1;
-                return;
-            }
-        }
         for (const PlannedFd &planned : plan.fds) {
             const auto index = static_cast<std::size_t>(planned.index);
             FdMove move = {-1, planned.target};
             if (planned.from == PlannedFd::From::Handed)
                 move.source = handed[index];
             else if (planned.from == PlannedFd::From::File)
-                move.source = m_files[index].get();
+                move.source = files[index].get();
             m_moves.push_back(move);
         }
+    }
+
+    void openFolder(const Plan &plan)
+    {
         if (plan.folder.empty())
             return;
         m_folder.reset(::open(plan.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -168,13 +166,11 @@ private:
     std::vector<const char *> m_argv;
     std::vector<const char *> m_environment;
     std::vector<const char *> m_executables;
-    std::vector<UniqueFd> m_files;
     std::vector<FdMove> m_moves;
     std::vector<FdMove> m_childMoves;
     UniqueFd m_folder;
     int m_liftTo = 3; // never below the standard ones, which may be closed here
     int m_error = 0;
-    int m_failedFile = -1;
     ChildPlan m_child = {};
 };
 
@@ -297,6 +293,11 @@ Launched launchOwn(const Plan &plan, Prepared &prepared)
     return launched;
 }
 
+bool isRefused(const Plan &plan)
+{
+    return plan.launch == LaunchMode::Spawn && *notForPosixSpawn(plan) != '\0';
+}
+
 } // namespace
 
 int openPidfd(pid_t pid, UniqueFd &pidfd)
@@ -321,23 +322,52 @@ std::uint64_t changedSignals() noexcept
     return changed;
 }
 
-Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed)
+Launched notLaunched(LaunchRecord::Failed failed, int error, std::int32_t detail)
 {
     Launched launched;
-    if (plan.launch == LaunchMode::Spawn && *notForPosixSpawn(plan) != '\0') {
-        launched.record.failed = LaunchRecord::Failed::Refused;
-        launched.record.error = ENOTSUP;
-        return launched;
+    launched.record.failed = failed;
+    launched.record.error = error;
+    launched.record.detail = detail;
+    return launched;
+}
+
+bool mayWait(const PlannedFile &file)
+{
+    constexpr unsigned kMemoryDevices = 1; // mem(4), null(4), full(4), random(4)
+    struct stat status = {};
+    if (::stat(file.path.c_str(), &status) != 0)
+        return false;
+    return S_ISFIFO(status.st_mode) || (S_ISCHR(status.st_mode) && major(status.st_rdev) != kMemoryDevices);
+}
+
+UniqueFd openFile(const PlannedFile &file)
+{
+    return UniqueFd(::open(file.path.c_str(), openFlags(file.mode) | O_CLOEXEC | O_NOCTTY, 0666));
+}
+
+Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed)
+{
+    if (isRefused(plan)) // before a file is emptied for it
+        return notLaunched(LaunchRecord::Failed::Refused, ENOTSUP);
+    std::vector<UniqueFd> files;
+    for (const PlannedFile &file : plan.files) {
+        files.push_back(openFile(file));
+        if (!files.back())
+            return notLaunched(LaunchRecord::Failed::Open, errno, static_cast<std::int32_t>(files.size()) - 1);
     }
-    Prepared prepared(plan, handed, changed);
-    if (prepared.error() != 0) {
-        launched.record.failed = prepared.failedFile() < 0 ? LaunchRecord::Failed::Folder : LaunchRecord::Failed::Open;
-        launched.record.error = prepared.error();
-        launched.record.detail = prepared.failedFile();
-        return launched;
-    }
+    return launchOpened(plan, handed, files, changed);
+}
+
+Launched launchOpened(const Plan &plan, std::span<const int> handed, std::span<const UniqueFd> files, std::uint64_t changed)
+{
+    if (isRefused(plan))
+        return notLaunched(LaunchRecord::Failed::Refused, ENOTSUP);
+    Prepared prepared(plan, handed, files, changed);
+    if (prepared.error() != 0)
+        return notLaunched(LaunchRecord::Failed::Folder, prepared.error());
     if (plan.launch == LaunchMode::Spawn)
         return launchBySpawn(plan, prepared.child());
+    Launched launched;
     // The child has tried for a while; but when a thread of ours was writing the script, the child's own copy kept it busy.
     for (int tries = 0; tries < kBusyLaunches; ++tries) {
         launched = launchOwn(plan, prepared);

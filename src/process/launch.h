@@ -36,12 +36,24 @@ struct Launched {
 [[nodiscard]] std::uint64_t changedSignals() noexcept;
 inline constexpr std::uint64_t kAnySignal = ~std::uint64_t{0};
 
+/// Whether opening the file can wait for somebody else: a FIFO waits for its other end (fifo(7)), a terminal for its line.
+/// Regular files, folders and the memory devices (/dev/null) do not wait, nor does what is not there yet.
+[[nodiscard]] bool mayWait(const PlannedFile &file);
+/// open(2), close-on-exec, with the flags that its mode stands for; invalid and errno when it fails.
+[[nodiscard]] UniqueFd openFile(const PlannedFile &file);
+
 /// Opens the plan's files, launches, and waits until exec has happened or failed; a failed child is reaped. Blocks: opening a
 /// FIFO can take for ever, so never call it on a thread that others wait for. `handed[i]` is what PlannedFd::index i means.
 /// `changed` are the signals whose dispositions the child looks after: a program that alters none after start-up saves a system
 /// call for each of the others (LaunchMode::Spawn looks after all). Sanitizer builds take the fork path for LaunchMode::Vfork
 /// (their run-time does not survive a shared address space).
 [[nodiscard]] Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed = kAnySignal);
+/// The same with the plan's files open already, in their order.
+[[nodiscard]] Launched launchOpened(const Plan &plan, std::span<const int> handed, std::span<const UniqueFd> files,
+                                    std::uint64_t changed = kAnySignal);
+
+/// What a launch that failed before there was a child leaves.
+[[nodiscard]] Launched notLaunched(LaunchRecord::Failed failed, int error, std::int32_t detail = 0);
 
 /// The record as a failure with words; requires record.error != 0.
 [[nodiscard]] LaunchFailure explain(const Plan &plan, const LaunchRecord &record);

@@ -195,6 +195,7 @@ void WorkerSlot::onKeeper()
 void WorkerSlot::onReply(keeper::Link::Message message)
 {
     switch (message.reply.kind) {
+    case keeper::ReplyKind::Opening: break; // a worker's plan names no files
     case keeper::ReplyKind::Spawned: onSpawned(std::move(message)); break;
     case keeper::ReplyKind::Exited: onExited(message.reply); break;
     case keeper::ReplyKind::Stopped:

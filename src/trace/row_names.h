@@ -9,4 +9,7 @@ namespace forklane {
 /// The row of samples of a Group: ns from one look at its processes to the next, from that tick on.
 inline constexpr std::string_view kSamplingRow = "sampling interval, ns";
 
+/// A slice of a stage that waits for a file to be opened; the path follows.
+inline constexpr std::string_view kOpens = "open ";
+
 } // namespace forklane

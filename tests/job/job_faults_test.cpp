@@ -175,21 +175,6 @@ TEST_F(JobFaults, anIdleKeeperThatWasKilledIsNotUsedAgain)
     EXPECT_EQ(finished(spec("true"))->report().exitCode, 0);
 }
 
-TEST_F(JobFaults, aFifoThatNobodyWritesIsNamedWhenItsJobIsStopped)
-{
-    Folder folder;
-    const std::string fifo = folder / "fifo";
-    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
-    JobSpec waiting = spec("cat");
-    waiting.input = FilePath{fifo, OpenMode::Read};
-    const auto job = start(waiting);
-    job->stop();
-    ASSERT_TRUE(job->waitUntil(soon()));
-    ASSERT_TRUE(job->report().stages[0].failure);
-    const std::string sentence = describe(*job->report().stages[0].failure, 1);
-    EXPECT_TRUE(sentence.find(fifo) != std::string::npos || sentence.find("stopped") != std::string::npos) << sentence;
-}
-
 TEST_F(JobFaults, aHolderThatStillWritesIsWaitedFor)
 {
     // 20 pauses of 20 ms at least: without a fresh 250 ms for each byte the last would be lost. A machine that stands still for
@@ -273,25 +258,6 @@ TEST_F(JobFaults, requestsThatFindNoRoomAreSentLater)
     job->kill();
     EXPECT_TRUE(job->waitUntil(soon()));
     EXPECT_EQ(job->report().stages[0].status, ExitStatus::signalled(SIGKILL));
-}
-
-TEST_F(JobFaults, anInterruptedOpenDoesNotReachTheNextJob)
-{
-    const Folder folder;
-    for (const char *name : {"first", "second"})
-        ASSERT_EQ(::mkfifo((folder / name).c_str(), 0600), 0);
-    const auto stopped = start(spec("cat < " + folder / "first"));
-    stopped->stop();
-    ASSERT_TRUE(stopped->waitUntil(soon()));
-    ASSERT_TRUE(stopped->report().stages[0].failure);
-    EXPECT_EQ(stopped->report().stages[0].failure->error.code, ECANCELED);
-    const auto next = start(spec("cat < " + folder / "second"));
-    EXPECT_FALSE(next->waitUntil(Clock::now() + std::chrono::milliseconds(1200))); // an interruption comes within a second
-    const UniqueFd writer(::open((folder / "second").c_str(), O_WRONLY));
-    ASSERT_EQ(::write(writer.get(), "on\n", 3), 3);
-    ASSERT_TRUE(becomes(next, [](const Job &now) { return output(now) == "on\n"; }));
-    next->kill();
-    EXPECT_TRUE(next->waitUntil(soon()));
 }
 
 TEST_F(JobFaults, stagesThatKeepDescriptorsDoNotGetTheKeepersOwn)

@@ -171,19 +171,6 @@ TEST_F(JobLife, endOfASetOfEnginesJobsIsTheirProcessesEnd)
     job->sendInput("x");
 }
 
-TEST_F(JobLife, stopEndsTheOpeningOfAFifoThatNobodyWrites)
-{
-    Folder folder;
-    const std::string fifo = folder / "fifo";
-    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
-    JobSpec waiting = spec("cat | cat < " + fifo);
-    waiting.input = FilePath{fifo, OpenMode::Read};
-    const auto job = start(waiting);
-    job->stop();
-    EXPECT_TRUE(job->waitUntil(soon()));
-    EXPECT_EQ(job->report().state, JobState::Done);
-}
-
 TEST_F(JobLife, itsRecordingBeginsWhereItsTimesCountFrom)
 {
     const auto job = finished(spec("true"));

@@ -20,6 +20,13 @@ StageFacts living(std::optional<Role> state)
     return facts;
 }
 
+StageFacts opening(const char *path)
+{
+    StageFacts facts = living(Role::Sleeping);
+    facts.opening = path;
+    return facts;
+}
+
 StageFacts ended(Ending ending, int code)
 {
     StageFacts facts = living(std::nullopt);
@@ -38,8 +45,9 @@ INSTANTIATE_TEST_SUITE_P(
     Table, States,
     testing::Values(StateCase{StageFacts{}, "not begun"}, StateCase{living(Role::Running), "running"},
                     StateCase{living(Role::WaitsToRead), "waits to read"}, StateCase{living(std::nullopt), "not seen"},
-                    StateCase{ended(Ending::Exited, 0), "exit 0"}, StateCase{ended(Ending::Exited, 2), "exit 2"},
-                    StateCase{ended(Ending::Signalled, 13), "SIGPIPE"}, StateCase{ended(Ending::Failed, ENOENT), "not started"},
+                    StateCase{opening("/tmp/fifo"), "waits to open"}, StateCase{ended(Ending::Exited, 0), "exit 0"},
+                    StateCase{ended(Ending::Exited, 2), "exit 2"}, StateCase{ended(Ending::Signalled, 13), "SIGPIPE"},
+                    StateCase{ended(Ending::Failed, ENOENT), "not started"},
                     StateCase{ended(Ending::Lost, 0), "end not seen"}));
 
 TEST_P(States, AreSaidInAWordOrByTheResult)

@@ -6,6 +6,7 @@
 #include <QHeaderView>
 
 #include "format.h"
+#include "job/facts.h"
 
 namespace forklane::ui {
 
@@ -34,8 +35,8 @@ QList<LaunchTable::Step> LaunchTable::stepsOf(const Job &job)
         const SliceView view = job.recording()->slices(stages[i].state);
         for (std::size_t index = view.firstKept(); index < view.size(); ++index) {
             const Slice slice = view.at(index);
-            if (slice.role != Role::Launch)
-                break; // launch slices come first
+            if (slice.role != Role::Launch && !isOpening(slice))
+                break; // the steps to exec come first
             steps.append({i, slice.begin, slice.end, slice.name});
         }
     }

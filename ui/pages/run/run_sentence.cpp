@@ -27,6 +27,18 @@ QString slowestText(const RunSentenceInput &input, bool soFar)
         .arg(stage, formatDuration(input.facts.stages[slowest.stage].busy), detail.arg(waiter, waited));
 }
 
+/// Of the first stage that cannot start yet.
+QString openingText(const RunSentenceInput &input)
+{
+    const auto &stages = input.facts.stages;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        if (!stages[i].opening.empty())
+            return tr("%1 waits until somebody opens the other end of %2")
+                .arg(input.stageNames.value(static_cast<int>(i)), QString::fromStdString(stages[i].opening));
+    }
+    return {};
+}
+
 /// How a stage ended that did not end well; empty for one that did, or goes on.
 QString badEnd(const RunSentenceInput &input, std::size_t stage)
 {
@@ -137,7 +149,7 @@ QString runSentence(const RunSentenceInput &input)
 {
     const QString elapsed = formatDuration(input.facts.elapsed);
     if (input.isReplay && !input.facts.finished)
-        return joinFacts({tr("At %1").arg(elapsed), slowestText(input, true)});
+        return joinFacts({tr("At %1").arg(elapsed), openingText(input), slowestText(input, true)});
     if (input.report.state == JobState::Done)
         return finishedSentence(input);
     if (input.report.stopping)
@@ -150,7 +162,7 @@ QString runSentence(const RunSentenceInput &input)
     case JobState::Exited:
         return joinFacts({tr("All stages have ended; their output is still being read"), failureText(input)});
     case JobState::Held: return holdersSentence(input.report);
-    default: return joinFacts({tr("Running %1").arg(elapsed), slowestText(input, true)});
+    default: return joinFacts({tr("Running %1").arg(elapsed), openingText(input), slowestText(input, true)});
     }
 }
 

@@ -47,6 +47,8 @@ QString stageState(const StageFacts &stage)
     }
     if (!stage.begun)
         return tr("not begun");
+    if (!stage.opening.empty())
+        return tr("waits to open");
     return stage.state ? roleWord(*stage.state) : tr("not seen");
 }
 
@@ -55,6 +57,8 @@ QString stageDetails(const StageFacts &stage)
     if (!stage.begun)
         return {};
     QStringList lines;
+    if (!stage.opening.empty())
+        lines += tr("waits until somebody opens the other end of %1").arg(QString::fromStdString(stage.opening));
     lines += tr("busy %1").arg(formatDuration(stage.busy));
     if (stage.waitedToRead.count() > 0)
         lines += tr("waited %1 to read").arg(formatDuration(stage.waitedToRead));
