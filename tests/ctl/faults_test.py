@@ -314,16 +314,18 @@ class Stopping(ContractTest):
         self.assertTrue(ends(descendant))
         self.reap_lost()
 
-    def test_our_sigkill_ends_a_keeper_that_opens_a_fifo(self):
+    def test_our_sigkill_ends_who_opens_a_fifo(self):
         os.mkfifo(self.path("fifo"))
         process = start("run", f"{HELPER} fds | cat < {self.path('fifo')} | cat < {self.path('fifo')}", stdout=subprocess.PIPE, text=True)
         guard = await_descendant(process.pid, "forklane-guard")
         keeper = await_descendant(guard, "forklane-keeper")
+        opener = await_descendant(keeper, "forklane-opener")
         process.kill()
         process.wait(DEADLINE)
         process.stdout.close()
         self.assertTrue(ends(guard))
         self.assertTrue(ends(keeper))
+        self.assertTrue(ends(opener))
         self.reap_lost()
 
     def test_a_reader_who_does_not_read_does_not_keep_us_from_ending(self):

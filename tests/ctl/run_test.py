@@ -35,6 +35,12 @@ class Words(ContractTest):
     def test_one_word_is_a_pipeline(self):
         self.assertEqual(run("run", "echo 'a  b' | tr a-z A-Z").stdout, b"A  B\n")
 
+    def test_a_fifo_between_two_stages_opens_as_in_a_shell(self):
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        done = run("run", f"echo x > {fifo} | cat {fifo}")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"x\n", b""))
+
     def test_shell_never_takes_the_next_word(self):
         self.assertEqual(run("run", "--shell", "echo $((1 + 1)); exit 3").returncode, 3)
         self.assertEqual(run("run", "echo $((1 + 1))", "--shell").stdout, b"2\n")

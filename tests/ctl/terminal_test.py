@@ -234,6 +234,17 @@ class InAShell(ContractTest):
         with open(self.path("result"), encoding="ascii") as result:
             self.assertEqual(result.read(), "on\n")
 
+    def test_ctrl_c_ends_the_wait_for_a_fifo_as_below_a_shell(self):
+        os.mkfifo(self.path("nobody"))
+        self.begin(f'"$P" run "cat < {self.path("nobody")} | $H stay"'.encode())
+        program, _ = self.job()
+        opener = await_descendant(program, "forklane-opener")
+        self.assertEqual(os.getpgid(opener), os.getpgid(program))
+        self.shell.type(b"\x03")
+        self.shell.hear(PROMPT)
+        self.assertTrue(ends(opener))
+        self.assertEqual(self.last_code(), 130)
+
     def test_an_own_shell_inside_gets_the_terminal_and_gives_it_back(self):
         self.begin(b'PS1="inner> " "$P" run "bash --norc --noprofile --noediting -i"')
         self.shell.hear(b"inner> ")
