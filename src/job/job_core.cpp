@@ -241,7 +241,8 @@ void JobCore::onExited(const keeper::Reply &reply)
         m_observer->pipeLostReader(index - 1, reply.exit.seen, parentOfAll());
     m_ended[index] = true;
     m_pidfds[index].reset();
-    m_keeperIsFree = reply.count == 1 && !m_sweeping; // after a Sweep its Gone is still to come
+    if (reply.count == 1 && m_tree == Tree::Kept) // after a Sweep its Gone is still to come
+        m_tree = Tree::Gone;
     if (index == 0 && m_feeder)
         m_feeder->end();
     updateStopped();
@@ -301,7 +302,7 @@ bool JobCore::allEnded() const
 /// All stages reaped: the rest is output still under way, and whoever holds it open.
 void JobCore::checkEnded()
 {
-    if (!allEnded() || m_done || m_finishing || m_sweeping || m_leaving)
+    if (!allEnded() || m_done || m_finishing || m_tree == Tree::Sweeping || m_tree == Tree::Leaving)
         return;
     if (m_now.state < JobState::Exited) {
         m_now.state = JobState::Exited;
@@ -311,7 +312,7 @@ void JobCore::checkEnded()
     }
     if (m_capture && m_capture->isOpen())
         waitForHolders();
-    else if (m_keeperIsFree)
+    else if (isKeeperFree())
         finish();
     else if (m_spec.leaveDescendants)
         leaveHolders();
@@ -348,7 +349,7 @@ void JobCore::fail(Error error)
         return;
     m_now.failure = std::move(error);
     std::fill(m_ended.begin(), m_ended.end(), true);
-    m_keeperIsFree = false;
+    m_tree = Tree::Kept; // as far as anybody knows: its keeper is dropped, and kills
     finish();
 }
 
@@ -374,7 +375,7 @@ void JobCore::finish()
     m_observer.reset();
     m_capture.reset();
     m_feeder.reset();
-    if (!m_keeperIsFree || m_leaving)
+    if (m_tree != Tree::Gone && m_tree != Tree::OutOfReach)
         releaseKeeper(); // when the job is done, whom it held is dead or let go
     const Instant end = Clock::now();
     m_now.exitCode = exitCode();
@@ -398,7 +399,7 @@ void JobCore::releaseKeeper()
     if (!m_keeper)
         return;
     m_reactor.unwatch(m_keeper->socket());
-    if (m_keeperIsFree && !m_leaving && !m_keeperHasOthers)
+    if (m_tree == Tree::Gone)
         m_keepers.give(std::move(*m_keeper));
     m_keeper.reset();
 }
@@ -427,7 +428,7 @@ void JobCore::abort()
 
 void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int signal)
 {
-    if (!m_keeper || m_done || m_keeperIsFree)
+    if (!m_keeper || m_done || isKeeperFree())
         return;
     if (!m_unsent.empty() && (kind == keeper::RequestKind::Tree || kind == keeper::RequestKind::Sweep))
         m_keeper->goOn(); // it may be stopped, and have no room for that reason
@@ -448,7 +449,7 @@ void JobCore::sendUnsent()
         return;
     m_unsentTimer = m_reactor.at(Clock::now() + kSendAgain, [this] {
         m_unsentTimer.reset();
-        if (m_keeper && !m_keeperIsFree)
+        if (m_keeper && !isKeeperFree())
             sendUnsent();
     });
 }

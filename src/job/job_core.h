@@ -61,6 +61,16 @@ private:
         std::vector<UniqueFd> owned;
     };
 
+    /// What has become of the processes below the keeper. From Gone on they are no matter of the keeper's any more.
+    enum class Tree : std::uint8_t {
+        Kept,       ///< There may be some.
+        Sweeping,   ///< They are being killed; Gone is awaited.
+        Leaving,    ///< They are to be let go; Gone is awaited.
+        Gone,       ///< None is left: the keeper can serve another job.
+        OutOfReach, ///< None is left that may be killed.
+        Left,
+    };
+
     // job_core.cpp: the course of things
     void onKeeperReadable();
     void onReply(keeper::Link::Message message);
@@ -81,7 +91,8 @@ private:
     void look();
     void sendRequest(keeper::RequestKind kind, std::uint32_t stage = 0, int signal = 0);
     void sendUnsent();
-    [[nodiscard]] bool isStopping() const { return m_now.stopping || m_sweeping; }
+    [[nodiscard]] bool isStopping() const { return m_now.stopping || m_tree == Tree::Sweeping; }
+    [[nodiscard]] bool isKeeperFree() const { return m_tree >= Tree::Gone; }
     [[nodiscard]] bool allSettled() const;
     [[nodiscard]] std::size_t answered() const;
     [[nodiscard]] bool allEnded() const;
@@ -150,10 +161,7 @@ private:
     std::vector<bool> m_ended;
     std::vector<bool> m_stoppedStages;
     JobReport m_now;
-    bool m_keeperIsFree = false;
-    bool m_keeperHasOthers = false; ///< Who may not be killed is below it still: not for another job.
-    bool m_sweeping = false;
-    bool m_leaving = false;
+    Tree m_tree = Tree::Kept;
     bool m_killed = false;    ///< kill() was called, by hand, by a stop or by the time limit.
     bool m_finishing = false; ///< Only the last output is still on its way to whoever reads it.
     bool m_aborting = false;  ///< Nobody waits for that reader.

@@ -50,7 +50,7 @@ void JobCore::stop()
         kill();
         return;
     }
-    if (m_sweeping || m_now.stopping)
+    if (isStopping())
         return;
     const Instant now = Clock::now();
     m_now.stopRequested = !m_now.timedOut;
@@ -90,7 +90,7 @@ void JobCore::kill()
         m_capture->giveUp();
     m_killed = true;
     sweep();
-    if (m_keeperIsFree)
+    if (isKeeperFree())
         readNoLonger();
     publish();
 }
@@ -113,7 +113,7 @@ void JobCore::waitForHolders()
             waitForHolders();
             return;
         }
-        if (m_keeperIsFree) { // held by somebody outside the tree
+        if (isKeeperFree()) { // held by somebody outside the tree
             finish();
             return;
         }
@@ -147,7 +147,7 @@ void JobCore::onSurvivors(const keeper::Reply &reply)
     for (std::uint32_t i = 0; i < std::min<std::uint32_t>(reply.count, keeper::kMaxSurvivors); ++i)
         m_now.heldBy.push_back({reply.survivors[i].pid, reply.survivors[i].name.data()});
     publish();
-    if (m_sweeping || m_now.state != JobState::Held)
+    if (m_tree == Tree::Sweeping || m_now.state != JobState::Held)
         return;
     if (m_spec.leaveDescendants)
         leaveHolders();
@@ -173,21 +173,23 @@ void JobCore::sweepSoon()
 
 void JobCore::sweep()
 {
-    if (m_sweeping || !m_keeper || m_keeperIsFree)
+    if (!m_keeper || m_tree != Tree::Kept)
         return;
-    m_sweeping = true;
+    m_tree = Tree::Sweeping;
     sendRequest(keeper::RequestKind::Sweep);
 }
 
 void JobCore::leaveHolders()
 {
-    if (!m_keeper || m_sweeping || m_leaving || !allEnded())
+    if (!m_keeper || !allEnded())
         return;
-    if (m_keeperIsFree) { // those who hold the output are not below it
+    if (isKeeperFree()) { // those who hold the output are not below it
         readNoLonger();
         return;
     }
-    m_leaving = true;
+    if (m_tree != Tree::Kept)
+        return;
+    m_tree = Tree::Leaving;
     sendRequest(keeper::RequestKind::Look); // to name them
     sendRequest(keeper::RequestKind::Leave);
 }
@@ -195,17 +197,16 @@ void JobCore::leaveHolders()
 /// Nobody of the tree is left that may be killed, so whatever the pipes still hold ends with an end of file.
 void JobCore::onGone(std::uint32_t left)
 {
-    if (!m_leaving && !allEnded()) {
+    const bool leaving = m_tree == Tree::Leaving;
+    if (!leaving && !allEnded()) {
         failRefused();
         return;
     }
-    m_keeperIsFree = true;
-    m_keeperHasOthers = left > 0;
-    m_sweeping = false;
-    m_now.leftHolders = (m_leaving || left > 0) && !m_now.heldBy.empty();
+    m_tree = leaving ? Tree::Left : left > 0 ? Tree::OutOfReach : Tree::Gone;
+    m_now.leftHolders = (leaving || left > 0) && !m_now.heldBy.empty();
     if (m_killed)
         readNoLonger();
-    if (m_leaving)
+    if (leaving)
         finish();
     else
         checkEnded();

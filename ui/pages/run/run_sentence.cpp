@@ -27,7 +27,7 @@ QString slowestText(const RunSentenceInput &input, bool soFar)
         .arg(stage, formatDuration(input.facts.stages[slowest.stage].busy), detail.arg(waiter, waited));
 }
 
-/// Of the first stage that cannot start yet.
+/// Of the first stage that cannot start yet: it is what the others wait for.
 QString openingText(const RunSentenceInput &input)
 {
     const auto &stages = input.facts.stages;
@@ -37,6 +37,12 @@ QString openingText(const RunSentenceInput &input)
                 .arg(input.stageNames.value(static_cast<int>(i)), QString::fromStdString(stages[i].opening));
     }
     return {};
+}
+
+QString soFarText(const RunSentenceInput &input)
+{
+    const QString opening = openingText(input);
+    return opening.isEmpty() ? slowestText(input, true) : opening;
 }
 
 /// How a stage ended that did not end well; empty for one that did, or goes on.
@@ -149,7 +155,7 @@ QString runSentence(const RunSentenceInput &input)
 {
     const QString elapsed = formatDuration(input.facts.elapsed);
     if (input.isReplay && !input.facts.finished)
-        return joinFacts({tr("At %1").arg(elapsed), openingText(input), slowestText(input, true)});
+        return joinFacts({tr("At %1").arg(elapsed), soFarText(input)});
     if (input.report.state == JobState::Done)
         return finishedSentence(input);
     if (input.report.stopping)
@@ -162,7 +168,7 @@ QString runSentence(const RunSentenceInput &input)
     case JobState::Exited:
         return joinFacts({tr("All stages have ended; their output is still being read"), failureText(input)});
     case JobState::Held: return holdersSentence(input.report);
-    default: return joinFacts({tr("Running %1").arg(elapsed), openingText(input), slowestText(input, true)});
+    default: return joinFacts({tr("Running %1").arg(elapsed), soFarText(input)});
     }
 }
 
