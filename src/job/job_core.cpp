@@ -16,7 +16,6 @@ namespace forklane {
 namespace {
 
 constexpr std::size_t kRingEvents = 1024; // a few looks at a long pipeline; states wait for the collector, never drop
-constexpr Duration kSendAgain = std::chrono::milliseconds(10);
 constexpr int kOwnFailure = 2;
 constexpr int kTimedOut = 124;
 
@@ -132,7 +131,15 @@ void JobCore::begin(std::function<void()> whenDone)
     publish();
 }
 
-void JobCore::onKeeperReadable()
+void JobCore::onKeeper(std::uint32_t events)
+{
+    if ((events & EPOLLOUT) != 0)
+        sendUnsent();
+    if ((events & ~EPOLLOUT) != 0)
+        receiveReplies();
+}
+
+void JobCore::receiveReplies()
 {
     const auto self = shared_from_this(); // the last reply may end the job
     while (m_keeper && !m_done) {
@@ -368,7 +375,7 @@ void JobCore::finish()
     }
     m_done = true;
     endSaving();
-    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_guardTimer, &m_unsentTimer})
+    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_guardTimer})
         m_reactor.cancel(*timer);
     if (m_observer)
         m_observer->end(Clock::now());
@@ -439,19 +446,17 @@ void JobCore::sendRequest(keeper::RequestKind kind, std::uint32_t stage, int sig
 /// In their order. A socket that is full empties when its keeper, stopped or busy, goes on; a dead one's end is seen there.
 void JobCore::sendUnsent()
 {
+    if (isKeeperFree())
+        m_unsent.clear(); // the next job's keeper would hear them
     while (!m_unsent.empty()) {
         const auto sent = m_keeper->request(m_unsent.front());
         if (!sent && sent.error().code == EAGAIN)
             break;
         m_unsent.erase(m_unsent.begin());
     }
-    if (m_unsent.empty() || m_unsentTimer)
-        return;
-    m_unsentTimer = m_reactor.at(Clock::now() + kSendAgain, [this] {
-        m_unsentTimer.reset();
-        if (m_keeper && !isKeeperFree())
-            sendUnsent();
-    });
+    const bool awaitsRoom = !m_unsent.empty();
+    if (std::exchange(m_awaitsRoom, awaitsRoom) != awaitsRoom)
+        m_reactor.change(m_keeper->socket(), awaitsRoom ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 /// The keeper's pid once no stage can appear below it that nobody has told of.

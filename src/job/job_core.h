@@ -72,7 +72,8 @@ private:
     };
 
     // job_core.cpp: the course of things
-    void onKeeperReadable();
+    void onKeeper(std::uint32_t events);
+    void receiveReplies();
     void onReply(keeper::Link::Message message);
     void onOpening(const keeper::Reply &reply);
     void onSpawned(const keeper::Reply &reply);
@@ -175,8 +176,8 @@ private:
     std::optional<Reactor::TimerId> m_holdTimer;
     std::optional<Instant> m_readUntil; ///< When nobody's writing is waited for any more.
     std::optional<Reactor::TimerId> m_guardTimer;
-    std::optional<Reactor::TimerId> m_unsentTimer;
     std::vector<keeper::Request> m_unsent; ///< Requests that the keeper's socket had no room for.
+    bool m_awaitsRoom = false;             ///< It is watched for room.
     struct Reads {
         Tick told = 0;           ///< When the last instant was written.
         std::int64_t untold = 0; ///< Bytes since.

@@ -134,7 +134,7 @@ void JobCore::launchStages()
         return;
     }
     m_keeper.emplace(std::move(*keeper));
-    m_reactor.watch(m_keeper->socket(), EPOLLIN, [this](std::uint32_t) { onKeeperReadable(); });
+    m_reactor.watch(m_keeper->socket(), EPOLLIN, [this](std::uint32_t events) { onKeeper(events); });
     m_ends.resize(m_spec.pipeline.stages.size());
     if (auto connected = connect(); !connected) {
         fail(connected.error());
