@@ -59,7 +59,6 @@ std::optional<int> statusOf(pid_t keeper)
 [[noreturn]] void watchOver(pid_t keeper, const std::optional<Cgroup> &group, const sigset_t &signals)
 {
     ::syscall(SYS_close_range, 0U, ~0U, 0U); // the socket's end and the pipes' ends are to be the keeper's alone
-    ::prctl(PR_SET_NAME, "forklane-guard");
     while (true) {
         const int signal = ::sigwaitinfo(&signals, nullptr);
         if (signal == SIGCONT)
@@ -103,9 +102,11 @@ Guarded forkUnderGuard()
     ::sigprocmask(SIG_BLOCK, &signals, &before);
     auto made = Cgroup::make(::getpid());
     std::optional<Cgroup> group = made ? std::optional(std::move(*made)) : std::nullopt;
+    ::prctl(PR_SET_NAME, "forklane-guard"); // before anybody can hear of its keeper
     const pid_t keeper = forkInto(group);
     if (keeper > 0)
         watchOver(keeper, group, signals);
+    ::prctl(PR_SET_NAME, "forklane-keeper");
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
     if (keeper < 0)
         return {};
