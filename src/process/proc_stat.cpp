@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include <dirent.h>
@@ -319,13 +320,20 @@ std::vector<pid_t> childrenOf(pid_t pid)
 std::vector<Descendant> descendantsOf(pid_t pid)
 {
     std::vector<Descendant> all;
-    const auto addChildren = [&all](pid_t parent) {
-        for (const pid_t child : childrenOf(parent))
-            all.push_back({child, parent});
+    std::unordered_set<pid_t> seen;
+    const auto addChildren = [&all, &seen](pid_t parent) {
+        for (const pid_t child : childrenOf(parent)) {
+            if (seen.insert(child).second)
+                all.push_back({child, parent});
+        }
     };
+    std::size_t next = 0;
     addChildren(pid);
-    for (std::size_t i = 0; i < all.size(); ++i)
-        addChildren(all[i].pid);
+    while (next < all.size()) {
+        for (; next < all.size(); ++next)
+            addChildren(all[next].pid);
+        addChildren(pid); // orphans fall to a subreaper, whose children had been read by then
+    }
     return all;
 }
 

@@ -195,9 +195,14 @@ TEST_F(KeeperEnds, notWithTheThreadThatStartedIt)
 {
     std::jthread([this] { startFamily(); }).join();
     ASSERT_TRUE(m_link);
-    ASSERT_TRUE(m_link->request({RequestKind::Look, 0, 0, 0})); // a signal at the thread's end would have been there before
-    const Reply reply = next(*m_link).reply;
-    EXPECT_EQ(reply.kind, ReplyKind::Survivors);
+    const Instant deadline = test::soon();
+    Reply reply;
+    do { // who has made a new session and forked may still be on its way out
+        ASSERT_TRUE(m_link->request({RequestKind::Look, 0, 0, 0})); // a signal at the thread's end would have been there before
+        reply = next(*m_link).reply;
+        ASSERT_EQ(reply.kind, ReplyKind::Survivors);
+        ASSERT_GE(reply.count, 3U);
+    } while (reply.count > 3 && Clock::now() < deadline);
     EXPECT_EQ(reply.count, 3U);
 }
 
