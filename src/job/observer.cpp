@@ -39,7 +39,7 @@ Duration samplingInterval(Duration age)
 
 Observer::Observer(Recording &recording, TraceWriter &writer, const RunTracks &tracks, const JobPipes &pipes)
     : m_recording(recording), m_writer(writer), m_tracks(tracks), m_pipes(pipes), m_stages(tracks.stages.size()),
-      m_lastFill(tracks.pipes.size()), m_capacity(tracks.pipes.size(), 0)
+      m_pipeStates(tracks.pipes.size())
 {}
 
 void Observer::stageBegan(std::size_t stage, pid_t pid, std::optional<Activity> activity)
@@ -53,6 +53,9 @@ Tick Observer::stageEnded(std::size_t stage)
 {
     const Tick seen = m_stages[stage].process ? m_stages[stage].process->seen : 0;
     m_stages[stage].process.reset();
+    m_stages[stage].ended = tickNow();
+    if (stage < m_pipeStates.size())
+        endIfLeft(stage);
     return seen;
 }
 
@@ -80,14 +83,16 @@ void Observer::pipeLostReader(std::size_t pipe, Tick tick, std::optional<pid_t> 
     auto families = adoptedBy(keeper);
     lookForDescendants(m_stages[pipe + 1], std::move(families[pipe + 1]));
     lookForDescendants(m_orphans, std::move(families.back()));
+    m_allLaunched = m_allLaunched || keeper;
     if (!lookInto(pipe))
-        writeFill(pipe, 0, tick);
+        lostReaders(pipe, tick);
 }
 
 void Observer::look(Instant now, std::optional<pid_t> keeper)
 {
     const bool family = now >= m_nextFamilyLook;
     const Tick tick = toTick(now);
+    m_allLaunched = m_allLaunched || keeper;
     if (family)
         lookForFamilies(keeper);
     for (std::size_t stage = 0; stage < m_stages.size(); ++stage) {
@@ -99,7 +104,7 @@ void Observer::look(Instant now, std::optional<pid_t> keeper)
         write(m_tracks.stages[stage].notFollowed, seen.lastOthersEver, seen.othersEver, tick);
     }
     lookAtDescendants(m_orphans, tick);
-    for (std::size_t pipe = 0; pipe < m_tracks.pipes.size(); ++pipe)
+    for (std::size_t pipe = 0; pipe < m_pipeStates.size(); ++pipe)
         lookAtPipe(pipe, tick);
     if (family) { // thousands of them are looked for less often: the reactor has other work too
         const Instant after = Clock::now();
@@ -110,6 +115,9 @@ void Observer::look(Instant now, std::optional<pid_t> keeper)
 void Observer::end(Instant now)
 {
     const Tick tick = toTick(now);
+    m_allLaunched = true;
+    for (std::size_t pipe = 0; pipe < m_pipeStates.size(); ++pipe)
+        lookAtPipe(pipe, tick);
     const auto endFamily = [&](Stage &stage) {
         lookAtDescendants(stage, tick);
         for (const auto &[pid, descendant] : stage.descendants)
@@ -172,18 +180,52 @@ std::optional<PipeReading> Observer::lookInto(std::size_t pipe) const
 
 void Observer::lookAtPipe(std::size_t pipe, Tick tick)
 {
-    const auto reading = lookInto(pipe);
-    if (!reading)
+    Pipe &state = m_pipeStates[pipe];
+    if (state.lostReaders) {
+        endIfLeft(pipe); // a writer that never began has no end
         return;
-    if (reading->capacity != m_capacity[pipe])
+    }
+    const auto reading = lookInto(pipe);
+    if (!reading) {
+        if (hasLeft(pipe + 1)) // and to whom it had handed the pipe on
+            lostReaders(pipe, tick);
+        return;
+    }
+    if (reading->capacity != state.capacity)
         m_recording.setCapacity(m_tracks.pipes[pipe].track, reading->capacity);
-    m_capacity[pipe] = reading->capacity;
+    state.capacity = reading->capacity;
     writeFill(pipe, reading->fill, tick);
 }
 
 void Observer::writeFill(std::size_t pipe, std::int64_t fill, Tick tick)
 {
-    write(m_tracks.pipes[pipe].fill, m_lastFill[pipe], fill, tick);
+    Pipe &state = m_pipeStates[pipe];
+    if (state.fill != fill)
+        state.filled = std::max(state.filled, tick);
+    write(m_tracks.pipes[pipe].fill, state.fill, fill, tick);
+}
+
+/// It holds nothing that anybody will read, and is over when its writer is.
+void Observer::lostReaders(std::size_t pipe, Tick tick)
+{
+    m_pipeStates[pipe].lostReaders = tick;
+    writeFill(pipe, 0, tick);
+    endIfLeft(pipe);
+}
+
+bool Observer::hasLeft(std::size_t stage) const
+{
+    return m_stages[stage].ended || (m_allLaunched && !m_stages[stage].process);
+}
+
+void Observer::endIfLeft(std::size_t pipe)
+{
+    Pipe &state = m_pipeStates[pipe];
+    if (!state.lostReaders || state.isOver || !hasLeft(pipe))
+        return;
+    state.isOver = true;
+    const Tick end = std::max({*state.lostReaders, state.filled, m_stages[pipe].ended.value_or(0)});
+    m_writer.result(m_tracks.pipes[pipe].fill, end, Ending::Exited, 0);
 }
 
 /// An orphan's parent is the keeper. Which stage it comes from is known if it was seen below one before, or if there is only

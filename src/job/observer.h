@@ -71,16 +71,27 @@ private:
     };
     struct Stage {
         std::optional<Watched> process;       ///< While it lives.
+        std::optional<Tick> ended;            ///< As its state's row says, or a bit later.
         std::map<pid_t, Watched> descendants; ///< The processes that it has started and that live.
         std::set<pid_t> others;               ///< Those that are only counted and live: kMost had tracks.
         std::int64_t othersEver = 0;
         LastValue lastOthersEver = 0;
+    };
+    struct Pipe {
+        LastValue fill;
+        Tick filled = 0; ///< When the fill was last written.
+        std::int64_t capacity = 0;
+        std::optional<Tick> lostReaders;
+        bool isOver = false;
     };
     /// False when it is gone.
     bool lookAt(Watched &watched, Tick tick);
     [[nodiscard]] std::optional<PipeReading> lookInto(std::size_t pipe) const;
     void lookAtPipe(std::size_t pipe, Tick tick);
     void writeFill(std::size_t pipe, std::int64_t fill, Tick tick);
+    void lostReaders(std::size_t pipe, Tick tick);
+    [[nodiscard]] bool hasLeft(std::size_t stage) const;
+    void endIfLeft(std::size_t pipe);
     struct Member {
         pid_t pid;
         TrackId parent;
@@ -100,8 +111,8 @@ private:
     const JobPipes &m_pipes;
     std::vector<Stage> m_stages;
     Stage m_orphans; ///< Whose stage is not known. Those beyond kMost are in no count: no stage's row can tell them.
-    std::vector<LastValue> m_lastFill;
-    std::vector<std::int64_t> m_capacity;
+    std::vector<Pipe> m_pipeStates;
+    bool m_allLaunched = false; ///< Or could not be.
     Instant m_nextFamilyLook{};
     std::size_t m_descendantTracks = 0;
 };

@@ -25,6 +25,7 @@ struct ProcessTracks {
 struct PipeTracks {
     TrackId track;
     RowId fill; ///< Samples: bytes in the pipe (FIONREAD on a read end, mostly opened for that instant). Capacity: the track's.
+                ///< Its result is the end of the last who held the pipe.
 };
 
 struct RunTracks {

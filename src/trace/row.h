@@ -171,6 +171,8 @@ public:
     /// Extremes of the samples from index `first` on whose tick is before `limit`; all 0 if there is none. O(log n).
     /// Requires firstKept() ≤ first < size().
     [[nodiscard]] Range range(std::size_t first, Tick limit) const noexcept;
+    /// When what is counted was over: from then on the last sample says nothing.
+    [[nodiscard]] RowResult result() const noexcept { return m_result; }
 
 private:
     friend class Row;
@@ -178,6 +180,7 @@ private:
     SampleLog::View m_samples;
     std::vector<SampleBlockLog::View> m_levels;
     RowCut m_cut;
+    RowResult m_result;
 };
 
 } // namespace forklane

@@ -301,8 +301,10 @@ SampleView Row::samples() const
 {
     MutexLock lock(m_mutex);
     SampleView view = m_samples ? m_samples->view() : SampleView();
-    if (m_samples)
+    if (m_samples) {
         view.m_cut = m_cut;
+        view.m_result = m_result;
+    }
     return view;
 }
 

@@ -176,6 +176,16 @@ TEST_F(Orphans, hangUnderTheJobWhereItHasSeveralStages)
 class OfPipes : public test::JobTest {
 protected:
     static RunFacts facts(const Job &now) { return factsAt(*now.recording(), now.tracks(), tickNow()); }
+    /// When that pipe was over; nothing while it is not.
+    static std::optional<Tick> endOf(const Job &now, std::size_t pipe)
+    {
+        const RowResult result = now.recording()->samples(now.tracks().pipes[pipe].fill).result();
+        return result.ending == Ending::None ? std::nullopt : std::optional(result.tick);
+    }
+    static Tick endOfStage(const Job &now, std::size_t stage)
+    {
+        return now.recording()->slices(now.tracks().stages[stage].state).result().tick;
+    }
     /// The first one.
     static bool isFull(const Job &now)
     {
@@ -228,6 +238,48 @@ TEST_F(OfPipes, areNotTakenForAnotherThatTheReaderReads)
 {
     const auto job = start(spec("yes | bash -c 'exec 3<&0 < <(exec sleep 1000); read x; :'"));
     EXPECT_TRUE(becomes(job, isFull));
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(test::soon()));
+}
+
+TEST_F(OfPipes, areOverWhenTheLastOfTheirStagesIs)
+{
+    const auto job = start(spec("true | cat | sleep 1000"));
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return endOf(now, 0).has_value(); }));
+    EXPECT_EQ(endOf(*job, 0), endOfStage(*job, 1)) << "the reader was the last";
+    EXPECT_FALSE(endOf(*job, 1)) << "it has a reader";
+    job->kill();
+    ASSERT_TRUE(job->waitUntil(test::soon()));
+    m_collector->flush();
+    EXPECT_GE(endOf(*job, 1), endOfStage(*job, 2));
+}
+
+TEST_F(OfPipes, areOverWhenAWriterEndsThatHadNoReader)
+{
+    const auto job = start(spec("sleep 0.1 | true | sleep 1000"));
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return endOf(now, 0).has_value(); }));
+    EXPECT_GE(endOf(*job, 0), endOfStage(*job, 0));
+    job->kill();
+    EXPECT_TRUE(job->waitUntil(test::soon()));
+}
+
+TEST_F(OfPipes, areNotOverWhileSomebodyElseReadsThem)
+{
+    const auto job = start(spec("echo | sh -c 'exec 3<&0; (exec sleep 1000) <&3 3<&- & exit 0' | sleep 1000"));
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[0].status && now.report().stages[1].status; }));
+    EXPECT_FALSE(endOf(*job, 0));
+    job->kill();
+    ASSERT_TRUE(job->waitUntil(test::soon()));
+    m_collector->flush();
+    EXPECT_GT(endOf(*job, 0), endOfStage(*job, 1));
+}
+
+TEST_F(OfPipes, areOverWithTheirWriterWhereNoReaderCouldBeStarted)
+{
+    const auto job = start(spec("sleep 0.1 | /no/such/program | sleep 1000"));
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return endOf(now, 0).has_value(); }));
+    EXPECT_GE(endOf(*job, 0), endOfStage(*job, 0));
+    EXPECT_TRUE(job->report().stages[2].pid && !job->report().stages[2].status);
     job->kill();
     EXPECT_TRUE(job->waitUntil(test::soon()));
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "timeline/picture/timeline_find.h"
+#include "timeline/picture/timeline_words.h"
 #include "trace/row_names.h"
 #include "ui/timeline/example_recording.h"
 
@@ -422,6 +423,30 @@ TEST_F(LayoutTest, AGroupWithABalanceSaysWhereItEnded)
     EXPECT_EQ(list.groups[1].result, ResultKind::Good);
     EXPECT_TRUE(list.groups[0].noteIsBadge);
     EXPECT_EQ(list.groups[0].note.toStdString(), "Model");
+}
+
+TEST_F(LayoutTest, AnAreaEndsWhereWhatItCountsIsOver)
+{
+    ExampleRecording e;
+    const RowId fill = e.row(e.track(TrackKind::Pipe, "pipe", {}, -1, 65536), RowKind::Samples);
+    const RowId other = e.row(e.track(TrackKind::Process, "sleep"));
+    e.sample(fill, 0, 4096);
+    e.result(fill, 400, Ending::Exited, 0);
+    e.begin(other, 0, Role::Sleeping);
+    e.end(other, 1000);
+    m_scale = TimeScale::between(e.tick(0), e.tick(1000), 1000);
+    const auto endAt = [&](std::optional<double> playhead) {
+        return layout(e, playhead).areas.front().line.back().x() - kHeadWidth;
+    };
+    EXPECT_EQ(endAt({}), 400);
+    EXPECT_EQ(endAt(300), 300);
+    EXPECT_TRUE(layout(e).results.empty()) << "a pipe has no exit code";
+    const RowId unseen = e.row(e.track(TrackKind::Pipe, "pipe"), RowKind::Samples);
+    e.sample(unseen, 500, 0);
+    e.result(unseen, 500, Ending::Exited, 0);
+    EXPECT_EQ(layout(e).areas.size(), 1U) << "nobody has looked into the other";
+    EXPECT_FALSE(sampleTip(m_pinned, TrackId{0}, fill, e.tick(400)).isEmpty());
+    EXPECT_TRUE(sampleTip(m_pinned, TrackId{0}, fill, e.tick(401)).isEmpty());
 }
 
 TEST_F(LayoutTest, AnEmptyRecordingHasNoShapes)

@@ -291,7 +291,8 @@ public:
     SampleLayout(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track)
         : m_context(context), m_view(context.pinned.row(row)->samples),
           m_range(track.kind == TrackKind::Balance ? balanceRange(context, context.pinned.row(row)->info.track)
-                                                   : valueRange(m_view, track))
+                                                   : valueRange(m_view, track)),
+          m_until(std::min(context.pinned.until, m_view.result().tick))
     {
         m_shape.rect = rect.adjusted(0, rect.height() >= 16 ? 3 : 1, 0, -1);
         m_shape.row = row;
@@ -303,17 +304,19 @@ public:
 
     AreaShape run()
     {
+        if (m_view.at(m_view.firstKept()).tick >= m_view.result().tick)
+            return {}; // nobody has looked while there was something
         std::size_t index = m_view.lastAtOrBefore(m_context.scale.tickAt(-kBleed));
         if (index >= m_view.size())
             index = m_view.firstKept();
-        while (index < m_view.size() && m_view.at(index).tick <= m_context.pinned.until) {
+        while (index < m_view.size() && m_view.at(index).tick <= m_until) {
             const double x = m_context.scale.xOf(m_view.at(index).tick);
             if (x > m_context.plot.width() + kBleed)
                 break;
             index = place(index, x);
         }
         if (!m_shape.line.empty())
-            m_shape.line.emplace_back(m_context.xOf(m_context.pinned.until), m_shape.line.back().y());
+            m_shape.line.emplace_back(m_context.xOf(m_until), m_shape.line.back().y());
         return std::move(m_shape);
     }
 
@@ -329,7 +332,7 @@ private:
             label(left, index, sample.value);
             return index + 1;
         }
-        const Tick limit = std::min(column, tickPlus(m_context.pinned.until, 1));
+        const Tick limit = std::min(column, tickPlus(m_until, 1));
         const SampleView::Range range = m_view.range(index, limit);
         step(left, range.maximum);
         m_shape.line.emplace_back(left, yOf(range.minimum));
@@ -376,6 +379,7 @@ private:
     const LaneContext &m_context;
     const SampleView &m_view;
     const ValueRange m_range;
+    const Tick m_until; ///< Of the picture, or the end of what is counted.
     AreaShape m_shape;
 };
 

@@ -243,8 +243,9 @@ QString sampleTip(const PinnedRecording &pinned, TrackId track, RowId row, Tick 
     const TrackInfo *info = pinned.track(track);
     if (!samples || !info)
         return {};
-    const std::size_t index = samples->samples.lastAtOrBefore(std::min(tick, pinned.until));
-    if (index >= samples->samples.size())
+    const Tick instant = std::min(tick, pinned.until);
+    const std::size_t index = samples->samples.lastAtOrBefore(instant);
+    if (index >= samples->samples.size() || instant > samples->samples.result().tick)
         return {};
     const Sample sample = samples->samples.at(index);
     const bool bytes = info->kind == TrackKind::Pipe && sample.value >= 0;
