@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "pages/range_details.h"
 
-#include <algorithm>
-
 #include <QTextDocumentFragment>
 
 #include "grid.h"
@@ -49,8 +47,7 @@ void RangeDetails::refresh()
             tracks.push_back(lane.track);
     }
     const PinnedRecording &pinned = view.pinned();
-    const Tick to = std::min(range->to, pinned.until);
-    setText(rangeText(pinned, *range, rangeTotals(*pinned.recording, tracks, range->from, to)));
+    setText(rangeText(pinned, *range, rangeTotals(*pinned.recording, tracks, range->from, range->to)));
     setAccessibleName(QTextDocumentFragment::fromHtml(text()).toPlainText());
 }
 

@@ -47,6 +47,16 @@ TEST(TimelineWords, ARangeIsToldTrackByTrackWithItsShares)
     EXPECT_TRUE(rangeText(pinned, range, {}).contains(QStringLiteral("Nothing went on in it.")));
 }
 
+TEST(TimelineWords, ARangeThatGoesOnAfterTheInstantShownSaysSo)
+{
+    const std::string words = "also what comes after the instant that is shown (50.0 ms)";
+    const PinnedRecording pinned = pinnedAt(50);
+    const Tick first = pinned.first;
+    const auto says = [&](Tick to) { return rangeText(pinned, {first, first + to * kMillisecond}, {}).toStdString(); };
+    EXPECT_NE(says(60).find(words), std::string::npos) << says(60);
+    EXPECT_EQ(says(50).find("shown"), std::string::npos) << says(50);
+}
+
 TEST(TimelineWords, AFinishedLaneNamesStateAndResult)
 {
     EXPECT_EQ(laneName(pinnedAt(std::nullopt), kSort).toStdString(), "sort 4213: running, exit 2");

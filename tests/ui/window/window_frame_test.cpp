@@ -2,6 +2,7 @@
 // What the window and its pages' frame have in common: inspector, keys, status bar, the history of commands.
 #include <QLineEdit>
 #include <QTabWidget>
+#include <QRegularExpression>
 #include <QTableWidget>
 #include <QTimer>
 
@@ -53,6 +54,15 @@ private slots:
         QCOMPARE(inspector->tabText(inspector->currentIndex()), QStringLiteral("Details"));
         QVERIFY2(totals->accessibleName().contains(QStringLiteral("sleeping")), qPrintable(totals->accessibleName()));
         QVERIFY(page.run(QStringLiteral("true"), false)); // another recording
+        const auto asleep = [&] { // the lane's and of all: "sleeping 102 ms"
+            static const QRegularExpression kSleeping(QStringLiteral("sleeping[^0-9]*([0-9.]+ ms)"));
+            return kSleeping.match(totals->accessibleName()).captured(1);
+        };
+        const QString whole = asleep();
+        QVERIFY(!whole.isEmpty());
+        view.setPlayhead(view.pinned().first + (view.pinned().newest - view.pinned().first) / 2);
+        QTRY_VERIFY(totals->accessibleName().contains(QStringLiteral("after the instant that is shown")));
+        QCOMPARE(asleep(), whole);
         QVERIFY(!totals->isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(page.shownRun()->report.state == JobState::Done, kPatience);
     }

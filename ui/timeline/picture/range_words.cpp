@@ -75,6 +75,11 @@ QString rangeText(const PinnedRecording &pinned, const TickRange &range, const R
                      .arg(lengthText(range.from, range.to, pinned.axis), lengthText(pinned.first, range.from, pinned.axis),
                           lengthText(pinned.first, range.to, pinned.axis))
                      .toHtmlEscaped());
+    if (pinned.until < range.to)
+        text += QStringLiteral("<p>%1</p>")
+                    .arg(Words::tr("All of it is counted, also what comes after the instant that is shown (%1).")
+                             .arg(lengthText(pinned.first, pinned.until, pinned.axis))
+                             .toHtmlEscaped());
     if (totals.tracks.empty())
         return text + QStringLiteral("<p>%1</p>").arg(Words::tr("Nothing went on in it."));
     QString rows;

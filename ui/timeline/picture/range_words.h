@@ -10,8 +10,9 @@
 
 namespace forklane::ui {
 
-/// Rich text: how long the range is, all tracks together by state, then track by track by state and name, each with its share
-/// of the range. Of many tracks the first are named, the others counted.
+/// Rich text: how long the range is, whether it goes on beyond the instant that `pinned` shows, all tracks together by state,
+/// then track by track by state and name, each with its share of the range. Of many tracks the first are named, the others
+/// counted.
 [[nodiscard]] QString rangeText(const PinnedRecording &pinned, const TickRange &range, const RangeTotals &totals);
 
 } // namespace forklane::ui
