@@ -38,7 +38,11 @@ private slots:
     void historyKeepsWhatWasTyped();
     void controlRSearchesTheHistory();
     void historySearchNarrowsWhileTyping();
+    void controlRAgainGoesToTheNextOlderMatch();
+    void controlROverWhatNothingElseHasOffersAllOfTheHistory();
+    void aSearchGoesOnWhenNothingFits();
     void escapeLeavesTheTextAlone();
+    void escapeBringsBackWhatStoodThereBeforeTheSearch();
     void tabCompletesAFile();
     void tabCompletesTheCommonBeginning();
     void tabOffersWhatIsPossible();
@@ -257,6 +261,63 @@ void CommandLineTest::historySearchNarrowsWhileTyping()
     QTest::keyClick(popup(), Qt::Key_Return);
     QCOMPARE(m_line->text(), QStringLiteral("sort b"));
     QCOMPARE(submitted.size(), 0);
+}
+
+void CommandLineTest::controlRAgainGoesToTheNextOlderMatch()
+{
+    m_line->setHistory({QStringLiteral("sort a"), QStringLiteral("date"), QStringLiteral("sort b"), QStringLiteral("sort c")});
+    QTest::keyClicks(m_line, QStringLiteral("sort"));
+    QTest::keyClick(m_line, Qt::Key_R, Qt::ControlModifier);
+    QTest::keyClick(popup(), Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(popup()->currentIndex().data().toString(), QStringLiteral("sort b"));
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(popup(), Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(popup()->currentIndex().data().toString(), QStringLiteral("sort a")); // there is no older one
+    QTest::keyClick(popup(), Qt::Key_Return);
+    QCOMPARE(m_line->text(), QStringLiteral("sort a"));
+}
+
+void CommandLineTest::controlROverWhatNothingElseHasOffersAllOfTheHistory()
+{
+    m_line->setHistory({QStringLiteral("date"), QStringLiteral("sort file"), QStringLiteral("ls")});
+    m_line->setText(QStringLiteral("ls")); // as after its run
+    QTest::keyClick(m_line, Qt::Key_R, Qt::ControlModifier);
+    QVERIFY(popup());
+    QCOMPARE(popup()->model()->rowCount(), 2);
+    QTest::keyClicks(popup(), QStringLiteral("da"));
+    QCOMPARE(m_line->text(), QStringLiteral("da"));
+    QCOMPARE(popup()->model()->rowCount(), 1);
+    QTest::keyClick(popup(), Qt::Key_Return);
+    QCOMPARE(m_line->text(), QStringLiteral("date"));
+}
+
+void CommandLineTest::aSearchGoesOnWhenNothingFits()
+{
+    m_line->setHistory({QStringLiteral("date"), QStringLiteral("sort file")});
+    QTest::keyClick(m_line, Qt::Key_R, Qt::ControlModifier);
+    QTest::keyClicks(popup(), QStringLiteral("sorx"));
+    QVERIFY(!popup());
+    QTest::keyClick(m_line, Qt::Key_Backspace);
+    QVERIFY(popup());
+    QCOMPARE(popup()->model()->rowCount(), 1);
+    QTest::keyClick(popup(), Qt::Key_Escape);
+}
+
+void CommandLineTest::escapeBringsBackWhatStoodThereBeforeTheSearch()
+{
+    m_line->setHistory({QStringLiteral("date"), QStringLiteral("sort file")});
+    for (const QString &more : {QStringLiteral("te"), QStringLiteral("no such")}) {
+        m_line->clear();
+        QTest::keyClicks(m_line, QStringLiteral("da"));
+        QTest::keyClick(m_line, Qt::Key_R, Qt::ControlModifier);
+        for (const QChar letter : more)
+            QTest::keyClick(popup() != nullptr ? static_cast<QWidget *>(popup()) : m_line, letter.toLatin1());
+        QTest::keyClick(popup() != nullptr ? static_cast<QWidget *>(popup()) : m_line, Qt::Key_Escape);
+        QVERIFY(!popup());
+        QCOMPARE(m_line->text(), QStringLiteral("da"));
+    }
+    QTest::keyClicks(m_line, QStringLiteral("t")); // and the search is over
+    QVERIFY(!popup());
 }
 
 void CommandLineTest::escapeLeavesTheTextAlone()

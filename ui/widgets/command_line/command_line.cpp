@@ -181,6 +181,7 @@ bool CommandLine::pressedEnter(QKeyEvent *event)
 {
     if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter)
         return false;
+    endSearch(false);
     const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
     if (modifiers == Qt::NoModifier)
         emit submitted();
@@ -194,6 +195,10 @@ bool CommandLine::pressedEnter(QKeyEvent *event)
 
 void CommandLine::keyPressEvent(QKeyEvent *event)
 {
+    if (pressedInSearch(event)) {
+        event->accept();
+        return;
+    }
     if (popupVisible()) {
         switch (event->key()) {
         case Qt::Key_Return:
@@ -205,11 +210,12 @@ void CommandLine::keyPressEvent(QKeyEvent *event)
     if (pressedEnter(event))
         return;
     if (event->key() == Qt::Key_R && event->modifiers() == Qt::ControlModifier) {
-        openHistory();
+        beginSearch();
         return;
     }
     const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
     if (plain && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
+        endSearch(false);
         const auto line = event->key() == Qt::Key_Up ? m_history.older(text()) : m_history.newer(text());
         if (line)
             setText(*line);
@@ -224,6 +230,13 @@ void CommandLine::focusInEvent(QFocusEvent *event)
     const Qt::FocusReason reason = event->reason();
     if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason && reason != Qt::OtherFocusReason)
         showHint();
+}
+
+void CommandLine::focusOutEvent(QFocusEvent *event)
+{
+    QLineEdit::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
+        endSearch(false);
 }
 
 void CommandLine::paintEvent(QPaintEvent *event)

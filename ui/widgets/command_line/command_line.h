@@ -52,6 +52,7 @@ protected:
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -62,10 +63,13 @@ private:
     void showHint();
     [[nodiscard]] QString hint() const;
     [[nodiscard]] bool pressedEnter(QKeyEvent *event);
+    [[nodiscard]] bool pressedInSearch(QKeyEvent *event);
     [[nodiscard]] bool complete();
     void replaceWord(qsizetype begin, qsizetype end, const QString &word);
     void insertName(const QString &name);
-    void openHistory();
+    void beginSearch();
+    void endSearch(bool restore);
+    [[nodiscard]] bool isSearching() const;
     void openPopup(Popup kind, const QStringList &items, const QString &filter);
     void filterPopup();
     void choose(const QString &item);
@@ -81,6 +85,8 @@ private:
     QStringListModel *m_items;
     QCompleter *m_completer;
     Popup m_popup = Popup::Closed;
+    std::optional<QString> m_beforeSearch; ///< What stood here before the history is searched; Esc brings it back.
+    bool m_nothingFits = false;            ///< The search goes on without a popup.
 };
 
 } // namespace forklane::ui
