@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QHeaderView>
+#include <QSignalBlocker>
 
 namespace forklane::ui {
 
@@ -76,6 +77,12 @@ DescriptorTable::DescriptorTable(QWidget *parent) : QTableWidget(0, kColumns, pa
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setFrameShape(QFrame::NoFrame);
+    const auto choose = [this](int row) {
+        if (row >= 0 && row < m_stages.size())
+            emit stageChosen(m_stages[row]);
+    };
+    connect(this, &QTableWidget::currentCellChanged, this, choose);
+    connect(this, &QTableWidget::cellClicked, this, choose); // also of the one that is current
 }
 
 void DescriptorTable::showRun(const RunEntry &entry)
@@ -86,29 +93,44 @@ void DescriptorTable::showRun(const RunEntry &entry)
     const bool isSame = std::exchange(m_run, entry.id) == entry.id;
     if (std::exchange(m_couldNotStart, couldNotStart) == couldNotStart && isSame)
         return;
+    const QSignalBlocker blocker(this); // what comes and goes chooses nothing
     setRowCount(0);
+    m_stages.clear();
+    m_marked = {};
     const std::vector<StageDescriptors> all = descriptorsOf(entry.job->spec());
     for (std::size_t i = 0; i < all.size(); ++i) {
         const QString stage = entry.stageNames.value(static_cast<int>(i));
         const bool failed = m_couldNotStart.value(static_cast<int>(i));
         for (const DescriptorChange &change : all[i].changes) {
             const QString number = (QString::number(change.descriptor) + u' ' + standardName(change.descriptor)).trimmed();
-            addRow({stage, number, descriptorText(change.before, entry.stageNames),
+            addRow(i,
+                   {stage, number, descriptorText(change.before, entry.stageNames),
                     failed ? tr("not started") : descriptorText(change.after, entry.stageNames)},
                    {});
         }
         for (const DescriptorEnd &end : all[i].held)
             addRow(
-                {stage, tr("above 2"), descriptorText(end, entry.stageNames), tr("closed")},
+                i, {stage, tr("above 2"), descriptorText(end, entry.stageNames), tr("closed")},
                 tr("The launcher held it for this stage, close-on-exec: dup2 puts a copy into place, exec closes this one."));
     }
     resizeColumnsToContents();
 }
 
-void DescriptorTable::addRow(const QStringList &texts, const QString &tip)
+void DescriptorTable::choose(std::optional<std::size_t> stage)
+{
+    QList<int> rows;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_stages[row] == stage)
+            rows << row;
+    }
+    m_marked.mark(*this, rows);
+}
+
+void DescriptorTable::addRow(std::size_t stage, const QStringList &texts, const QString &tip)
 {
     const int row = rowCount();
     insertRow(row);
+    m_stages << stage;
     for (int column = 0; column < kColumns; ++column) {
         auto *item = new QTableWidgetItem(texts[column]);
         item->setToolTip(tip.isEmpty() ? texts[column] : texts[column] + u'\n' + tip);

@@ -5,6 +5,7 @@
 #include <QTableWidget>
 
 #include "job/descriptors.h"
+#include "pages/run/marked_rows.h"
 #include "pages/run/run_entry.h"
 
 namespace forklane::ui {
@@ -21,12 +22,19 @@ public:
 
     /// Cheap while there is nothing new.
     void showRun(const RunEntry &entry);
+    /// As LaunchTable's.
+    void choose(std::optional<std::size_t> stage);
+
+signals:
+    void stageChosen(std::size_t stage);
 
 private:
-    void addRow(const QStringList &texts, const QString &tip);
+    void addRow(std::size_t stage, const QStringList &texts, const QString &tip);
 
     int m_run = 0;               ///< Whose descriptors they are.
     QList<bool> m_couldNotStart; ///< Of each stage.
+    QList<std::size_t> m_stages; ///< Of each row.
+    MarkedRows m_marked;
 };
 
 } // namespace forklane::ui

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "pages/run/launch_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QHeaderView>
+#include <QSignalBlocker>
 
 #include "format.h"
 #include "job/facts.h"
@@ -25,6 +27,12 @@ LaunchTable::LaunchTable(QWidget *parent) : QTableWidget(0, kColumns, parent)
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setFrameShape(QFrame::NoFrame);
+    const auto choose = [this](int row) {
+        if (row >= 0 && row < m_steps.size())
+            emit stepChosen(m_steps[row].stage, m_steps[row].begin);
+    };
+    connect(this, &QTableWidget::currentCellChanged, this, choose);
+    connect(this, &QTableWidget::cellClicked, this, choose); // also of the one that is current
 }
 
 QList<LaunchTable::Step> LaunchTable::stepsOf(const Job &job)
@@ -49,6 +57,8 @@ void LaunchTable::showSteps(const RunEntry &entry)
     if (std::exchange(m_run, entry.id) == entry.id && steps == m_steps)
         return;
     m_steps = std::move(steps);
+    m_marked = {};
+    const QSignalBlocker blocker(this); // what comes and goes chooses nothing
     setRowCount(static_cast<int>(m_steps.size()));
     const Tick origin = toTick(entry.report.start);
     for (int row = 0; row < rowCount(); ++row) {
@@ -65,6 +75,18 @@ void LaunchTable::showSteps(const RunEntry &entry)
         }
     }
     resizeColumnsToContents();
+}
+
+void LaunchTable::choose(std::optional<std::size_t> stage, std::optional<Tick> step)
+{
+    const bool isAStep =
+        stage && step && std::ranges::any_of(m_steps, [&](const Step &one) { return one.stage == stage && one.begin == step; });
+    QList<int> rows;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_steps[row].stage == stage && (!isAStep || m_steps[row].begin == step))
+            rows << row;
+    }
+    m_marked.mark(*this, rows);
 }
 
 } // namespace forklane::ui

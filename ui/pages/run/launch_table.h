@@ -4,6 +4,7 @@
 
 #include <QTableWidget>
 
+#include "pages/run/marked_rows.h"
 #include "pages/run/run_entry.h"
 
 namespace forklane::ui {
@@ -17,6 +18,12 @@ public:
 
     /// Cheap while there is nothing new.
     void showSteps(const RunEntry &entry);
+    /// Marks the steps of this stage and brings them into view, or that one of them which begins at `step`; none: marks none.
+    /// What is marked already stays where the user has scrolled it.
+    void choose(std::optional<std::size_t> stage, std::optional<Tick> step);
+
+signals:
+    void stepChosen(std::size_t stage, forklane::Tick begin);
 
 private:
     struct Step {
@@ -30,6 +37,7 @@ private:
 
     int m_run = 0; ///< Whose steps they are.
     QList<Step> m_steps;
+    MarkedRows m_marked;
 };
 
 } // namespace forklane::ui

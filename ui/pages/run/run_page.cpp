@@ -288,6 +288,7 @@ void RunPage::showLaunch()
         return;
     m_launch->showSteps(*entry);
     m_descriptors->showRun(*entry);
+    markLaunch();
 }
 
 /// At the shown instant; only while somebody can see it.

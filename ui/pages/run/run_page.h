@@ -152,6 +152,9 @@ private:
     void updateSignal();
     void showLine(Tick tick, std::uint16_t stage);
     void markLines(Reveal reveal);
+    void markLaunch();
+    void chooseStep(std::size_t stage, Tick begin);
+    void chooseStage(std::size_t stage);
     void updateDetails();
     void showCode(const RunEntry &entry);
     void showExplanation(const RunEntry &entry);

@@ -218,9 +218,9 @@ void RunPage::connectParts()
     connect(m_optionsButton, &QPushButton::toggled, m_options, &QWidget::setVisible);
     connect(m_options, &RunOptionsDrawer::changed, this, &RunPage::updateOptions);
     connectChips();
-    connect(m_strip, &Strip::stageSelected, this, [this](int stage) {
-        m_frame->timeline()->setSelection({current()->job->tracks().stages[static_cast<std::size_t>(stage)].track, {}, {}, 0});
-    });
+    connect(m_strip, &Strip::stageSelected, this, [this](int stage) { chooseStage(static_cast<std::size_t>(stage)); });
+    connect(m_launch, &LaunchTable::stepChosen, this, &RunPage::chooseStep);
+    connect(m_descriptors, &DescriptorTable::stageChosen, this, &RunPage::chooseStage);
     connect(m_strip, &Strip::pipeSelected, this, [this](int stage) {
         m_frame->timeline()->setSelection({current()->job->tracks().pipes[static_cast<std::size_t>(stage)].track, {}, {}, 0});
     });

@@ -5,9 +5,12 @@
 #include <QAction>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QTabWidget>
 
 #include "demo/demo_code.h"
 #include "pages/page_frame.h"
+#include "pages/run/descriptor_table.h"
+#include "pages/run/launch_table.h"
 #include "pages/run/process_tree.h"
 #include "pages/run/run_details.h"
 #include "pages/run/run_page.h"
@@ -57,6 +60,39 @@ void RunPage::markLines(Reveal reveal)
     m_output->setMarked(mark, reveal);
 }
 
+/// The steps and descriptors of the selected stage.
+void RunPage::markLaunch()
+{
+    if (m_tabs->currentWidget() != m_launch->parentWidget())
+        return;
+    const TimelineSelection &selection = m_frame->timeline()->selection();
+    const auto stage = selectedStage();
+    m_launch->choose(stage, selection.hasSlice() ? std::optional(selection.slice.begin) : std::nullopt);
+    m_descriptors->choose(stage);
+}
+
+/// A step is a slice of its stage's lane.
+void RunPage::chooseStep(std::size_t stage, Tick begin)
+{
+    const RunEntry *entry = current();
+    if (entry == nullptr || stage >= entry->job->tracks().stages.size())
+        return;
+    const ProcessTracks &tracks = entry->job->tracks().stages[stage];
+    const SliceView slices = entry->job->recording()->slices(tracks.state);
+    const std::size_t index = slices.firstEndingAfter(begin);
+    if (index < slices.size() && slices.at(index).begin == begin)
+        m_frame->timeline()->setSelection({tracks.track, tracks.state, slices.at(index), index});
+    else
+        chooseStage(stage);
+}
+
+void RunPage::chooseStage(std::size_t stage)
+{
+    const RunEntry *entry = current();
+    if (entry != nullptr && stage < entry->job->tracks().stages.size())
+        m_frame->timeline()->setSelection({entry->job->tracks().stages[stage].track, {}, {}, 0});
+}
+
 void RunPage::updateDetails()
 {
     const RunEntry *entry = current();
@@ -71,6 +107,7 @@ void RunPage::updateDetails()
         std::find_if(pipes.begin(), pipes.end(), [&](const PipeTracks &one) { return one.track == selection.track; });
     m_strip->setSelectedPipe(pipe == pipes.end() ? -1 : static_cast<int>(pipe - pipes.begin()));
     m_processes->choose(selection.track);
+    markLaunch();
     updateSignal();
 }
 
