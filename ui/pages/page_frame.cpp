@@ -98,7 +98,7 @@ QWidget *PageFrame::buildTop()
     layout->setSpacing(0);
     layout->addWidget(makeRow(kHeaderHeight, m_header));
     auto *sentenceRow = makeRow(kSentenceHeight, m_controls);
-    m_sentence = new MessageText;
+    m_sentence = new MessageText(nullptr, MessageText::Lines::One);
     setFontScale(m_sentence, kSentenceScale);
     m_controls->addWidget(m_sentence, 1);
     layout->addWidget(sentenceRow);

@@ -145,8 +145,8 @@ void MessageBarTest::otherWordsLeaveTheButtons()
 
 void MessageBarTest::aLongSentenceTakesTwoLinesWhereThereIsRoom()
 {
-    const auto hasInkAtTheTop = [](const QString &sentence, int lines) {
-        MessageText text;
+    const auto hasInkAtTheTop = [](const QString &sentence, int lines, MessageText::Lines most = MessageText::Lines::UpToTwo) {
+        MessageText text(nullptr, most);
         text.setText(sentence);
         const int line = text.fontMetrics().height();
         text.resize(300, lines * line);
@@ -158,6 +158,7 @@ void MessageBarTest::aLongSentenceTakesTwoLinesWhereThereIsRoom()
     };
     QVERIFY(hasInkAtTheTop(kSentence, 2));
     QVERIFY(!hasInkAtTheTop(QStringLiteral("Short."), 2));
+    QVERIFY(!hasInkAtTheTop(kSentence, 2, MessageText::Lines::One)); // in the middle, and cut
     QVERIFY(hasInkAtTheTop(kSentence, 1)); // cut
 }
 

@@ -7,7 +7,7 @@
 
 namespace forklane::ui {
 
-MessageText::MessageText(QWidget *parent) : QWidget(parent)
+MessageText::MessageText(QWidget *parent, Lines lines) : QWidget(parent), m_lines(lines)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
@@ -45,7 +45,7 @@ void MessageText::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(palette().color(QPalette::WindowText));
     const QFontMetrics metrics = fontMetrics();
-    if (metrics.horizontalAdvance(m_text) <= width() || height() < 2 * metrics.height()) {
+    if (m_lines == Lines::One || metrics.horizontalAdvance(m_text) <= width() || height() < 2 * metrics.height()) {
         const QString shown = metrics.elidedText(m_text, Qt::ElideRight, width());
         painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
         return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text that never widens its window: one line, or two where the height allows; cut with "…", in full as tool tip and accessible
-// name.
+// Text that never widens its window: one line, or two where they are allowed and the height suffices; cut with "…", in full as
+// tool tip and accessible name.
 #pragma once
 
 #include <QWidget>
@@ -12,7 +12,9 @@ class MessageText : public QWidget {
     Q_OBJECT
 
 public:
-    explicit MessageText(QWidget *parent = nullptr);
+    enum class Lines { One, UpToTwo };
+
+    explicit MessageText(QWidget *parent = nullptr, Lines lines = Lines::UpToTwo);
 
     void setText(const QString &text);
     [[nodiscard]] const QString &text() const { return m_text; }
@@ -26,6 +28,7 @@ protected:
 
 private:
     QString m_text;
+    const Lines m_lines;
 };
 
 } // namespace forklane::ui
