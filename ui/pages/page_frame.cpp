@@ -75,10 +75,6 @@ PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
     m_vertical->setChildrenCollapsible(false);
     m_vertical->addWidget(buildMiddle());
     m_timeline->setMinimumHeight(kWorkHeight);
-    m_vertical->addWidget(m_timeline);
-    m_vertical->setStretchFactor(0, 1);
-    m_vertical->setStretchFactor(1, 0);
-    m_vertical->setSizes({kTimelineHeight / 2, kTimelineHeight});
     layout->addWidget(m_vertical, 1);
     setFocusRefuge(this, m_timeline->view());
     connect(m_timeline, &TimelinePanel::replayStarted, this, &PageFrame::tellReplay);
@@ -88,6 +84,18 @@ PageFrame::PageFrame(QWidget *parent) : QWidget(parent)
         if (range)
             m_inspector->setCurrentWidget(m_detailsTab);
     });
+}
+
+void PageFrame::finish()
+{
+    m_middle->addWidget(m_inspector);
+    m_middle->setStretchFactor(0, 1);
+    m_middle->setStretchFactor(1, 0);
+    m_middle->setSizes({900, kInspectorWidth});
+    m_vertical->addWidget(m_timeline);
+    m_vertical->setStretchFactor(0, 1);
+    m_vertical->setStretchFactor(1, 0);
+    m_vertical->setSizes({kTimelineHeight / 2, kTimelineHeight});
 }
 
 QWidget *PageFrame::buildTop()
@@ -122,10 +130,6 @@ QWidget *PageFrame::buildMiddle()
     m_work->setSpacing(0);
     m_middle->addWidget(work);
     buildInspector();
-    m_middle->addWidget(m_inspector);
-    m_middle->setStretchFactor(0, 1);
-    m_middle->setStretchFactor(1, 0);
-    m_middle->setSizes({900, kInspectorWidth});
     auto *ground = new QWidget;
     auto *layout = new QVBoxLayout(ground);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -181,6 +185,7 @@ QWidget *PageFrame::buildDetails()
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Details"));
     scroll->setWidget(column);
     return scroll;
 }
@@ -191,6 +196,10 @@ QPushButton *PageFrame::addControl(const QString &text, const QString &tip)
     button->setFixedHeight(grid::kControl);
     setTip(button, tip);
     m_controls->addWidget(button);
+    if (m_lastControl != nullptr)
+        setTabOrder(m_lastControl, button);
+    m_lastControl = button;
+    m_messages->follow(button);
     return button;
 }
 

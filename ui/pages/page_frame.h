@@ -46,6 +46,8 @@ public:
     [[nodiscard]] ExplainPanel *explanation() const { return m_explanation; } ///< The inspector's tab.
     [[nodiscard]] MessageBar *messages() const { return m_messages; }
 
+    /// Once, when the page has filled the rest: inspector and timeline come last, for Tab too.
+    void finish();
     /// Esc leaves it by unchecking its button, which hides it. Neither is owned.
     void addDrawer(QAbstractButton *button, QWidget *drawer);
     /// A button right of the sentence.
@@ -96,6 +98,7 @@ private:
 
     QHBoxLayout *m_header = nullptr;
     QHBoxLayout *m_controls = nullptr;
+    QPushButton *m_lastControl = nullptr;
     MessageText *m_sentence = nullptr;
     QString m_sentenceText;
     QString m_replaySpeed;                  ///< Empty while none plays.

@@ -29,7 +29,7 @@ constexpr std::array kReplaySeconds = {2, 5, 10, 20};
 } // namespace
 
 TimelinePanel::TimelinePanel(QWidget *parent)
-    : QWidget(parent), m_view(new TimelineView(this)), m_toolBar(new QFrame(this)), m_legend(new LegendStrip(this))
+    : QWidget(parent), m_view(new TimelineView), m_toolBar(new QFrame(this)), m_legend(new LegendStrip(this))
 {
     buildToolBar();
     m_legend->hide();
@@ -38,7 +38,7 @@ TimelinePanel::TimelinePanel(QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_toolBar);
     column->addWidget(m_legend);
-    column->addWidget(m_view, 1);
+    column->addWidget(m_view, 1); // only now below this: Tab comes to it last
     m_replayTimer.setTimerType(Qt::PreciseTimer);
     m_replayTimer.setInterval(kReplayInterval);
     connect(&m_replayTimer, &QTimer::timeout, this, &TimelinePanel::advanceReplay);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the window and its pages' frame have in common: inspector, keys, status bar, the history of commands.
+#include <QComboBox>
 #include <QLineEdit>
-#include <QTabWidget>
 #include <QRegularExpression>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <QTimer>
 
@@ -53,7 +54,6 @@ private slots:
         QVERIFY(totals->isVisible());
         QCOMPARE(inspector->tabText(inspector->currentIndex()), QStringLiteral("Details"));
         QVERIFY2(totals->accessibleName().contains(QStringLiteral("sleeping")), qPrintable(totals->accessibleName()));
-        QVERIFY(page.run(QStringLiteral("true"), false)); // another recording
         const auto asleep = [&] { // the lane's and of all: "sleeping 102 ms"
             static const QRegularExpression kSleeping(QStringLiteral("sleeping[^0-9]*([0-9.]+ ms)"));
             return kSleeping.match(totals->accessibleName()).captured(1);
@@ -63,8 +63,53 @@ private slots:
         view.setPlayhead(view.pinned().first + (view.pinned().newest - view.pinned().first) / 2);
         QTRY_VERIFY(totals->accessibleName().contains(QStringLiteral("after the instant that is shown")));
         QCOMPARE(asleep(), whole);
+        QVERIFY(page.run(QStringLiteral("true"), false)); // another recording
         QVERIFY(!totals->isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(page.shownRun()->report.state == JobState::Done, kPatience);
+    }
+
+    void tabGoesThroughThePageAsOneReadsIt()
+    {
+        RunPage &page = showRunPage();
+        for (const char *text : {"true", "sleep 600 | sleep 600"}) { // chips, and what can be done while something runs
+            QVERIFY(page.run(QLatin1String(text), false));
+            QTRY_VERIFY_WITH_TIMEOUT(!says(page, QStringLiteral("Starting")), kPatience);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Running")), kPatience);
+        QWidget *first = page.findChild<QComboBox *>(); // the mode
+        first->setFocus();
+        QStringList names;
+        do {
+            QWidget *now = QApplication::focusWidget();
+            const auto *button = qobject_cast<QAbstractButton *>(now);
+            names << (button != nullptr ? button->text() : now->accessibleName());
+            if (qobject_cast<QTabBar *>(now) != nullptr)
+                names.last() = QStringLiteral("Tabs");
+            QTest::keyClick(now, Qt::Key_Tab);
+        } while (page.isAncestorOf(QApplication::focusWidget()) && names.size() < 100 && QApplication::focusWidget() != first);
+        names[names.indexOf(QRegularExpression(QStringLiteral("✓ true.*")))] = QStringLiteral("its chip");
+        const QStringList wanted = {"Mode",         "Command line",
+                                    "Options",      "Run",
+                                    "Stop",         "Pause",
+                                    "Signal",       "Kill",
+                                    "its chip",     "All runs",
+                                    "Pipeline",     "Tabs",
+                                    "Stages shown", "stdout",
+                                    "stderr",       "Times",
+                                    "Find",         "Save as",
+                                    "Output",       "Tabs",
+                                    "Details",      "Follow",
+                                    "Fit",          "Zoom −",
+                                    "Zoom +",       "Find on the timeline",
+                                    "Legend",       "More",
+                                    "Timeline"};
+        QCOMPARE(names, wanted);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier); // and back
+        QCOMPARE(QApplication::focusWidget(), page.findChild<TimelineView *>());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
+        QCOMPARE(qobject_cast<QAbstractButton *>(QApplication::focusWidget())->text(), QStringLiteral("More"));
+        page.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Stopped after")), kPatience);
     }
 
     void enterOnTheTimelineOpensDetails()

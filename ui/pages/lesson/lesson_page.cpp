@@ -57,6 +57,7 @@ void LessonPage::build()
     layout->addWidget(m_frame);
     buildHeader();
     buildWork();
+    m_frame->finish();
     connect(m_frame->timeline(), &TimelinePanel::playheadChanged, this, &LessonPage::showInstant);
     connect(m_frame->explanation(), &ExplainPanel::eventChosen, this, [this](const FoundEvent &event) {
         m_tabs->setCurrentIndex(static_cast<int>(event.run));

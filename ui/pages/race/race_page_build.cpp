@@ -55,6 +55,7 @@ void RacePage::build()
     buildHeader();
     buildControls();
     buildWorkArea();
+    m_frame->finish();
 }
 
 void RacePage::buildHeader()

@@ -141,8 +141,10 @@ void RunChips::fillMenu()
         QMenu *ofRun = menu->addMenu(fitted(*run, menu->fontMetrics(), kMenuTextWidth));
         ofRun->addAction(tr("Show"), this, [this, id = run->id] { emit chosen(id); });
         addActions(ofRun, run->id);
+        setTabOrder(m_chips.empty() ? m_all : m_chips.back(), chip);
     }
 }
+    setTabOrder(m_chips.back(), m_all); // they came after it, and stand before it
 
 void RunChips::addActions(QMenu *menu, int id)
 {

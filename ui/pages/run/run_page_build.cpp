@@ -75,6 +75,7 @@ void RunPage::build()
     buildWorkArea();
     m_flood = new FloodMessage(*m_frame->messages(), this);
     m_stopMessage = new StopMessage(*m_frame->messages(), this);
+    m_frame->finish();
     m_frame->setSentence(tr("Type a command and press Enter. Nothing runs before that."));
 }
 

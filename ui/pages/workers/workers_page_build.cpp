@@ -61,6 +61,7 @@ void WorkersPage::build()
     buildDrawers();
     (void)panel(0);
     buildWorkArea();
+    m_frame->finish();
     explainWork();
 }
 

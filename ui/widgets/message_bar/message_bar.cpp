@@ -84,6 +84,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_row->addWidget(m_icon);
     m_row->addWidget(m_label, 1);
     auto *close = new CloseButton(this);
+    m_close = close;
     close->setFixedSize(32, 32);
     close->setAutoRaise(true);
     close->setFocusPolicy(Qt::StrongFocus);
@@ -119,10 +120,30 @@ void MessageBar::showMessage(Kind kind, const QString &sentence, const QList<But
         push->show(); // a layout would only after the next event
         m_buttons += push;
     }
+    orderFocus();
     show();
     update();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::follow(QWidget *before)
+{
+    m_before = before;
+    orderFocus();
+}
+
+/// As they stand: the buttons, then the one that closes.
+void MessageBar::orderFocus()
+{
+    QList<QWidget *> order(m_buttons.begin(), m_buttons.end());
+    order << m_close;
+    QWidget *last = m_before;
+    for (QWidget *button : order) {
+        if (last != nullptr)
+            setTabOrder(last, button);
+        last = button;
+    }
 }
 
 void MessageBar::setSentence(const QString &sentence)

@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QPair>
+#include <QPointer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -30,6 +31,8 @@ public:
     /// Other words for what is shown: the buttons stay, and nobody is alerted. Nothing while the bar is closed.
     void setSentence(const QString &sentence);
     void clear();
+    /// Tab goes from this widget on to what the bar holds.
+    void follow(QWidget *before);
 
     /// The sentence shown, in full; empty while the bar is closed.
     [[nodiscard]] QString sentence() const;
@@ -42,12 +45,15 @@ protected:
 
 private:
     void removeButtons();
+    void orderFocus();
 
     Kind m_kind = Kind::Information;
     QWidget *m_icon;
     MessageText *m_label;
     QHBoxLayout *m_row;
     QList<QPushButton *> m_buttons;
+    QWidget *m_close = nullptr;
+    QPointer<QWidget> m_before; ///< What Tab comes from.
 };
 
 } // namespace forklane::ui

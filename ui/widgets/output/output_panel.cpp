@@ -59,6 +59,7 @@ OutputPanel::OutputPanel(QWidget *parent)
     column->addWidget(makeToolbar());
     column->addWidget(m_findLine);
     column->addWidget(m_pages, 1);
+    setTabOrder(m_saveAs, m_view);
     setStageNames({});
     connectAll();
     updateEnabled();
