@@ -75,6 +75,7 @@ private slots:
     void theNewestEightAreChips()
     {
         RunChips chips;
+        chips.resize(1160, 28);
         chips.setRuns(runs(10), 10);
         QCOMPARE(shownNames(chips).size(), 8);
         QCOMPARE(shownNames(chips).front(), QStringLiteral("✓ run 3 2 s"));
@@ -84,6 +85,7 @@ private slots:
     void theShownRunIsAlwaysAChip()
     {
         RunChips chips;
+        chips.resize(1160, 28);
         chips.setRuns(runs(10), 10);
         chips.setRuns(runs(10), 1);
         QCOMPARE(shownNames(chips).front(), QStringLiteral("✓ run 1 2 s"));
@@ -127,7 +129,7 @@ private slots:
         QCOMPARE(chipNamed(chips, QStringLiteral("✓ run 2 3 s")), chip);
     }
 
-    void whereRoomIsShortTheTimeOfWhatRunsStays()
+    void whereRoomIsShortTheTimeStaysWhole()
     {
         RunChips chips;
         chips.resize(600, 28);
@@ -136,10 +138,37 @@ private slots:
             run.name += QString(200, u'x');
         list.back().isRunning = true;
         chips.setRuns(list, 2);
-        const QToolButton *finished = chipNamed(chips, list.front().name + QStringLiteral(" 2 s"));
-        QVERIFY2(finished->text().endsWith(QStringLiteral("x…")), qPrintable(finished->text()));
-        const QToolButton *running = chipNamed(chips, list.back().name + QStringLiteral(" 2 s"));
-        QVERIFY2(running->text().endsWith(QStringLiteral("x…  2 s")), qPrintable(running->text()));
+        for (const RunChip &run : list) {
+            const QString text = chipNamed(chips, run.name + QStringLiteral(" 2 s"))->text();
+            QVERIFY2(text.endsWith(QStringLiteral("x…  2 s")), qPrintable(text));
+        }
+    }
+
+    void whereRoomIsShorterThereAreFewerChips()
+    {
+        RunChips chips;
+        chips.resize(2000, 28);
+        QList<RunChip> list = runs(9);
+        for (RunChip &run : list)
+            run = {run.id, run.name + QStringLiteral(" of a long command"), QStringLiteral("804 ms"), false};
+        chips.setRuns(list, 9);
+        QCOMPARE(shownNames(chips).size(), 8);
+        qsizetype before = 8;
+        for (const int width : {1160, 904, 500, 300, 100}) {
+            chips.resize(width, 28);
+            const QStringList names = shownNames(chips);
+            QVERIFY(!names.isEmpty() && names.size() <= before);
+            before = names.size();
+            QCOMPARE(names.back(), QStringLiteral("✓ run 9 of a long command 804 ms"));
+            for (const QString &name : names) {
+                const QString text = chipNamed(chips, name)->text();
+                QVERIFY2(text.endsWith(QStringLiteral("  804 ms")), qPrintable(text));
+                QVERIFY2(width < 200 || text.startsWith(QStringLiteral("✓ r")), qPrintable(text));
+            }
+        }
+        QVERIFY(before < 4);
+        chips.resize(2000, 28);
+        QCOMPARE(shownNames(chips).size(), 8);
     }
 
     void aRunningChipShowsItsTime()

@@ -13,20 +13,31 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kHeight = 28;
-constexpr int kMostChips = 8; // the newest; older runs are in the menu after the last chip
+constexpr int kMostChips = 8; // the newest, and of these as many as have room; older runs are in the menu after the last chip
 constexpr int kMaxTextWidth = 200;
 constexpr int kLeastTextWidth = 24;
+constexpr int kLeastName = 7; // letters, of them "✓ " and "…"
 constexpr int kBeside = 20; // a chip's frame and the gap after it
 constexpr int kMenuTextWidth = 400;
 
-/// At most `width` wide; an & is no mnemonic. Where not all has room the time goes, of what runs a part of the name.
+QString detailOf(const RunChip &run)
+{
+    return run.detail.isEmpty() ? QString() : QStringLiteral("  ") + run.detail;
+}
+
+/// At most `width` wide; an & is no mnemonic. Where not all has room a part of the name goes, and the time stays whole.
 QString fitted(const RunChip &run, const QFontMetrics &metrics, int width)
 {
-    QString detail = run.detail.isEmpty() ? QString() : QStringLiteral("  ") + run.detail;
-    if (!run.isRunning && metrics.horizontalAdvance(run.name + detail) > width)
-        detail.clear();
+    const QString detail = detailOf(run);
     QString text = metrics.elidedText(run.name, Qt::ElideRight, width - metrics.horizontalAdvance(detail)) + detail;
     return text.replace(u'&', QStringLiteral("&&"));
+}
+
+/// That leaves something of its name beside its time.
+int leastWidth(const RunChip &run, const QFontMetrics &metrics)
+{
+    return std::min(metrics.horizontalAdvance(run.name), kLeastName * metrics.averageCharWidth()) +
+           metrics.horizontalAdvance(detailOf(run));
 }
 
 QString inFull(const RunChip &run)
@@ -63,6 +74,11 @@ void RunChips::setRuns(const QList<RunChip> &runs, int current)
         return;
     m_runs = runs;
     m_current = current;
+    showChips();
+}
+
+void RunChips::showChips()
+{
     m_shown = withChips();
     const bool areSame = std::equal(m_shown.begin(), m_shown.end(), m_chips.begin(), m_chips.end(),
                                     [this](const RunChip &run, QToolButton *chip) { return m_group->id(chip) == run.id; });
@@ -72,15 +88,30 @@ void RunChips::setRuns(const QList<RunChip> &runs, int current)
         QToolButton *chip = m_chips[static_cast<std::size_t>(i)];
         chip->setToolTip(inFull(m_shown[i]));
         chip->setAccessibleName(inFull(m_shown[i]));
-        if (m_shown[i].id == current)
+        if (m_shown[i].id == m_current)
             chip->setChecked(true);
     }
     fitTexts();
 }
 
+/// How many of the newest.
+qsizetype RunChips::roomFor() const
+{
+    const int room = width() - m_all->sizeHint().width();
+    int least = 0;
+    qsizetype count = 0;
+    while (count < std::min<qsizetype>(m_runs.size(), kMostChips)) {
+        least = std::max(least, leastWidth(m_runs[m_runs.size() - 1 - count], fontMetrics()) + kBeside);
+        if ((count + 1) * least > room)
+            break;
+        ++count;
+    }
+    return std::max<qsizetype>(count, 1);
+}
+
 QList<RunChip> RunChips::withChips() const
 {
-    QList<RunChip> shown = m_runs.mid(std::max(qsizetype(0), m_runs.size() - kMostChips));
+    QList<RunChip> shown = m_runs.last(std::min(m_runs.size(), roomFor()));
     const auto isCurrent = [this](const RunChip &run) { return run.id == m_current; };
     const auto current = std::find_if(m_runs.begin(), m_runs.end(), isCurrent);
     if (current != m_runs.end() && std::none_of(shown.begin(), shown.end(), isCurrent))
@@ -110,8 +141,10 @@ void RunChips::makeChips()
             menu.exec(chip->mapToGlobal(at));
         });
         m_layout->insertWidget(static_cast<int>(m_chips.size()), chip);
+        setTabOrder(m_chips.empty() ? m_all : m_chips.back(), chip);
         m_chips.push_back(chip);
     }
+    setTabOrder(m_chips.back(), m_all); // they came after it, and stand before it
 }
 
 /// So that all of them are there, and none begins or ends in the middle of a letter.
@@ -129,7 +162,8 @@ void RunChips::fitTexts()
 void RunChips::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    fitTexts();
+    if (!m_runs.isEmpty())
+        showChips();
 }
 
 /// A submenu a run, the newest first.
@@ -141,10 +175,8 @@ void RunChips::fillMenu()
         QMenu *ofRun = menu->addMenu(fitted(*run, menu->fontMetrics(), kMenuTextWidth));
         ofRun->addAction(tr("Show"), this, [this, id = run->id] { emit chosen(id); });
         addActions(ofRun, run->id);
-        setTabOrder(m_chips.empty() ? m_all : m_chips.back(), chip);
     }
 }
-    setTabOrder(m_chips.back(), m_all); // they came after it, and stand before it
 
 void RunChips::addActions(QMenu *menu, int id)
 {

@@ -42,7 +42,9 @@ protected:
 
 private:
     [[nodiscard]] QList<RunChip> withChips() const;
+    void showChips();
     void makeChips();
+    [[nodiscard]] qsizetype roomFor() const;
     void fitTexts();
     void fillMenu();
     void addActions(QMenu *menu, int id);
