@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "queue/board_impl.h"
+#include "trace/row_names.h"
 
 namespace forklane::queue {
 
@@ -83,6 +84,16 @@ void WorkBoard::Impl::show(WorkerId worker, Tick tick, Role role, NameId name, s
     Lane &lane = lanes[worker.value];
     lane.newest = std::max(lane.newest, tick);
     writer->begin(lane.row, lane.newest, role, Certainty::Exact, name, value);
+}
+
+void WorkBoard::Impl::showFailed(WorkerId worker, TaskId task, std::int16_t code, Tick ended)
+{
+    RowId &row = lanes[worker.value].failed;
+    if (!row.isValid())
+        row = trace.addRow({workers[worker.value].track, RowKind::Instants, std::string(kFailedRow)});
+    const bool isCommand = ledger.task(task).task.kind == TaskKind::Command;
+    const std::string how = code < 0 ? signalName(-code) : isCommand ? fmt::format("exit {}", code) : "failed";
+    writer->instant(row, ended, Role::Other, trace.intern(how), code);
 }
 
 /// The lane of a worker that has just ended a task: the next one in its window, or nothing.
@@ -239,7 +250,7 @@ WorkerId WorkBoard::addWorker(Tick now)
     info.kind = TrackKind::Worker;
     info.parent = m_impl->group;
     view.track = m_recording->addTrack(info);
-    m_impl->lanes.push_back({m_recording->addRow({view.track, RowKind::Slices, "task"})});
+    m_impl->lanes.push_back({m_recording->addRow({view.track, RowKind::Slices, "task"}), 0, {}});
     m_impl->show(view.id, now, Role::Launch, m_recording->intern("start"));
     return view.id;
 }
@@ -342,6 +353,8 @@ Result<TaskState> WorkBoard::finish(WorkerId worker, Ledger::Assignment what, bo
     ++(succeeded ? view.done : view.failed);
     view.busy += Duration(took);
     m_impl->add({heard, worker, what.id, succeeded ? LogKind::End : LogKind::Failed, code, took});
+    if (!succeeded)
+        m_impl->showFailed(worker, what.id, code, ended);
     m_impl->showNext(worker, ended);
     m_impl->writeDepth(heard);
     return state;

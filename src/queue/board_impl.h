@@ -38,6 +38,7 @@ struct WorkBoard::Impl {
     struct Lane {
         RowId row;
         Tick newest = 0; ///< Of its slices.
+        RowId failed;    ///< Made for the first try that fails.
     };
     std::vector<Lane> lanes FORKLANE_GUARDED_BY(mutex); ///< By worker.
     std::deque<LogEntry> log FORKLANE_GUARDED_BY(mutex);
@@ -62,6 +63,7 @@ struct WorkBoard::Impl {
     void writeDepth(Tick now) FORKLANE_REQUIRES(mutex);
     [[nodiscard]] NameId nameOf(TaskId id, unsigned attempt) FORKLANE_REQUIRES(mutex);
     void add(LogEntry entry, std::string text = {}) FORKLANE_REQUIRES(mutex);
+    void showFailed(WorkerId worker, TaskId task, std::int16_t code, Tick ended) FORKLANE_REQUIRES(mutex);
     void showNext(WorkerId worker, Tick now) FORKLANE_REQUIRES(mutex);
     void showInDoubt(TaskId id, Tick now) FORKLANE_REQUIRES(mutex);
     void endInDoubt(TaskId id, Tick now) FORKLANE_REQUIRES(mutex);

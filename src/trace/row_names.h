@@ -12,4 +12,8 @@ inline constexpr std::string_view kSamplingRow = "sampling interval, ns";
 /// A slice of a stage that waits for a file to be opened; the path follows.
 inline constexpr std::string_view kOpens = "open ";
 
+/// The row of instants of a Worker: its tries that failed, each at its end and named for how it failed ("exit 1", "SIGKILL").
+/// Only where there is one.
+inline constexpr std::string_view kFailedRow = "failed";
+
 } // namespace forklane

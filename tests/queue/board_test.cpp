@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "trace/row_names.h"
+
 namespace forklane::queue {
 namespace {
 
@@ -94,6 +96,30 @@ TEST_F(BoardTest, aFurtherAttemptsSliceSaysSo)
     const RowId row = recording.structure()->rowsOf(board->workers()[other.value].track).front();
     const SliceView slices = recording.slices(row);
     EXPECT_EQ(recording.name(slices.at(slices.size() - 1).name), "task, try 2");
+}
+
+TEST_F(BoardTest, aTryThatFailedIsMarkedOnItsWorkersLane)
+{
+    ASSERT_TRUE(board->finish(WorkerId{0}, what[0], false, 1, 30));
+    ASSERT_TRUE(board->finish(WorkerId{1}, what[1], true, 0, 40));
+    board->submit({.name = "false", .kind = TaskKind::Command}, 50);
+    for (const std::int16_t code : {3, -9}) {
+        const auto taken = board->assign(TaskId{2}, WorkerId{0}, 50);
+        ASSERT_TRUE(taken && board->begin(WorkerId{0}, taken->what, 60));
+        ASSERT_TRUE(board->finish(WorkerId{0}, taken->what, false, code, 70));
+    }
+    collector.flush();
+    const Recording &recording = *board->recording();
+    const auto rowsOf = [&](std::uint32_t worker) { return recording.structure()->rowsOf(board->workers()[worker].track); };
+    EXPECT_EQ(rowsOf(1).size(), 1U);
+    ASSERT_EQ(rowsOf(0).size(), 2U);
+    EXPECT_EQ(recording.structure()->rows[rowsOf(0)[1].value].name, kFailedRow);
+    const SliceView failed = recording.slices(rowsOf(0)[1]);
+    ASSERT_EQ(failed.size(), 3U);
+    EXPECT_EQ(failed.at(0).begin, 30);
+    EXPECT_EQ(recording.name(failed.at(0).name), "failed");
+    EXPECT_EQ(recording.name(failed.at(1).name), "exit 3");
+    EXPECT_EQ(recording.name(failed.at(2).name), "SIGKILL");
 }
 
 TEST_F(BoardTest, theLivingAndTheDeadAreToldApart)

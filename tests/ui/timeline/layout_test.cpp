@@ -449,6 +449,40 @@ TEST_F(LayoutTest, AnAreaEndsWhereWhatItCountsIsOver)
     EXPECT_TRUE(sampleTip(m_pinned, TrackId{0}, fill, e.tick(401)).isEmpty());
 }
 
+TEST_F(LayoutTest, ATryThatFailedHasACrossAtItsEnd)
+{
+    ExampleRecording e;
+    const TrackId worker = e.track(TrackKind::Worker, "Process-1");
+    const RowId tasks = e.row(worker);
+    const RowId failed = e.recording()->addRow({worker, RowKind::Instants, std::string(kFailedRow)});
+    e.begin(tasks, 0, Role::Running, Certainty::Exact, "apple");
+    e.begin(tasks, 100, Role::Running, Certainty::Exact, "lemon");
+    e.begin(tasks, 400, Role::Running, Certainty::Exact, "lemon, try 2");
+    Event failure;
+    failure.kind = EventKind::Instant;
+    failure.row = failed;
+    failure.tick = e.tick(400);
+    failure.name = e.recording()->intern("exit 1");
+    e.recording()->apply(failure);
+    e.instant(failed, 401); // too near for a cross of its own
+    e.begin(tasks, 401, Role::Idle, Certainty::Exact);
+    e.end(tasks, 1000);
+    m_scale = TimeScale::between(e.tick(0), e.tick(1000), 1000);
+    const DrawList list = layout(e);
+    ASSERT_EQ(list.results.size(), 1U);
+    EXPECT_EQ(list.results[0].kind, ResultKind::Bad);
+    EXPECT_EQ(list.results[0].rect.right() - kHeadWidth, 399);
+    EXPECT_TRUE(list.results[0].plate);
+    EXPECT_TRUE(list.ticks.empty());
+    EXPECT_TRUE(layout(e, 399).results.empty());
+    m_scale = TimeScale::between(e.tick(3), e.tick(1003), 1000);
+    ASSERT_EQ(layout(e).results.size(), 1U) << "panning changes nothing";
+    EXPECT_EQ(layout(e).results[0].rect.right() - kHeadWidth, 396);
+    const SliceView slices = m_pinned.row(tasks)->slices;
+    EXPECT_TRUE(sliceTip(m_pinned, worker, slices.at(1), "lemon").contains(QStringLiteral("✕ exit 1")));
+    EXPECT_FALSE(sliceTip(m_pinned, worker, slices.at(0), "apple").contains(QStringLiteral("✕")));
+}
+
 TEST_F(LayoutTest, AnEmptyRecordingHasNoShapes)
 {
     EXPECT_TRUE(layout(ExampleRecording()).boxes.empty());

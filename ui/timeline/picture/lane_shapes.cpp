@@ -479,6 +479,33 @@ void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, D
     }
 }
 
+void layoutFailures(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list)
+{
+    const PinnedRow *pinned = context.pinned.row(row);
+    if (!pinned)
+        return;
+    const SliceView &view = pinned->slices;
+    const Tick origin = context.pinned.first;
+    const double bucket = std::max(1.0, kMarkWidth * context.scale.ticksPerPixel()); // of time, so that panning changes nothing
+    const auto beginOf = [&](Tick tick, int after) {
+        return tickPlus(origin, std::ceil((std::floor(tickDistance(origin, tick) / bucket) + after) * bucket));
+    };
+    Tick from = beginOf(std::max(origin, context.scale.tickAt(-kMarkWidth)), 0);
+    while (true) {
+        const std::size_t index = view.firstEndingAfter(tickPlus(from, -1));
+        if (index >= view.size())
+            return;
+        const Slice failure = view.at(index);
+        const double x = context.xOf(failure.begin);
+        if (failure.begin > context.pinned.until || x > context.plot.right() + kMarkWidth)
+            return;
+        const double width = kMarkWidth - 2;
+        list.results.push_back({QRectF(x - kGap - width, rect.top(), width, rect.height()), ResultKind::Bad,
+                                QStringLiteral("✕"), QString(), true, context.isInstantDimmed(failure.role, failure.name)});
+        from = std::max(beginOf(failure.begin, 1), tickPlus(failure.begin, 1));
+    }
+}
+
 void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track, DrawList &list)
 {
     const PinnedRow *pinned = context.pinned.row(row);

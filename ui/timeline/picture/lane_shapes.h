@@ -55,6 +55,8 @@ void layoutSlices(const LaneContext &context, RowId row, const QRectF &rect, boo
 /// Locks held and lost updates, over what `list` holds of the lane from index `firstBox` on.
 void layoutOverlay(const LaneContext &context, RowId row, const QRectF &rect, std::size_t firstBox, DrawList &list);
 void layoutInstants(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list);
+/// A cross at the end of each slice that failed; of those within a cross's width the first.
+void layoutFailures(const LaneContext &context, RowId row, const QRectF &rect, DrawList &list);
 void layoutSamples(const LaneContext &context, RowId row, const QRectF &rect, const TrackInfo &track, DrawList &list);
 /// The lane's end in words, after everything that `list` holds of it from index `firstBox` on.
 void layoutResult(const LaneContext &context, TrackKind kind, const RowResult &result, const QRectF &rect, std::size_t firstBox,

@@ -162,9 +162,17 @@ private:
             layoutSamples(m_context, row, rect, info, m_list);
         layoutRowsOfSlices(lane, rect, firstBox);
         for (const RowId row : lane.instants)
-            layoutInstants(m_context, row, instantRect(lane, rect), m_list);
+            layoutRowOfInstants(lane, row, rect);
         if (lane.labels)
             layoutResult(m_context, info.kind, m_pinned.resultOf(lane.track), rect, firstBox, m_list);
+    }
+
+    void layoutRowOfInstants(const Lane &lane, RowId row, const QRectF &rect)
+    {
+        if (m_pinned.row(row)->info.name != kFailedRow)
+            layoutInstants(m_context, row, instantRect(lane, rect), m_list);
+        else if (lane.labels)
+            layoutFailures(m_context, row, rect, m_list);
     }
 
     QRectF lifeLine(const Lane &lane, const QRectF &rect) const

@@ -10,6 +10,7 @@
 #include "format.h"
 #include "theme.h"
 #include "timeline/picture/time_scale.h"
+#include "trace/row_names.h"
 
 namespace forklane::ui {
 
@@ -37,6 +38,22 @@ std::optional<std::int64_t> valueAt(const PinnedRecording &pinned, TrackId track
             return row->samples.at(index).value;
     }
     return std::nullopt;
+}
+
+/// How the try failed that the slice was; empty for any other.
+QString failureOf(const PinnedRecording &pinned, TrackId track, const Slice &slice)
+{
+    if (slice.end > pinned.until || slice.role != Role::Running)
+        return {};
+    for (const RowId id : pinned.structure->rowsOf(track)) {
+        const PinnedRow &row = *pinned.row(id);
+        if (row.info.name != kFailedRow)
+            continue;
+        const std::size_t index = row.slices.firstEndingAfter(slice.end - 1);
+        if (index < row.slices.size() && row.slices.at(index).begin == slice.end)
+            return QString::fromStdString(pinned.recording->name(row.slices.at(index).name));
+    }
+    return {};
 }
 
 /// What an overlay says about the stores that are known to be lost.
@@ -200,6 +217,8 @@ QString sliceTip(const PinnedRecording &pinned, TrackId track, const Slice &slic
         lines << Words::tr("%1 so far, since %2").arg(lengthText(slice.begin, end, pinned.axis), begin);
     else
         lines << Words::tr("%1, from %2 on").arg(lengthText(slice.begin, end, pinned.axis), begin);
+    if (const QString failure = failureOf(pinned, track, slice); !failure.isEmpty())
+        lines << QStringLiteral("✕ %1").arg(failure);
     lines << certaintyText(pinned, slice);
     if (info) {
         if (info->kind == TrackKind::Process && info->number >= 0)
