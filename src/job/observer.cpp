@@ -2,6 +2,7 @@
 #include "job/observer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace forklane {
 
@@ -53,9 +54,12 @@ Tick Observer::stageEnded(std::size_t stage)
 {
     const Tick seen = m_stages[stage].process ? m_stages[stage].process->seen : 0;
     m_stages[stage].process.reset();
-    m_stages[stage].ended = tickNow();
-    if (stage < m_pipeStates.size())
+    m_stages[stage].lastLook = seen;
+    if (stage < m_pipeStates.size()) {
+        if (!m_pipeStates[stage].hasReader)
+            m_pipeStates[stage].left = tickNow();
         endIfLeft(stage);
+    }
     return seen;
 }
 
@@ -84,8 +88,9 @@ void Observer::pipeLostReader(std::size_t pipe, Tick tick, std::optional<pid_t> 
     lookForDescendants(m_stages[pipe + 1], std::move(families[pipe + 1]));
     lookForDescendants(m_orphans, std::move(families.back()));
     m_allLaunched = m_allLaunched || keeper;
+    m_knowsOrphans = false; // one that has just lost its parent may be missed: the next look for families makes sure
     if (!lookInto(pipe))
-        lostReaders(pipe, tick);
+        lostReaders(pipe, std::max(tick, m_stages[pipe + 1].lastLook.value_or(tick))); // as the stage's end
 }
 
 void Observer::look(Instant now, std::optional<pid_t> keeper)
@@ -93,6 +98,7 @@ void Observer::look(Instant now, std::optional<pid_t> keeper)
     const bool family = now >= m_nextFamilyLook;
     const Tick tick = toTick(now);
     m_allLaunched = m_allLaunched || keeper;
+    m_knowsOrphans = family && keeper && m_nextFamilyLook != Instant{};
     if (family)
         lookForFamilies(keeper);
     for (std::size_t stage = 0; stage < m_stages.size(); ++stage) {
@@ -116,6 +122,7 @@ void Observer::end(Instant now)
 {
     const Tick tick = toTick(now);
     m_allLaunched = true;
+    m_knowsOrphans = true; // who is left alone is followed, or unknown for ever
     for (std::size_t pipe = 0; pipe < m_pipeStates.size(); ++pipe)
         lookAtPipe(pipe, tick);
     const auto endFamily = [&](Stage &stage) {
@@ -181,16 +188,16 @@ std::optional<PipeReading> Observer::lookInto(std::size_t pipe) const
 void Observer::lookAtPipe(std::size_t pipe, Tick tick)
 {
     Pipe &state = m_pipeStates[pipe];
-    if (state.lostReaders) {
-        endIfLeft(pipe); // a writer that never began has no end
+    if (state.isOver)
         return;
-    }
     const auto reading = lookInto(pipe);
     if (!reading) {
-        if (hasLeft(pipe + 1)) // and to whom it had handed the pipe on
+        if (m_knowsOrphans && hasLeft(pipe + 1))
             lostReaders(pipe, tick);
         return;
     }
+    state.hasReader = true;
+    state.isSure = false;
     if (reading->capacity != state.capacity)
         m_recording.setCapacity(m_tracks.pipes[pipe].track, reading->capacity);
     state.capacity = reading->capacity;
@@ -208,24 +215,27 @@ void Observer::writeFill(std::size_t pipe, std::int64_t fill, Tick tick)
 /// It holds nothing that anybody will read, and is over when its writer is.
 void Observer::lostReaders(std::size_t pipe, Tick tick)
 {
-    m_pipeStates[pipe].lostReaders = tick;
-    writeFill(pipe, 0, tick);
+    Pipe &state = m_pipeStates[pipe];
+    if (std::exchange(state.hasReader, false)) {
+        state.left = tick;
+        writeFill(pipe, 0, tick);
+    }
+    state.isSure = state.isSure || m_knowsOrphans;
     endIfLeft(pipe);
 }
 
 bool Observer::hasLeft(std::size_t stage) const
 {
-    return m_stages[stage].ended || (m_allLaunched && !m_stages[stage].process);
+    return m_stages[stage].lastLook || (m_allLaunched && !m_stages[stage].process);
 }
 
 void Observer::endIfLeft(std::size_t pipe)
 {
     Pipe &state = m_pipeStates[pipe];
-    if (!state.lostReaders || state.isOver || !hasLeft(pipe))
+    if (!state.isSure || state.isOver || !hasLeft(pipe))
         return;
     state.isOver = true;
-    const Tick end = std::max({*state.lostReaders, state.filled, m_stages[pipe].ended.value_or(0)});
-    m_writer.result(m_tracks.pipes[pipe].fill, end, Ending::Exited, 0);
+    m_writer.result(m_tracks.pipes[pipe].fill, std::max(state.left, state.filled), Ending::Exited, 0);
 }
 
 /// An orphan's parent is the keeper. Which stage it comes from is known if it was seen below one before, or if there is only

@@ -71,7 +71,7 @@ private:
     };
     struct Stage {
         std::optional<Watched> process;       ///< While it lives.
-        std::optional<Tick> ended;            ///< As its state's row says, or a bit later.
+        std::optional<Tick> lastLook;         ///< Before it ended; 0 if there was none.
         std::map<pid_t, Watched> descendants; ///< The processes that it has started and that live.
         std::set<pid_t> others;               ///< Those that are only counted and live: kMost had tracks.
         std::int64_t othersEver = 0;
@@ -81,7 +81,9 @@ private:
         LastValue fill;
         Tick filled = 0; ///< When the fill was last written.
         std::int64_t capacity = 0;
-        std::optional<Tick> lostReaders;
+        bool hasReader = true; ///< As far as was seen.
+        bool isSure = false;   ///< It has none: also those were asked to whom the last one could have handed it on.
+        Tick left = 0;         ///< When the last of those left who had held it.
         bool isOver = false;
     };
     /// False when it is gone.
@@ -112,7 +114,8 @@ private:
     std::vector<Stage> m_stages;
     Stage m_orphans; ///< Whose stage is not known. Those beyond kMost are in no count: no stage's row can tell them.
     std::vector<Pipe> m_pipeStates;
-    bool m_allLaunched = false; ///< Or could not be.
+    bool m_allLaunched = false;  ///< Or could not be.
+    bool m_knowsOrphans = false; ///< They have just been looked for.
     Instant m_nextFamilyLook{};
     std::size_t m_descendantTracks = 0;
 };

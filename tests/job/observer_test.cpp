@@ -244,7 +244,7 @@ TEST_F(OfPipes, areNotTakenForAnotherThatTheReaderReads)
 
 TEST_F(OfPipes, areOverWhenTheLastOfTheirStagesIs)
 {
-    const auto job = start(spec("true | cat | sleep 1000"));
+    const auto job = start(spec("true | sleep 0.1 | sleep 1000"));
     ASSERT_TRUE(becomes(job, [](const Job &now) { return endOf(now, 0).has_value(); }));
     EXPECT_EQ(endOf(*job, 0), endOfStage(*job, 1)) << "the reader was the last";
     EXPECT_FALSE(endOf(*job, 1)) << "it has a reader";
@@ -258,6 +258,8 @@ TEST_F(OfPipes, areOverWhenAWriterEndsThatHadNoReader)
 {
     const auto job = start(spec("sleep 0.1 | true | sleep 1000"));
     ASSERT_TRUE(becomes(job, [](const Job &now) { return endOf(now, 0).has_value(); }));
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[0].status.has_value(); }));
+    m_collector->flush();
     EXPECT_GE(endOf(*job, 0), endOfStage(*job, 0));
     job->kill();
     EXPECT_TRUE(job->waitUntil(test::soon()));
@@ -267,6 +269,8 @@ TEST_F(OfPipes, areNotOverWhileSomebodyElseReadsThem)
 {
     const auto job = start(spec("echo | sh -c 'exec 3<&0; (exec sleep 1000) <&3 3<&- & exit 0' | sleep 1000"));
     ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[0].status && now.report().stages[1].status; }));
+    m_collector->flush();
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return facts(now).pipes[0].fill == 1; })) << "what it has not read";
     EXPECT_FALSE(endOf(*job, 0));
     job->kill();
     ASSERT_TRUE(job->waitUntil(test::soon()));
@@ -278,6 +282,8 @@ TEST_F(OfPipes, areOverWithTheirWriterWhereNoReaderCouldBeStarted)
 {
     const auto job = start(spec("sleep 0.1 | /no/such/program | sleep 1000"));
     ASSERT_TRUE(becomes(job, [](const Job &now) { return endOf(now, 0).has_value(); }));
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[0].status.has_value(); }));
+    m_collector->flush();
     EXPECT_GE(endOf(*job, 0), endOfStage(*job, 0));
     EXPECT_TRUE(job->report().stages[2].pid && !job->report().stages[2].status);
     job->kill();
