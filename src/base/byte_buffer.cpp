@@ -59,20 +59,28 @@ std::span<char> ByteBuffer::room(std::size_t wanted)
     return {m_bytes.get() + m_size, wanted};
 }
 
+void ByteBuffer::append(std::string_view bytes)
+{
+    if (bytes.empty())
+        return;
+    std::memcpy(room(bytes.size()).data(), bytes.data(), bytes.size());
+    commit(bytes.size());
+}
+
 void ByteBuffer::growByRealloc(std::size_t capacity)
 {
     auto *bytes = static_cast<char *>(std::realloc(m_bytes.get(), capacity));
     if (bytes == nullptr)
         throw std::bad_alloc();
     (void)m_bytes.release();
-    m_bytes.reset(bytes);
+    m_bytes = std::unique_ptr<char, FreeBytes>(bytes); // not reset(): one that was moved away may have been a mapping
     m_capacity = capacity;
 }
 
 void ByteBuffer::growMapping(std::size_t capacity)
 {
     std::unique_ptr<char, FreeBytes> grown(reserve(capacity), FreeBytes{capacity});
-    const bool isMapped = m_bytes.get_deleter().mapped > 0;
+    const bool isMapped = isMapping();
     void *const at =
         isMapped ? ::mremap(m_bytes.get(), m_capacity, capacity, MREMAP_MAYMOVE | MREMAP_FIXED, grown.get())
                  : ::mmap(grown.get(), capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);

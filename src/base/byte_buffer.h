@@ -36,11 +36,15 @@ public:
     [[nodiscard]] std::string_view view() const noexcept { return {m_bytes.get(), m_size}; }
     operator std::string_view() const noexcept { return view(); } // NOLINT(google-explicit-constructor): it is one
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
+    /// Its pages hold nothing else, and go when it goes.
+    [[nodiscard]] bool isMapping() const noexcept { return m_bytes && m_bytes.get_deleter().mapped > 0; }
 
     /// Room for `wanted` more bytes, uninitialised; valid until the next call. Throws std::bad_alloc.
     [[nodiscard]] std::span<char> room(std::size_t wanted);
     /// The first `count` bytes of room() now belong to the buffer.
     void commit(std::size_t count) noexcept { m_size += count; }
+    /// Copies them to the end. They are not its own. Throws std::bad_alloc.
+    void append(std::string_view bytes);
 
 private:
     void growByRealloc(std::size_t capacity);

@@ -189,7 +189,7 @@ Result<std::vector<LaunchTime>> measureLaunches(const LaunchCostSpec &spec, Reco
     if (!child)
         return failure(child.error().error);
     const pid_t pid = child->pid();
-    const Communicated said = communicate(*child, {});
+    const Communicated said = communicate(*child, "");
     const std::vector<Launch> launches = readLaunches(std::string(said.output.view()));
     if (!said.status || !said.status->isSuccess() || launches.size() != (spec.launches + 1) * kLaunchModes.size())
         return failure({0, "measure launches with", fmt::format("{} MiB", spec.ballastMebibytes),

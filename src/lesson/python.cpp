@@ -93,7 +93,7 @@ Result<std::optional<Told>> tell(const std::string &program, std::string script,
         return failure(child.error().error);
     process.number = child->pid();
     const Tick launched = tickNow();
-    Communicated said = communicate(*child, {}, Clock::now() + kLongest);
+    Communicated said = communicate(*child, "", Clock::now() + kLongest);
     if (!said.status) {
         child->kill();
         return failure({0, "run", program, "it was not done after a minute"});

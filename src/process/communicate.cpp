@@ -11,15 +11,12 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "process/splice.h"
+
 namespace forklane {
 
 namespace {
 
-// A pipe is locked while bytes are copied into it or out of it. Written and read in turn, by pieces as long as a filter's own,
-// the two pipes of a filter are used at the same time: by us the one, by it the other. With longer pieces each waits for the
-// other's copying.
-constexpr std::size_t kPieceBytes = 128 * 1024;
-constexpr int kPipeBytes = 1024 * 1024;
 constexpr Duration kHeldGrace = std::chrono::milliseconds(250);
 
 /// A write to a pipe without reader raises SIGPIPE in this thread; held back here and taken off again, other threads untouched.
@@ -49,13 +46,14 @@ private:
 /// One conversation: the three pipes, what is left to write, and what was read.
 class Conversation {
 public:
-    Conversation(Child &child, std::string_view input, std::size_t limit) : m_child(child), m_input(input), m_limit(limit)
+    Conversation(Child &child, SplicingWriter input, std::size_t limit)
+        : m_child(child), m_input(std::move(input)), m_limit(limit)
     {
         for (int target : {0, 1, 2}) {
             if (!m_child.pipe(target))
                 continue;
             (void)setNonBlocking(m_child.pipe(target).get());
-            ::fcntl(m_child.pipe(target).get(), F_SETPIPE_SZ, kPipeBytes); // fewer switches; refused beyond the user's share
+            ::fcntl(m_child.pipe(target).get(), F_SETPIPE_SZ, kPipeBytes);
         }
         writeSome();
     }
@@ -110,25 +108,18 @@ private:
         UniqueFd &pipe = m_child.pipe(0);
         if (!pipe)
             return;
-        if (!m_input.empty()) {
-            const ssize_t size = ::write(pipe.get(), m_input.data(), std::min(kPieceBytes, m_input.size()));
-            if (size < 0 && (errno == EAGAIN || errno == EINTR))
-                return;
-            if (size < 0)
-                m_input = {}; // EPIPE: the child wants no more; not an error of ours
-            else
-                m_input.remove_prefix(static_cast<std::size_t>(size));
-        }
-        if (m_input.empty())
+        if (!m_input.isEmpty() && m_input.write(pipe.get()) < 0 && errno != EAGAIN && errno != EINTR)
+            m_input = SplicingWriter(""); // EPIPE: the child wants no more; not an error of ours
+        if (m_input.isEmpty())
             pipe.reset();
     }
 
     bool readSome(int target, ByteBuffer &into)
     {
         UniqueFd &pipe = m_child.pipe(target);
-        const std::size_t room = std::min(kPieceBytes, m_limit - std::min(m_limit, into.size()));
+        const std::size_t room = std::min(m_reader.pieceBytes(), m_limit - std::min(m_limit, into.size()));
         const std::span<char> space = room > 0 ? into.room(room) : std::span(m_thrownAway);
-        const ssize_t size = ::read(pipe.get(), space.data(), space.size());
+        const ssize_t size = m_reader.read(pipe.get(), space);
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
             return false;
         if (size <= 0) {
@@ -143,7 +134,8 @@ private:
     }
 
     Child &m_child;
-    std::string_view m_input;
+    SplicingWriter m_input;
+    SplicingReader m_reader;
     const std::size_t m_limit;
     std::array<char, 64 * 1024> m_thrownAway; ///< Where bytes beyond the limit are read to.
     Communicated m_result;
@@ -161,7 +153,13 @@ std::string nameOf(const Command &command)
 Communicated communicate(Child &child, std::string_view input, std::optional<Instant> deadline, std::size_t limit)
 {
     const PipeSignalHeld held;
-    return Conversation(child, input, limit).run(deadline);
+    return Conversation(child, SplicingWriter(input), limit).run(deadline);
+}
+
+Communicated communicate(Child &child, ByteBuffer &&input, std::optional<Instant> deadline, std::size_t limit)
+{
+    const PipeSignalHeld held;
+    return Conversation(child, SplicingWriter(std::move(input)), limit).run(deadline);
 }
 
 std::string describe(const CalledProcessError &error)
@@ -218,7 +216,7 @@ tl::expected<std::string, CallError> checkOutput(const Command &command, std::st
     std::string output(result.output);
     if (!result.status) {
         child->kill();
-        output += std::string(communicate(*child, {}, Clock::now() + kHeldGrace, kPipeBytes).output); // others may write on
+        output += std::string(communicate(*child, "", Clock::now() + kHeldGrace, kPipeBytes).output); // others may write on
         return tl::unexpected(CallError(TimeoutExpired{nameOf(command), *timeout, std::move(output)}));
     }
     if (!result.status->isSuccess())

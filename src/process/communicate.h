@@ -25,6 +25,9 @@ struct Communicated {
 /// at most `limit` bytes of each.
 [[nodiscard]] Communicated communicate(Child &child, std::string_view input, std::optional<Instant> deadline = std::nullopt,
                                        std::size_t limit = SIZE_MAX);
+/// As above with input that is given away: a large one is lent to the child's pipe, not copied into it (SplicingWriter).
+[[nodiscard]] Communicated communicate(Child &child, ByteBuffer &&input, std::optional<Instant> deadline = std::nullopt,
+                                       std::size_t limit = SIZE_MAX);
 
 /// subprocess.CalledProcessError: the command ended with something else than 0.
 struct CalledProcessError {

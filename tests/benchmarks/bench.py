@@ -54,7 +54,9 @@ def rows(build):
     for stock, what in (("reused", "whole job, keeper from stock"), ("fresh", "whole job, new engine and keeper")):
         yield "job", f"{what}", [build / "job_bench", stock, "200"], "posix_spawn", [build / "launch_bench", "posix_spawn", "200", "0"]
     through_cat = [build / "communicate_bench", "ours", "256"]
-    yield "communicate", "256 MiB through cat and back", through_cat, "CPython communicate", [PYTHON, HERE / "python_bench.py", "communicate", "256"]
+    cpython = [PYTHON, HERE / "python_bench.py", "communicate", "256"]
+    yield "communicate", "256 MiB through cat and back", through_cat, "CPython communicate", cpython
+    yield "communicate", "256 MiB through cat and back, input kept", [build / "communicate_bench", "copied", "256"], "CPython communicate", cpython
     yield "communicate", "256 MiB through cat and back", through_cat, "a bare poll loop", [build / "communicate_bench", "bare", "256"]
     yield "pipeline", f"`{PIPELINE}`", [build / "forklanectl", "run", PIPELINE], "bash", ["bash", "-c", PIPELINE]
     for what, line in CAPTURED:

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Sends bytes through cat and takes them back in one loop. Usage: communicate_bench ours|bare MIB; `bare` is the least that any
-// program must do: the same pipes, one poll loop, and memory for the answer that is already there.
+// Sends bytes through cat and takes them back in one loop. Usage: communicate_bench ours|copied|bare MIB; `ours` gives its
+// input away, `copied` keeps it; `bare` is what a simple program does: the same pipes, one poll loop, and memory for the answer
+// that is already there.
 #include <array>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include <fcntl.h>
@@ -47,8 +49,15 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return 2;
-    const std::string data(static_cast<std::size_t>(std::atoi(argv[2])) << 20, 'x');
-    void *memory = ::mmap(nullptr, data.size() + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const std::string_view mode = argv[1];
+    const std::size_t size = static_cast<std::size_t>(std::atoi(argv[2])) << 20;
+    const std::string data(mode == "ours" ? 0 : size, 'x');
+    ByteBuffer own;
+    if (mode == "ours") {
+        std::memset(own.room(size).data(), 'x', size);
+        own.commit(size);
+    }
+    void *memory = ::mmap(nullptr, size + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     Command command;
     command.argv = {"/bin/cat"};
     redirect(command, 0, NewPipe{});
@@ -57,12 +66,14 @@ int main(int argc, char **argv)
     auto child = spawn(command);
     if (!child)
         return 1;
-    const bool isBare = argv[1] == std::string_view("bare");
     Communicated answer; // given back after the time has been taken, as in the others
-    if (!isBare)
+    if (mode == "ours")
+        answer = communicate(*child, std::move(own));
+    else if (mode == "copied")
         answer = communicate(*child, data);
-    const bool right = isBare ? exchangeBare(*child, data, static_cast<char *>(memory)) : answer.output.size() == data.size();
+    const bool isRight =
+        mode == "bare" ? exchangeBare(*child, data, static_cast<char *>(memory)) : answer.output.size() == size;
     const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - begin;
     std::printf("value %.3f\n", spent.count());
-    return right ? 0 : 1;
+    return isRight ? 0 : 1;
 }

@@ -50,7 +50,7 @@ protected:
             ADD_FAILURE() << describe(child.error().error);
             return {};
         }
-        const Communicated told = communicate(*child, {}, Clock::now() + std::chrono::seconds(60));
+        const Communicated told = communicate(*child, "", Clock::now() + std::chrono::seconds(60));
         EXPECT_TRUE(told.status) << "not done in time";
         return {std::string(told.output), std::string(told.errors), told.status ? told.status->shellCode() : -1};
     }

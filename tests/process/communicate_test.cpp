@@ -3,15 +3,21 @@
 
 #include <csignal>
 
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "support/launch_fixture.h"
+#include "support/pattern.h"
 
 namespace forklane {
 namespace {
 
 using test::helper;
+using test::pattern;
+using test::patternBuffer;
 using test::soon;
+
+constexpr std::size_t kLarge = 16 << 20;
 
 class Communicate : public test::LaunchTest {
 protected:
@@ -34,6 +40,71 @@ TEST_F(Communicate, moves64MiBInAndTwiceOut)
     EXPECT_FALSE(result.outputCut);
 }
 
+TEST_F(Communicate, lendsInputThatIsGivenAway)
+{
+    for (const std::size_t size : {std::size_t{0}, std::size_t{5}, kLarge}) {
+        Child child = started(helper({"copy-twice"}));
+        ByteBuffer input = patternBuffer(size);
+        const Communicated result = communicate(child, std::move(input));
+        EXPECT_EQ(result.status, ExitStatus::exited(0));
+        EXPECT_TRUE(result.output == pattern(size)) << size;
+        EXPECT_TRUE(result.errors == pattern(size)) << size;
+        EXPECT_EQ(input.size(), 0U); // NOLINT(bugprone-use-after-move): given away
+    }
+}
+
+TEST_F(Communicate, leavesABufferThatIsNotGivenAwayAsItWas)
+{
+    Child child = started(shellCommand("cat"));
+    const ByteBuffer constant = patternBuffer(kLarge);
+    EXPECT_TRUE(communicate(child, constant).output == constant);
+    ByteBuffer variable = patternBuffer(kLarge);
+    child = started(shellCommand("cat"));
+    const Communicated first = communicate(child, variable);
+    EXPECT_TRUE(variable == pattern(kLarge));
+    EXPECT_TRUE(first.output == variable);
+    child = started(shellCommand("cat"));
+    EXPECT_EQ(communicate(child, std::string("text")).output, "text");
+}
+
+TEST_F(Communicate, anAnswerIsTheNextOnesInput)
+{
+    Child child = started(shellCommand("cat"));
+    Communicated result = communicate(child, patternBuffer(kLarge));
+    child = started(shellCommand("cat"));
+    result = communicate(child, std::move(result.output));
+    EXPECT_TRUE(result.output == pattern(kLarge));
+}
+
+TEST_F(Communicate, whatWasLentStaysAsItWasAfterTheDeadline)
+{
+    Child child = started(helper({"stay"}));
+    EXPECT_FALSE(communicate(child, patternBuffer(kLarge), Clock::now()).status);
+    ByteBuffer other; // where the input was, if that is free
+    other.append(std::string(kLarge, 'o'));
+    const std::string input = "/proc/" + std::to_string(child.pid()) + "/fd/0";
+    const UniqueFd reader(::open(input.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    std::string left(kLarge, '\0');
+    const ssize_t size = ::read(reader.get(), left.data(), left.size());
+    ASSERT_GT(size, 0);
+    EXPECT_TRUE(left.starts_with(pattern(static_cast<std::size_t>(size))));
+}
+
+TEST_F(Communicate, movesBytesAlsoWhereSplicingIsForbidden)
+{
+    for (const int error : {ENOSYS, EPERM}) {
+        EXPECT_EQ(elsewhere([&] {
+                      if (!test::forbidCall(SYS_vmsplice, error) || !test::forbidCall(SYS_splice, error))
+                          return 77;
+                      Child child = started(shellCommand("cat"));
+                      const Communicated result = communicate(child, patternBuffer(kLarge), soon());
+                      return result.status == ExitStatus::exited(0) && result.output == pattern(kLarge) ? 0 : 1;
+                  }),
+                  0)
+            << errnoName(error);
+    }
+}
+
 TEST_F(Communicate, endsWithAChildThatNeverReads)
 {
     Child child = started(shellCommand("echo done"));
@@ -47,6 +118,14 @@ TEST_F(Communicate, isNotDisturbedByInputThatIsClosedEarly)
     Child child = started(helper({"close-input"}));
     const Communicated result = communicate(child, std::string(1 << 20, 'i'));
     EXPECT_EQ(result.output, "closed\n");
+    EXPECT_EQ(result.status, ExitStatus::exited(0));
+}
+
+TEST_F(Communicate, isNotDisturbedByLentInputThatIsClosedEarly)
+{
+    Child child = started(shellCommand("head -c 3000000"));
+    const Communicated result = communicate(child, patternBuffer(kLarge));
+    EXPECT_TRUE(result.output == pattern(3'000'000));
     EXPECT_EQ(result.status, ExitStatus::exited(0));
 }
 
@@ -69,6 +148,17 @@ TEST_F(Communicate, keepsNoMoreThanTheLimit)
     EXPECT_EQ(result.output.size(), 1000U);
     EXPECT_TRUE(result.outputCut);
     EXPECT_EQ(result.status, ExitStatus::exited(0));
+}
+
+TEST_F(Communicate, keepsNoMoreThanTheLimitOfManyBytes)
+{
+    for (const std::size_t limit : {std::size_t{1}, std::size_t{3'000'000}, kLarge - 1, kLarge}) {
+        Child child = started(shellCommand("cat"));
+        const Communicated result = communicate(child, patternBuffer(kLarge), std::nullopt, limit);
+        EXPECT_TRUE(result.output == pattern(limit)) << limit;
+        EXPECT_EQ(result.outputCut, limit < kLarge);
+        EXPECT_EQ(result.status, ExitStatus::exited(0));
+    }
 }
 
 TEST_F(Communicate, doesNotWaitForWhoHoldsThePipe)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <cerrno>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -32,19 +31,6 @@ protected:
         const auto *failure = std::get_if<LaunchFailure>(&text.error());
         return failure != nullptr ? "failed: " + failure->step + ' ' + errnoName(failure->error.code)
                                   : describe(std::get<CalledProcessError>(text.error()));
-    }
-
-    /// Runs `body` in a process of its own; what it returns.
-    template <typename Body>
-    [[nodiscard]] static int elsewhere(Body body)
-    {
-        const pid_t pid = ::fork();
-        if (pid == 0)
-            ::_exit(body());
-        int status = 0;
-        while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        }
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     }
 };
 

@@ -13,6 +13,8 @@
 #include <string>
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -98,6 +100,17 @@ inline bool endsSoon(pid_t pid, Instant deadline = soon())
     return ::poll(&entry, 1, static_cast<int>(left.count())) == 1;
 }
 
+/// From now on the calling process (and its children) cannot use this system call: as on an old kernel, or in some containers.
+inline bool forbidCall(long number, int error)
+{
+    std::array<sock_filter, 4> program = {{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                                           BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1),
+                                           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)),
+                                           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}};
+    const sock_fprog filter = {program.size(), program.data()};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
 /// The test program is a subreaper: whatever a test loses track of becomes its child, and is found.
 class LaunchTest : public testing::Test {
 protected:
@@ -116,6 +129,19 @@ protected:
             signalOne(child, SIGKILL);
             ::waitpid(child, nullptr, 0);
         }
+    }
+
+    /// Runs `body` in a process of its own; what it returns.
+    template <typename Body>
+    [[nodiscard]] static int elsewhere(Body body)
+    {
+        const pid_t pid = ::fork();
+        if (pid == 0)
+            ::_exit(body());
+        int status = 0;
+        while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        }
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     }
 
 private:
