@@ -69,7 +69,7 @@ TEST(RunSentence, NamesTheFileThatAStageWaitsFor)
 {
     RunSentenceInput input = threeStages();
     input.facts.stages[1].opening = "/tmp/fifo";
-    EXPECT_EQ(sentence(input), "Running 2.10 s · tr waits until somebody opens the other end of /tmp/fifo");
+    EXPECT_EQ(sentence(input), "Running 2.10 s · tr waits to open /tmp/fifo, whose other end nobody has opened");
 }
 
 TEST(RunSentence, NamesTheStageThatHoldsTheOthersBack)

@@ -58,7 +58,7 @@ QString stageDetails(const StageFacts &stage)
         return {};
     QStringList lines;
     if (!stage.opening.empty())
-        lines += tr("waits until somebody opens the other end of %1").arg(QString::fromStdString(stage.opening));
+        lines += tr("waits to open %1, whose other end nobody has opened").arg(QString::fromStdString(stage.opening));
     lines += tr("busy %1").arg(formatDuration(stage.busy));
     if (stage.waitedToRead.count() > 0)
         lines += tr("waited %1 to read").arg(formatDuration(stage.waitedToRead));
