@@ -155,6 +155,7 @@ void JobCore::receiveReplies()
 
 void JobCore::onReply(keeper::Link::Message message)
 {
+    m_reactor.cancel(m_answerTimer);
     switch (message.reply.kind) {
     case keeper::ReplyKind::Opening: onOpening(message.reply); break;
     case keeper::ReplyKind::Spawned:
@@ -192,7 +193,7 @@ void JobCore::onSpawned(const keeper::Reply &reply)
         writeLaunchSlices(index, reply);
     if (reply.launch.error == EINTR && opening) {
         const char *call = opening->mode == OpenMode::Read ? "read" : "write to";
-        const char *why = "it was stopped while it waited for the other end to be opened";
+        const char *why = "it was stopped while it waited for the file to open; a FIFO needs somebody at its other end";
         stageFailed(index, {"open", {ECANCELED, call, opening->path, why}}, tickNow());
     } else if (reply.launch.error != 0) {
         const Tick tick = reply.launch.seen != 0 ? reply.launch.seen : tickNow();
@@ -203,14 +204,14 @@ void JobCore::onSpawned(const keeper::Reply &reply)
         stage.start = since(m_now.start, reply.launch.called);
         m_recording->setNumber(m_tracks.stages[index].track, reply.launch.pid);
         m_settled[index] = true;
-        if (m_now.stopping) // launched after the stop signal was sent to all
-            sendRequest(keeper::RequestKind::Signal, reply.stage, m_spec.stop.signal);
         if (m_observer)
             m_observer->stageBegan(index, reply.launch.pid,
                                    reply.launch.called != 0 ? std::optional(Activity::Running) : std::nullopt);
         if (m_observer && !m_lookTimer)
             look(); // the first stages work while the later ones are being launched
     }
+    if (reply.nobodyLeft == 1 && m_tree == Tree::Kept)
+        m_tree = Tree::Gone;
     updateStarted();
     publish();
     checkEnded();
@@ -235,7 +236,7 @@ void JobCore::onExited(const keeper::Reply &reply)
     stage.systemTime = Duration(reply.exit.systemNs);
     stage.maxRssKib = reply.exit.maxRssKib;
     const ProcessTracks &tracks = m_tracks.stages[index];
-    const Tick end = std::max(reply.exit.seen, m_observer ? m_observer->stageEnded(index) : 0); // a look may have come after it
+    const Tick end = m_observer ? m_observer->stageEnded(index, reply.exit.seen) : reply.exit.seen;
     m_writer->end(tracks.state, end); // a result alone leaves the last sampled slice open
     m_writer->result(tracks.state, end, status.isExited() ? Ending::Exited : Ending::Signalled,
                      status.isExited() ? status.code() : status.signal());
@@ -248,7 +249,7 @@ void JobCore::onExited(const keeper::Reply &reply)
         m_observer->pipeLostReader(index - 1, reply.exit.seen, parentOfAll());
     m_ended[index] = true;
     m_pidfds[index].reset();
-    if (reply.count == 1 && m_tree == Tree::Kept) // after a Sweep its Gone is still to come
+    if (reply.nobodyLeft == 1 && m_tree == Tree::Kept) // after a Sweep its Gone is still to come
         m_tree = Tree::Gone;
     if (index == 0 && m_feeder)
         m_feeder->end();
@@ -356,6 +357,8 @@ void JobCore::fail(Error error)
         return;
     m_now.failure = std::move(error);
     std::fill(m_ended.begin(), m_ended.end(), true);
+    for (StageReport &stage : m_now.stages)
+        stage.opening.reset();
     m_tree = Tree::Kept; // as far as anybody knows: its keeper is dropped, and kills
     finish();
 }
@@ -375,7 +378,7 @@ void JobCore::finish()
     }
     m_done = true;
     endSaving();
-    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_guardTimer})
+    for (auto *timer : {&m_lookTimer, &m_timeoutTimer, &m_killTimer, &m_holdTimer, &m_guardTimer, &m_answerTimer})
         m_reactor.cancel(*timer);
     if (m_observer)
         m_observer->end(Clock::now());

@@ -176,6 +176,7 @@ private:
     std::optional<Reactor::TimerId> m_holdTimer;
     std::optional<Instant> m_readUntil; ///< When nobody's writing is waited for any more.
     std::optional<Reactor::TimerId> m_guardTimer;
+    std::optional<Reactor::TimerId> m_answerTimer; ///< Any answer to a sweep stops it.
     std::vector<keeper::Request> m_unsent; ///< Requests that the keeper's socket had no room for.
     bool m_awaitsRoom = false;             ///< It is watched for room.
     struct Reads {

@@ -75,7 +75,7 @@ struct StageReport {
     std::optional<std::int64_t> maxRssKib;    ///< The most that it or one of them ever had.
     std::optional<std::uint64_t> stdoutBytes; ///< Only where this program read them.
     std::optional<LaunchFailure> failure;
-    std::optional<FilePath> opening; ///< What it waits for before it can be launched: a FIFO whose other end nobody has opened.
+    std::optional<FilePath> opening; ///< What it waits for before it can be launched, mostly a FIFO's other end.
     bool operator==(const StageReport &) const = default;
 };
 

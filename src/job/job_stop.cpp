@@ -176,6 +176,11 @@ void JobCore::sweep()
     if (!m_keeper || m_tree != Tree::Kept)
         return;
     m_tree = Tree::Sweeping;
+    m_answerTimer = m_reactor.at(Clock::now() + keeper::Link::kEndsWithin, [this] {
+        m_answerTimer.reset();
+        if (m_keeper)
+            m_keeper->endKeeper(); // it hangs, perhaps in a file system that does not answer
+    });
     sendRequest(keeper::RequestKind::Sweep);
 }
 
@@ -238,6 +243,8 @@ void JobCore::loseStage(std::size_t index)
 void JobCore::onKeeperLost()
 {
     m_reactor.unwatch(m_keeper->socket());
+    m_unsent.clear();
+    m_awaitsRoom = false;
     awaitGuard(Clock::now() + keeper::Link::kEndsWithin);
 }
 

@@ -50,17 +50,18 @@ void Observer::stageBegan(std::size_t stage, pid_t pid, std::optional<Activity> 
     lookAt(watched, tickNow());
 }
 
-Tick Observer::stageEnded(std::size_t stage)
+Tick Observer::stageEnded(std::size_t stage, Tick exit)
 {
     const Tick seen = m_stages[stage].process ? m_stages[stage].process->seen : 0;
+    const Tick end = std::max(exit, seen);
     m_stages[stage].process.reset();
     m_stages[stage].lastLook = seen;
     if (stage < m_pipeStates.size()) {
         if (!m_pipeStates[stage].hasReader)
-            m_pipeStates[stage].left = tickNow();
+            m_pipeStates[stage].left = end;
         endIfLeft(stage);
     }
-    return seen;
+    return end;
 }
 
 void Observer::stageStopped(std::size_t stage, Tick tick)

@@ -39,8 +39,8 @@ public:
 
     /// Looks at once. `activity`: what its row says already.
     void stageBegan(std::size_t stage, pid_t pid, std::optional<Activity> activity = std::nullopt);
-    /// Its rows get their last words from the job. When it was last looked at, 0 if never.
-    Tick stageEnded(std::size_t stage);
+    /// Its rows get their last words from the job, at the tick that is returned: `exit`, unless a look came after that.
+    Tick stageEnded(std::size_t stage, Tick exit);
     // What the kernel has told (waitid(2)): exact, and also where it was over before the next look.
     void stageStopped(std::size_t stage, Tick tick);
     void stageContinued(std::size_t stage, Tick tick);

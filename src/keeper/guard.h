@@ -18,7 +18,9 @@ struct Guarded {
 
 /// Forks, and returns only in the child, which is to be the keeper; where that fails, this process goes on as the keeper,
 /// alone. SIGCHLD must be blocked, the terminal's signals ignored. The guard stays outside of the cgroup, which it removes at
-/// the end; it passes SIGCONT on to the keeper, closes all its descriptors, and ends with the keeper's exit code.
+/// the end; it passes SIGCONT on to the keeper, kills it on SIGUSR1 (which ends all below it), closes all its descriptors, and
+/// ends with the keeper's exit code. When the program has gone it wakes the keeper, and kills it if it does not end in 5 s: it
+/// may hang in a file system.
 [[nodiscard]] Guarded forkUnderGuard();
 
 } // namespace forklane::keeper

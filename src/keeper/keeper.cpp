@@ -51,7 +51,7 @@ int Keeper::run()
                                        {m_orphaned ? -1 : m_guarded.guard.get(), POLLIN, 0}};
         std::vector<std::uint32_t> opening;
         for (const auto &[index, one] : m_openings) {
-            entries.push_back({one.opener.channel(), POLLIN, 0});
+            entries.push_back({one.isDone ? -1 : one.opener.channel(), POLLIN, 0});
             opening.push_back(index);
         }
         const int ready = ::poll(entries.data(), entries.size(), m_sweeping ? kSweepAgainMs : -1);
@@ -148,42 +148,53 @@ void Keeper::spawn(const Request &request, Received received)
     if (inside == 0)
         received.fds.erase(received.fds.begin()); // the plan's own
     const bool joins = (request.flags & kJoinGroup) != 0 && plan->grouping == Grouping::Inherit;
-    Stage stage = {request.stage, joins, std::move(*plan), std::move(received.fds)};
-    if (std::any_of(stage.plan.files.begin(), stage.plan.files.end(), mayWait))
-        openAside(std::move(stage));
-    else
-        launchStage(stage);
+    Stage stage = {request.stage, joins, std::move(*plan), std::move(received.fds), {}};
+    if (isRefused(stage.plan)) {
+        replySpawned(stage.index, notLaunched(LaunchRecord::Failed::Refused, ENOTSUP));
+        return;
+    }
+    for (const PlannedFile &file : stage.plan.files) {
+        UniqueFd opened = openAtOnce(file);
+        if (!opened && errno == EAGAIN) {
+            openAside(std::move(stage));
+            return;
+        }
+        if (!opened) {
+            const auto failed = static_cast<std::int32_t>(stage.files.size());
+            replySpawned(stage.index, notLaunched(LaunchRecord::Failed::Open, errno, failed));
+            return;
+        }
+        stage.files.push_back(std::move(opened));
+    }
+    replySpawned(stage.index, launchStage(stage, stage.files));
 }
 
 /// Meanwhile the opener has the stage's place in the group of the job's stages.
 void Keeper::openAside(Stage stage)
 {
     const std::uint32_t index = stage.index;
-    auto opener = Opener::start(stage.plan, stage.joinsGroup ? m_leader : -1);
+    const std::size_t next = stage.files.size();
+    auto opener = Opener::start(stage.plan, std::move(stage.files), stage.joinsGroup ? m_leader : -1);
     if (!opener) {
         replySpawned(index, notLaunched(LaunchRecord::Failed::Fork, opener.error().code));
         return;
     }
     if (stage.joinsGroup && m_leader == 0)
         m_leader = opener->pid();
-    const auto added = m_openings.try_emplace(index, Opening{std::move(stage), std::move(*opener), std::nullopt});
-    tellOpening(added.first->second);
+    const auto added = m_openings.try_emplace(index, Opening{std::move(stage), std::move(*opener), {}, false, false});
+    tellOpening(added.first->second, next);
 }
 
-/// The next file that may wait, once.
-void Keeper::tellOpening(Opening &opening)
+/// Once.
+void Keeper::tellOpening(Opening &opening, std::size_t file)
 {
-    const auto &files = opening.stage.plan.files;
-    auto next = opening.opener.files().size();
-    while (next < files.size() && !mayWait(files[next]))
-        ++next;
-    if (next == files.size() || opening.told == next)
+    if (opening.told == file)
         return;
-    opening.told = next;
+    opening.told = file;
     Reply message;
     message.kind = ReplyKind::Opening;
     message.stage = opening.stage.index;
-    message.count = static_cast<std::uint32_t>(next);
+    message.count = static_cast<std::uint32_t>(file);
     message.launch.called = tickNow();
     reply(message, offsetof(Reply, steps));
 }
@@ -194,23 +205,48 @@ void Keeper::onOpened(std::uint32_t index)
     if (found == m_openings.end())
         return;
     Opening &opening = found->second;
-    const bool lives = opening.opener.receive();
-    if (lives && opening.opener.error() == 0 && opening.opener.files().size() < opening.stage.plan.files.size())
-        tellOpening(opening);
-    else
-        finishOpening(index, !lives);
+    if (!opening.opener.receive()) {
+        failOpening(index);
+        return;
+    }
+    const auto &files = opening.stage.plan.files;
+    const std::size_t next = opening.opener.files().size();
+    opening.isDone = opening.opener.error() != 0 || next == files.size();
+    if (!opening.isDone) {
+        if (mayWait(files[next]))
+            tellOpening(opening, next);
+    } else if (!opening.isStopped && !opening.opener.hasJustStopped()) {
+        finishOpening(index);
+    }
 }
 
-void Keeper::finishOpening(std::uint32_t index, bool wasKilled)
+/// The opener is ended first: what has stopped or killed it until then is heeded, and nobody sees it beside the stage.
+void Keeper::finishOpening(std::uint32_t index)
 {
-    auto node = m_openings.extract(index);
-    const Opener &opener = node.mapped().opener;
-    const int error = wasKilled || m_sweeping ? EINTR : opener.error();
-    if (error == 0)
-        launchStage(node.mapped().stage, &opener);
-    else
-        replySpawned(index, notLaunched(LaunchRecord::Failed::Open, error, static_cast<std::int32_t>(opener.files().size())));
-    node = {};
+    Opening &opening = m_openings.at(index);
+    if (!opening.opener.end() || m_sweeping) {
+        failOpening(index);
+        return;
+    }
+    const auto opened = opening.opener.files();
+    const Launched launched = opening.opener.error() == 0 ? launchStage(opening.stage, opened)
+                                                          : notLaunched(LaunchRecord::Failed::Open, opening.opener.error(),
+                                                                        static_cast<std::int32_t>(opened.size()));
+    dropOpening(index);
+    replySpawned(index, launched);
+}
+
+void Keeper::failOpening(std::uint32_t index)
+{
+    const auto file = static_cast<std::int32_t>(m_openings.at(index).opener.files().size());
+    const auto last = static_cast<std::int32_t>(m_openings.at(index).stage.plan.files.size()) - 1;
+    dropOpening(index);
+    replySpawned(index, notLaunched(LaunchRecord::Failed::Open, EINTR, std::min(file, last)));
+}
+
+void Keeper::dropOpening(std::uint32_t index)
+{
+    m_openings.erase(index);
     if (m_leader > 0 && ::kill(-m_leader, 0) != 0 && errno == ESRCH)
         m_leader = 0; // nobody is in that group any more, so nobody can join it
 }
@@ -224,7 +260,7 @@ Keeper::Opening *Keeper::openingOf(pid_t pid)
     return nullptr;
 }
 
-void Keeper::launchStage(Stage &stage, const Opener *opened)
+Launched Keeper::launchStage(Stage &stage, std::span<const UniqueFd> files)
 {
     if (stage.joinsGroup) {
         stage.plan.grouping = Grouping::NewGroup;
@@ -233,13 +269,12 @@ void Keeper::launchStage(Stage &stage, const Opener *opened)
     std::vector<int> handed;
     for (const UniqueFd &fd : stage.handed)
         handed.push_back(fd.get());
-    const Launched launched = opened != nullptr ? launchOpened(stage.plan, handed, opened->files(), m_changedSignals)
-                                                : launch(stage.plan, handed, m_changedSignals);
+    Launched launched = launchOpened(stage.plan, handed, files, m_changedSignals);
     if (launched.record.pid > 0) {
         m_stages[launched.record.pid] = stage.index;
         m_leader = m_leader == 0 ? launched.record.pid : m_leader;
     }
-    replySpawned(stage.index, launched);
+    return launched;
 }
 
 void Keeper::replySpawned(std::uint32_t index, const Launched &launched)
@@ -251,7 +286,17 @@ void Keeper::replySpawned(std::uint32_t index, const Launched &launched)
     message.launch = launched.record;
     message.count = static_cast<std::uint32_t>(launched.steps.size());
     std::copy(launched.steps.begin(), launched.steps.end(), message.steps.begin());
+    if (launched.record.error != 0 && !m_launching && nobodyIsLeft()) {
+        message.nobodyLeft = 1;
+        forgetJob();
+    }
     reply(message, offsetof(Reply, steps) + launched.steps.size() * sizeof(LaunchStep), launched.pidfd.get());
+}
+
+/// As far as anybody has been launched; a sweep tells of its end itself.
+bool Keeper::nobodyIsLeft() const
+{
+    return !m_sweeping && m_stages.empty() && m_openings.empty() && isAlone();
 }
 
 void Keeper::reap()
@@ -275,14 +320,20 @@ void Keeper::reap()
             finish(info.si_pid, stage, isStage, info);
             if (opening != nullptr) {
                 opening->opener.onReaped();
-                finishOpening(stage, true);
+                failOpening(stage);
             }
             continue;
         }
         siginfo_t taken = {}; // by now it may have gone on: what is taken is what is told
         ::waitid(P_PID, static_cast<id_t>(info.si_pid), &taken, WSTOPPED | WCONTINUED | WNOHANG);
-        if ((isStage || opening != nullptr) && taken.si_pid != 0)
-            reportStage(stage, taken);
+        if (taken.si_pid == 0 || (!isStage && opening == nullptr))
+            continue;
+        reportStage(stage, taken);
+        if (opening != nullptr) {
+            opening->isStopped = taken.si_code != CLD_CONTINUED;
+            if (opening->isDone && !opening->isStopped)
+                finishOpening(stage);
+        }
     }
     if (m_sweeping)
         sweep();
@@ -321,8 +372,8 @@ void Keeper::finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_
     message.exit.userNs = nanoseconds(usage.ru_utime);
     message.exit.systemNs = nanoseconds(usage.ru_stime);
     message.exit.maxRssKib = usage.ru_maxrss;
-    if (!m_sweeping && m_stages.empty() && isAlone()) {
-        message.count = 1;
+    if (nobodyIsLeft()) {
+        message.nobodyLeft = 1;
         forgetJob();
     }
     reply(message, offsetof(Reply, steps));
@@ -336,7 +387,7 @@ void Keeper::signalStages(std::uint32_t stage, int number)
     }
     for (const auto &[index, opening] : m_openings) {
         if (stage == kAllStages || stage == index)
-            ::kill(opening.opener.pid(), number);
+            ::kill(opening.opener.pid(), number); // unreaped too
     }
 }
 

@@ -31,12 +31,15 @@ private:
         bool joinsGroup = false;
         Plan plan;
         std::vector<UniqueFd> handed;
+        std::vector<UniqueFd> files; ///< Of the plan, open already.
     };
     /// One whose files are being opened.
     struct Opening {
         Stage stage;
         Opener opener;
         std::optional<std::size_t> told; ///< The file that the program was last told of.
+        bool isStopped = false;          ///< Told so.
+        bool isDone = false;             ///< All are open, or one has failed; it is launched when it goes on.
     };
 
     void serve();
@@ -45,12 +48,15 @@ private:
     void spawn(const Request &request, Received received);
     [[nodiscard]] Result<Plan> planOf(const Received &received, std::size_t inside) const;
     void openAside(Stage stage);
-    void tellOpening(Opening &opening);
+    void tellOpening(Opening &opening, std::size_t file);
     void onOpened(std::uint32_t index);
-    void finishOpening(std::uint32_t index, bool wasKilled);
+    void finishOpening(std::uint32_t index);
+    void failOpening(std::uint32_t index);
+    void dropOpening(std::uint32_t index);
     [[nodiscard]] Opening *openingOf(pid_t pid);
-    void launchStage(Stage &stage, const Opener *opened = nullptr);
+    [[nodiscard]] Launched launchStage(Stage &stage, std::span<const UniqueFd> files);
     void replySpawned(std::uint32_t index, const Launched &launched);
+    [[nodiscard]] bool nobodyIsLeft() const;
     void reap();
     void reportStage(std::uint32_t stage, const siginfo_t &info);
     void finish(pid_t pid, std::uint32_t stage, bool isStage, const siginfo_t &info);

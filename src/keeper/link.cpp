@@ -84,12 +84,21 @@ void Link::goOn()
     (void)m_process.signal(SIGCONT);
 }
 
+void Link::endKeeper()
+{
+    (void)m_process.signal(SIGUSR1);
+}
+
 /// It ends when nobody of its job is left: SIGKILL needs no one's consent. It may be stopped.
 void Link::awaitEnd()
 {
     const Instant giveUp = Clock::now() + kEndsWithin;
     while (!m_process.wait(Clock::now() + kWakeAgain) && Clock::now() < giveUp)
         goOn();
+    if (!m_process.poll()) {
+        endKeeper();
+        (void)m_process.wait(Clock::now() + kWakeAgain * 10);
+    }
     const auto ended = m_process.poll();
     if (ended && ended->isSuccess())
         return;

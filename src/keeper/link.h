@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool guardWasKilled() const;
     /// Whoever of the two is stopped goes on.
     void goOn();
+    /// The keeper does not answer: its guard kills it and all below it, and ends then. After that the link hears EPIPE.
+    void endKeeper();
     /// Waits for it, at most 5 s, and cleans up where both were killed. Blocks; dropping the link does it too, unless giveUp().
     void awaitEnd();
     void giveUp() { m_gaveUp = true; }

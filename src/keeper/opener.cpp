@@ -39,23 +39,25 @@ void keepOnly(int channel)
     ::syscall(SYS_close_range, static_cast<unsigned>(kChannelFd + 1), ~0U, 0U);
 }
 
-/// One message a file: 0 with the file, or the errno.
-[[noreturn]] void openAll(const Plan &plan)
+/// One message a file: 0 with the file, or the errno. Stays until the other end of the channel is closed.
+[[noreturn]] void openFrom(const Plan &plan, std::size_t first)
 {
-    for (const PlannedFile &file : plan.files) {
-        const UniqueFd opened = openFile(file);
+    for (std::size_t i = first; i < plan.files.size(); ++i) {
+        const UniqueFd opened = openFile(plan.files[i]);
         const int error = opened ? 0 : errno;
         const std::array<int, 1> fds = {opened.get()};
         if (!send(kChannelFd, std::as_bytes(std::span(&error, 1)), std::span(fds).first(opened ? 1 : 0)) || error != 0)
             break;
     }
-    while (true)
-        ::pause();
+    char nothing = 0;
+    while (::read(kChannelFd, &nothing, sizeof nothing) > 0) {
+    }
+    ::_exit(0);
 }
 
 } // namespace
 
-Result<Opener> Opener::start(const Plan &plan, pid_t group)
+Result<Opener> Opener::start(const Plan &plan, std::vector<UniqueFd> files, pid_t group)
 {
     std::array<int, 2> ends;
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -66,12 +68,16 @@ Result<Opener> Opener::start(const Plan &plan, pid_t group)
     sigset_t before;
     ::sigfillset(&all);
     ::sigprocmask(SIG_SETMASK, &all, &before); // what comes before the child can heed it waits, even if it is ignored here
+    const pid_t keeper = ::getpid();
     const pid_t pid = ::fork();
     if (pid == 0) {
         ::prctl(PR_SET_NAME, "forklane-opener");
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        if (::getppid() != keeper)
+            ::_exit(0);
         keepOnly(theirs.get());
         restoreSignals();
-        openAll(plan);
+        openFrom(plan, files.size());
     }
     const int error = errno;
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
@@ -79,7 +85,7 @@ Result<Opener> Opener::start(const Plan &plan, pid_t group)
         return failure({error, "start", plan.argv.front(), ""});
     if (group >= 0)
         ::setpgid(pid, group); // here, so that it is there before the next stage looks for it
-    return Opener(pid, std::move(ours));
+    return Opener(pid, std::move(ours), std::move(files));
 }
 
 Opener::Opener(Opener &&other) noexcept
@@ -94,6 +100,21 @@ Opener::~Opener()
     ::kill(m_pid, SIGKILL);
     while (::waitpid(m_pid, nullptr, 0) < 0 && errno == EINTR) {
     }
+}
+
+bool Opener::end()
+{
+    ::kill(m_pid, SIGKILL);
+    siginfo_t info = {};
+    while (::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+    }
+    return info.si_code == CLD_KILLED && info.si_status == SIGKILL;
+}
+
+bool Opener::hasJustStopped() const
+{
+    siginfo_t info = {};
+    return ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == m_pid;
 }
 
 bool Opener::receive()

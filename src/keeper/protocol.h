@@ -45,10 +45,12 @@ inline constexpr std::uint32_t kLast = 2;      ///< Spawn: as if Launched follow
 inline constexpr std::uint32_t kTellBytes = 4; ///< Spawn: fill in ExitFacts::read and ::written of this job's stages.
 
 enum class ReplyKind : std::uint32_t {
-    Opening, ///< count: index into Plan::files of one that may wait for somebody (mayWait()); launch.called: since when.
-             ///< Spawned follows when all are open; other stages are launched meanwhile.
-    Spawned, ///< launch, steps; the stage's pidfd beside it when it lives. Error EINTR: a signal came while a file was opened.
-    Exited,  ///< exit; count = 1 when nobody is left: as if Gone followed (unless Sweep was asked for).
+    Opening, ///< count: index into Plan::files of one that waits for somebody, or may (mayWait()); launch.called: since when.
+             ///< Spawned follows when all are open; other stages are launched meanwhile. Signal, Stopped and Continued mean the
+             ///< stage all the same.
+    Spawned, ///< launch, steps; the stage's pidfd beside it when it lives. Error EINTR: it was ended by a signal, or swept,
+             ///< while a file was being opened. nobodyLeft, when it failed.
+    Exited,  ///< exit, nobodyLeft
     Stopped, ///< signal
     Continued,
     Survivors, ///< pids, names
@@ -77,6 +79,7 @@ struct Reply {
     std::uint32_t stage = 0;
     std::int32_t signal = 0;
     std::uint32_t count = 0; ///< Opening: a file. Spawned: steps. Survivors: all of them, also those not named.
+    std::uint32_t nobodyLeft = 0; ///< 1: as if Gone followed (unless Sweep was asked for).
     std::int32_t keeper = 0; ///< Spawned: who answers, the parent of the stages and of their orphans.
     LaunchRecord launch;
     ExitFacts exit;

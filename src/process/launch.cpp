@@ -293,11 +293,6 @@ Launched launchOwn(const Plan &plan, Prepared &prepared)
     return launched;
 }
 
-bool isRefused(const Plan &plan)
-{
-    return plan.launch == LaunchMode::Spawn && *notForPosixSpawn(plan) != '\0';
-}
-
 } // namespace
 
 int openPidfd(pid_t pid, UniqueFd &pidfd)
@@ -322,6 +317,11 @@ std::uint64_t changedSignals() noexcept
     return changed;
 }
 
+bool isRefused(const Plan &plan)
+{
+    return plan.launch == LaunchMode::Spawn && *notForPosixSpawn(plan) != '\0';
+}
+
 Launched notLaunched(LaunchRecord::Failed failed, int error, std::int32_t detail)
 {
     Launched launched;
@@ -343,6 +343,21 @@ bool mayWait(const PlannedFile &file)
 UniqueFd openFile(const PlannedFile &file)
 {
     return UniqueFd(::open(file.path.c_str(), openFlags(file.mode) | O_CLOEXEC | O_NOCTTY, 0666));
+}
+
+UniqueFd openAtOnce(const PlannedFile &file)
+{
+    if (mayWait(file)) { // not even touched: a FIFO's other end would notice
+        errno = EAGAIN;
+        return {};
+    }
+    const int flags = openFlags(file.mode);
+    UniqueFd opened(::open(file.path.c_str(), flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666));
+    if (!opened && errno == ENXIO)
+        errno = EAGAIN; // a FIFO by now: openFile() finds out what it is
+    if (opened && ::fcntl(opened.get(), F_SETFL, flags) != 0)
+        opened.reset();
+    return opened;
 }
 
 Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed)

@@ -37,10 +37,14 @@ struct Launched {
 inline constexpr std::uint64_t kAnySignal = ~std::uint64_t{0};
 
 /// Whether opening the file can wait for somebody else: a FIFO waits for its other end (fifo(7)), a terminal for its line.
-/// Regular files, folders and the memory devices (/dev/null) do not wait, nor does what is not there yet.
+/// Folders and the memory devices (/dev/null) do not wait; regular files only where somebody holds a lease (fcntl(2)).
 [[nodiscard]] bool mayWait(const PlannedFile &file);
-/// open(2), close-on-exec, with the flags that its mode stands for; invalid and errno when it fails.
+/// open(2), close-on-exec, with the flags that its mode stands for; invalid and errno when it fails. Waits as long as it takes.
 [[nodiscard]] UniqueFd openFile(const PlannedFile &file);
+/// The same, but fails with EAGAIN instead of waiting for somebody. (What hangs in a broken file system does so here too.)
+[[nodiscard]] UniqueFd openAtOnce(const PlannedFile &file);
+/// Whether LaunchMode::Spawn was asked for and cannot express the plan: ENOTSUP, before a file is touched.
+[[nodiscard]] bool isRefused(const Plan &plan);
 
 /// Opens the plan's files, launches, and waits until exec has happened or failed; a failed child is reaped. Blocks: opening a
 /// FIFO can take for ever, so never call it on a thread that others wait for. `handed[i]` is what PlannedFd::index i means.

@@ -328,11 +328,10 @@ std::vector<Descendant> descendantsOf(pid_t pid)
         }
     };
     std::size_t next = 0;
-    addChildren(pid);
-    while (next < all.size()) {
+    for (int again = 0; again < 2; ++again) { // orphans fall to a subreaper, whose children have been read by then
+        addChildren(pid);
         for (; next < all.size(); ++next)
             addChildren(all[next].pid);
-        addChildren(pid); // orphans fall to a subreaper, whose children had been read by then
     }
     return all;
 }

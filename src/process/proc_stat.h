@@ -94,8 +94,8 @@ struct Descendant {
     pid_t pid = 0;
     pid_t parent = 0;
 };
-/// Everybody below `pid`, parents before their children, zombies too; of a subreaper also those that become orphans meanwhile.
-/// A process that forks meanwhile may be missed: look again.
+/// Everybody below `pid`, parents before their children, zombies too; of a subreaper also who became its child meanwhile, once.
+/// Those that fork or lose their parents as fast as they are listed may be missed: look again.
 [[nodiscard]] std::vector<Descendant> descendantsOf(pid_t pid);
 
 struct ProcIdentity {

@@ -195,7 +195,7 @@ void WorkerSlot::onKeeper()
 void WorkerSlot::onReply(keeper::Link::Message message)
 {
     switch (message.reply.kind) {
-    case keeper::ReplyKind::Opening: break; // a worker's plan names no files
+    case keeper::ReplyKind::Opening: break; // of a worker none may wait
     case keeper::ReplyKind::Spawned: onSpawned(std::move(message)); break;
     case keeper::ReplyKind::Exited: onExited(message.reply); break;
     case keeper::ReplyKind::Stopped:
@@ -245,7 +245,7 @@ void WorkerSlot::onExited(const keeper::Reply &reply)
     listen(); // first what it has said, all of it
     if (m_failure.empty() && m_words.isInside())
         m_failure = "ended in the middle of a record";
-    if (reply.count == 1)
+    if (reply.nobodyLeft == 1)
         return finish();
     if (!m_killAt)
         sweep();

@@ -314,6 +314,19 @@ class Stopping(ContractTest):
         self.assertTrue(ends(descendant))
         self.reap_lost()
 
+    def test_our_sigkill_ends_a_keeper_that_is_stopped(self):
+        process = start("run", f"{HELPER} family 4", stdout=subprocess.PIPE, text=True)
+        descendant = int(self.line_of(process).split()[1])
+        guard = await_descendant(process.pid, "forklane-guard")
+        keeper = await_descendant(guard, "forklane-keeper")
+        os.kill(keeper, signal.SIGSTOP)
+        process.kill()
+        process.wait(DEADLINE)
+        process.stdout.close()
+        for pid in (descendant, keeper, guard):
+            self.assertTrue(ends(pid))
+        self.reap_lost()
+
     def test_our_sigkill_ends_who_opens_a_fifo(self):
         os.mkfifo(self.path("fifo"))
         process = start("run", f"{HELPER} fds | cat < {self.path('fifo')} | cat < {self.path('fifo')}", stdout=subprocess.PIPE, text=True)

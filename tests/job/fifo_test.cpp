@@ -150,8 +150,10 @@ TEST_F(JobFifo, stopAndKillEndTheWaitAndNameTheFile)
         ASSERT_TRUE(job->waitUntil(soon()));
         ASSERT_TRUE(job->report().stages[0].failure);
         const std::string sentence = describe(*job->report().stages[0].failure, 1);
-        EXPECT_EQ(sentence, "Cannot read \"" + path +
-                                "\" (stage 1): it was stopped while it waited for the other end to be opened.");
+        EXPECT_EQ(
+            sentence,
+            "Cannot read \"" + path +
+                "\" (stage 1): it was stopped while it waited for the file to open; a FIFO needs somebody at its other end.");
     }
     EXPECT_EQ(output(*finished(spec("echo next"))), "next\n");
 }
@@ -163,6 +165,42 @@ TEST_F(JobFifo, stopBeforeAnythingIsOpenEndsIt)
     job->stop();
     EXPECT_TRUE(job->waitUntil(soon()));
     EXPECT_EQ(job->report().state, JobState::Done);
+}
+
+TEST_F(JobFifo, aStoppedStageIsLaunchedWhenItGoesOn)
+{
+    const std::string path = fifo("late");
+    const auto job = start(spec("cat < " + path));
+    ASSERT_TRUE(isOpening(job));
+    job->signalStage(0, SIGSTOP);
+    ASSERT_TRUE(reaches(job, JobState::Stopped));
+    UniqueFd writer(::open(path.c_str(), O_RDWR | O_CLOEXEC)); // waits for nobody
+    EXPECT_FALSE(job->report().stages[0].pid);
+    job->signalStage(0, SIGCONT);
+    ASSERT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[0].pid.has_value(); }));
+    ASSERT_TRUE(reaches(job, JobState::Running));
+    writer.reset();
+    ASSERT_TRUE(job->waitUntil(soon()));
+    EXPECT_EQ(job->report().stages[0].status, ExitStatus::exited(0));
+}
+
+/// fcntl(2): who opens a file that somebody has leased waits until the lease is given up.
+TEST_F(JobFifo, aLeasedFileHoldsUpItsOwnStageAlone)
+{
+    const std::string path = m_folder / "leased";
+    const UniqueFd holder(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    const auto before = std::signal(SIGIO, SIG_IGN); // tells the holder that somebody waits
+    if (::fcntl(holder.get(), F_SETLEASE, F_WRLCK) != 0)
+        GTEST_SKIP() << "no leases on this file system";
+    const auto job = start(spec("echo x > " + path + " | true"));
+    EXPECT_TRUE(isOpening(job));
+    EXPECT_TRUE(becomes(job, [](const Job &now) { return now.report().stages[1].status.has_value(); }));
+    EXPECT_EQ(::fcntl(holder.get(), F_SETLEASE, F_UNLCK), 0);
+    std::signal(SIGIO, before);
+    ASSERT_TRUE(job->waitUntil(soon()));
+    char byte = 0;
+    EXPECT_EQ(::pread(holder.get(), &byte, 1, 0), 1);
+    EXPECT_EQ(byte, 'x');
 }
 
 TEST_F(JobFifo, aSignalReachesAStageThatWaits)

@@ -148,7 +148,7 @@ TEST_F(Orphans, hangUnderTheOnlyStageAlsoWhenItHasEnded)
     world.look(std::nullopt);
     world.look(std::nullopt);
     EXPECT_EQ(world.found(), Found()) << "while stages are launched, a child may be one of them";
-    world.observer->stageEnded(0);
+    world.observer->stageEnded(0, tickNow());
     world.children.front().kill();
     world.children.front().wait();
     world.look(::getpid());

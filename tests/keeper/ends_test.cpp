@@ -126,6 +126,16 @@ TEST_F(KeeperEnds, byItsOwnKillWhichItsGuardCleansUpAfter)
     expectNobody();
 }
 
+TEST_F(KeeperEnds, byItsGuardWhenItDoesNotAnswer)
+{
+    startFamily();
+    stop(keeperOf(*m_link));
+    m_link->endKeeper();
+    EXPECT_TRUE(falls(*m_link));
+    m_link.reset();
+    expectNobody();
+}
+
 TEST_F(KeeperEnds, byTheKillOfItsGuard)
 {
     startFamily();

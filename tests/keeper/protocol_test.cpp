@@ -83,9 +83,29 @@ TEST_F(KeeperTest, aSweepThatComesAfterTheLastExitIsAnswered)
     const Reply exited = next(*link).reply;
     EXPECT_EQ(exited.kind, ReplyKind::Exited);
     EXPECT_EQ(exited.exit.status, 3);
-    EXPECT_EQ(exited.count, 1U) << "the keeper is alone again";
+    EXPECT_EQ(exited.nobodyLeft, 1U) << "the keeper is alone again";
     ASSERT_TRUE(link->request({RequestKind::Sweep, 0, 0, 0}));
     EXPECT_EQ(next(*link).reply.kind, ReplyKind::Gone);
+}
+
+TEST_F(KeeperTest, aLaunchThatFailsTellsWhetherAnybodyIsLeft)
+{
+    auto link = Link::start(true);
+    ASSERT_TRUE(link) << describe(link.error());
+    const FlatCommand stays = *flatten(test::helper({"stay"}));
+    Command nobody;
+    nobody.argv = {"/nonexistent/program"};
+    const FlatCommand fails = *flatten(nobody);
+    ASSERT_TRUE(link->spawn(0, stays.plan, stays.handed, 0));
+    EXPECT_EQ(next(*link).reply.nobodyLeft, 0U);
+    ASSERT_TRUE(link->spawn(1, fails.plan, fails.handed, kLast));
+    EXPECT_EQ(next(*link).reply.nobodyLeft, 0U);
+    ASSERT_TRUE(link->request({RequestKind::Signal, 0, SIGTERM, 0}));
+    EXPECT_EQ(next(*link).reply.nobodyLeft, 1U);
+    ASSERT_TRUE(link->spawn(0, fails.plan, fails.handed, kLast));
+    const Reply failed = next(*link).reply;
+    EXPECT_EQ(failed.launch.error, ENOENT);
+    EXPECT_EQ(failed.nobodyLeft, 1U);
 }
 
 TEST_F(KeeperTest, theSocketsEndIsTheEndOfEverything)

@@ -69,7 +69,7 @@ TEST(RunSentence, NamesTheFileThatAStageWaitsFor)
 {
     RunSentenceInput input = threeStages();
     input.facts.stages[1].opening = "/tmp/fifo";
-    EXPECT_EQ(sentence(input), "Running 2.10 s · tr waits to open /tmp/fifo, whose other end nobody has opened");
+    EXPECT_EQ(sentence(input), "Running 2.10 s · tr waits for /tmp/fifo to open: a FIFO needs somebody at its other end");
 }
 
 TEST(RunSentence, NamesTheStageThatHoldsTheOthersBack)

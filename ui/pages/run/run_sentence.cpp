@@ -33,7 +33,7 @@ QString openingText(const RunSentenceInput &input)
     const auto &stages = input.facts.stages;
     for (std::size_t i = 0; i < stages.size(); ++i) {
         if (!stages[i].opening.empty())
-            return tr("%1 waits to open %2, whose other end nobody has opened")
+            return tr("%1 waits for %2 to open: a FIFO needs somebody at its other end")
                 .arg(input.stageNames.value(static_cast<int>(i)), QString::fromStdString(stages[i].opening));
     }
     return {};

@@ -58,7 +58,7 @@ QString stageDetails(const StageFacts &stage)
         return {};
     QStringList lines;
     if (!stage.opening.empty())
-        lines += tr("waits to open %1, whose other end nobody has opened").arg(QString::fromStdString(stage.opening));
+        lines += tr("waits for %1 to open: a FIFO needs somebody at its other end").arg(QString::fromStdString(stage.opening));
     lines += tr("busy %1").arg(formatDuration(stage.busy));
     if (stage.waitedToRead.count() > 0)
         lines += tr("waited %1 to read").arg(formatDuration(stage.waitedToRead));
