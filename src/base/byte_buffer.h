@@ -59,5 +59,9 @@ inline bool operator==(const ByteBuffer &left, std::string_view right) noexcept
 {
     return left.view() == right;
 }
+inline bool operator==(const ByteBuffer &left, const ByteBuffer &right) noexcept
+{
+    return left.view() == right.view();
+}
 
 } // namespace forklane
