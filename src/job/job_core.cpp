@@ -156,6 +156,8 @@ void JobCore::receiveReplies()
 void JobCore::onReply(keeper::Link::Message message)
 {
     m_reactor.cancel(m_answerTimer);
+    if (message.reply.nobodyLeft == 1 && m_tree == Tree::Kept) // after a Sweep its Gone is still to come
+        m_tree = Tree::Gone;
     switch (message.reply.kind) {
     case keeper::ReplyKind::Opening: onOpening(message.reply); break;
     case keeper::ReplyKind::Spawned:
@@ -210,8 +212,6 @@ void JobCore::onSpawned(const keeper::Reply &reply)
         if (m_observer && !m_lookTimer)
             look(); // the first stages work while the later ones are being launched
     }
-    if (reply.nobodyLeft == 1 && m_tree == Tree::Kept)
-        m_tree = Tree::Gone;
     updateStarted();
     publish();
     checkEnded();
@@ -249,8 +249,6 @@ void JobCore::onExited(const keeper::Reply &reply)
         m_observer->pipeLostReader(index - 1, reply.exit.seen, parentOfAll());
     m_ended[index] = true;
     m_pidfds[index].reset();
-    if (reply.nobodyLeft == 1 && m_tree == Tree::Kept) // after a Sweep its Gone is still to come
-        m_tree = Tree::Gone;
     if (index == 0 && m_feeder)
         m_feeder->end();
     updateStopped();

@@ -181,19 +181,15 @@ void Keeper::openAside(Stage stage)
     }
     if (stage.joinsGroup && m_leader == 0)
         m_leader = opener->pid();
-    const auto added = m_openings.try_emplace(index, Opening{std::move(stage), std::move(*opener), {}, false, false});
-    tellOpening(added.first->second, next);
+    m_openings.try_emplace(index, Opening{std::move(stage), std::move(*opener)});
+    tellOpening(index, next);
 }
 
-/// Once.
-void Keeper::tellOpening(Opening &opening, std::size_t file)
+void Keeper::tellOpening(std::uint32_t index, std::size_t file)
 {
-    if (opening.told == file)
-        return;
-    opening.told = file;
     Reply message;
     message.kind = ReplyKind::Opening;
-    message.stage = opening.stage.index;
+    message.stage = index;
     message.count = static_cast<std::uint32_t>(file);
     message.launch.called = tickNow();
     reply(message, offsetof(Reply, steps));
@@ -214,7 +210,7 @@ void Keeper::onOpened(std::uint32_t index)
     opening.isDone = opening.opener.error() != 0 || next == files.size();
     if (!opening.isDone) {
         if (mayWait(files[next]))
-            tellOpening(opening, next);
+            tellOpening(index, next);
     } else if (!opening.isStopped && !opening.opener.hasJustStopped()) {
         finishOpening(index);
     }

@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -37,9 +36,8 @@ private:
     struct Opening {
         Stage stage;
         Opener opener;
-        std::optional<std::size_t> told; ///< The file that the program was last told of.
-        bool isStopped = false;          ///< Told so.
-        bool isDone = false;             ///< All are open, or one has failed; it is launched when it goes on.
+        bool isStopped = false; ///< Told so.
+        bool isDone = false;    ///< All are open, or one has failed; it is launched when it goes on.
     };
 
     void serve();
@@ -48,7 +46,7 @@ private:
     void spawn(const Request &request, Received received);
     [[nodiscard]] Result<Plan> planOf(const Received &received, std::size_t inside) const;
     void openAside(Stage stage);
-    void tellOpening(Opening &opening, std::size_t file);
+    void tellOpening(std::uint32_t index, std::size_t file);
     void onOpened(std::uint32_t index);
     void finishOpening(std::uint32_t index);
     void failOpening(std::uint32_t index);

@@ -375,8 +375,6 @@ Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t cha
 
 Launched launchOpened(const Plan &plan, std::span<const int> handed, std::span<const UniqueFd> files, std::uint64_t changed)
 {
-    if (isRefused(plan))
-        return notLaunched(LaunchRecord::Failed::Refused, ENOTSUP);
     Prepared prepared(plan, handed, files, changed);
     if (prepared.error() != 0)
         return notLaunched(LaunchRecord::Failed::Folder, prepared.error());

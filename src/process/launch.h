@@ -52,7 +52,7 @@ inline constexpr std::uint64_t kAnySignal = ~std::uint64_t{0};
 /// call for each of the others (LaunchMode::Spawn looks after all). Sanitizer builds take the fork path for LaunchMode::Vfork
 /// (their run-time does not survive a shared address space).
 [[nodiscard]] Launched launch(const Plan &plan, std::span<const int> handed, std::uint64_t changed = kAnySignal);
-/// The same with the plan's files open already, in their order.
+/// The same with the plan's files open already, in their order. Requires !isRefused(plan).
 [[nodiscard]] Launched launchOpened(const Plan &plan, std::span<const int> handed, std::span<const UniqueFd> files,
                                     std::uint64_t changed = kAnySignal);
 

@@ -10,18 +10,13 @@
 #include "pages/run/launch_table.h"
 #include "pages/run/run_page.h"
 #include "timeline/timeline_panel.h"
+#include "ui/run_page/show_tab.h"
 #include "widgets/strip/strip.h"
 
 namespace forklane::ui {
 namespace {
 
 constexpr int kPatience = 20'000; // ms
-
-std::unique_ptr<Mailbox> makeMailbox()
-{
-    auto mailbox = Mailbox::make();
-    return mailbox ? std::move(*mailbox) : nullptr;
-}
 
 /// What the selected rows say in this column.
 QStringList selectedTexts(const QTableWidget &table, int column)
@@ -53,18 +48,10 @@ class LaunchTabTest : public QObject {
 
     [[nodiscard]] TimelinePanel *timeline() const { return m_page->findChild<TimelinePanel *>(); }
     [[nodiscard]] const RunTracks &tracks() const { return m_page->shownRun()->job->tracks(); }
-    void showTab(QWidget *page) const
-    {
-        for (QTabWidget *tabs : m_page->findChildren<QTabWidget *>()) {
-            if (tabs->indexOf(page) >= 0)
-                tabs->setCurrentWidget(page);
-        }
-    }
-
 private slots:
     void init()
     {
-        m_bridge = std::make_unique<EngineBridge>(makeMailbox());
+        m_bridge = std::make_unique<EngineBridge>(std::move(*Mailbox::make()));
         m_page = std::make_unique<RunPage>(*m_bridge);
         m_page->resize(1200, 760);
         m_page->setVisible(true);
@@ -78,7 +65,7 @@ private slots:
         };
         for (std::size_t stage = 0; stage < 5; ++stage)
             QTRY_VERIFY_WITH_TIMEOUT(launched(stage), kPatience);
-        showTab(m_steps->parentWidget());
+        showTab(*m_page, m_steps->parentWidget());
     }
 
     void cleanup()
@@ -110,7 +97,7 @@ private slots:
         QVERIFY(tabs != nullptr);
         tabs->setCurrentIndex(0);
         timeline()->setSelection({tracks().stages[2].track, {}, {}, 0});
-        showTab(m_steps->parentWidget());
+        showTab(*m_page, m_steps->parentWidget());
         QCOMPARE(selectedTexts(*m_steps, 0), QStringList{QStringLiteral("sort")});
     }
 

@@ -21,6 +21,7 @@
 #include "pages/run/run_chips.h"
 #include "pages/run/run_details.h"
 #include "timeline/timeline_panel.h"
+#include "ui/run_page/show_tab.h"
 #include "widgets/command_line/command_line.h"
 #include "widgets/message_bar/message_bar.h"
 #include "widgets/strip/strip.h"
@@ -29,12 +30,6 @@ namespace forklane::ui {
 namespace {
 
 constexpr int kPatience = 20'000; // ms
-
-std::unique_ptr<Mailbox> makeMailbox()
-{
-    auto mailbox = Mailbox::make();
-    return mailbox ? std::move(*mailbox) : nullptr;
-}
 
 Demo exampleOf(const QStringList &texts)
 {
@@ -78,14 +73,6 @@ class RunPageTest : public QObject {
         m_page->run(text, false);
         (void)QTest::qWaitFor([this] { return isDone(); }, kPatience);
         return m_page->shownRun()->id;
-    }
-
-    void showTab(QWidget *page) const
-    {
-        for (QTabWidget *tabs : m_page->findChildren<QTabWidget *>()) {
-            if (tabs->indexOf(page) >= 0)
-                tabs->setCurrentWidget(page);
-        }
     }
 
     void selectStage(std::size_t stage) const
@@ -135,7 +122,7 @@ class RunPageTest : public QObject {
 private slots:
     void init()
     {
-        m_bridge = std::make_unique<EngineBridge>(makeMailbox());
+        m_bridge = std::make_unique<EngineBridge>(std::move(*Mailbox::make()));
         m_page = std::make_unique<RunPage>(*m_bridge);
         m_page->resize(1200, 760);
         m_page->setVisible(true);
@@ -502,7 +489,7 @@ private slots:
         auto *table = m_page->findChild<LaunchTable *>();
         finish(QStringLiteral("true | true"));
         QCOMPARE(table->rowCount(), 0);
-        showTab(table->parentWidget());
+        showTab(*m_page, table->parentWidget());
         QVERIFY(table->rowCount() > 2);
         const QTableWidgetItem *item = table->item(0, 0);
         table->showSteps(*m_page->shownRun());
@@ -514,7 +501,7 @@ private slots:
     void theDescriptorsOfEachStageAreATableBeforeAndAfter()
     {
         auto *table = m_page->findChild<DescriptorTable *>();
-        showTab(table->parentWidget());
+        showTab(*m_page, table->parentWidget());
         finish(QStringLiteral("true | sotr 2>&1"));
         const auto row = [table](int number) {
             QStringList texts;
